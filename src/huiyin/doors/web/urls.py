@@ -1,0 +1,3 @@
+"""Addresses of the web pages."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,69 @@
+"""What a reader of complaints hands back, whichever reader it is (keywords today, a model behind the same face)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol, get_args
+
+Code = Literal[
+    "illegal-construction",  # 违法搭建
+    "load-bearing",  # 损坏房屋承重结构
+    "ebike-common-parts",  # 电动自行车占用公共部位
+    "use-change",  # 改变物业使用性质
+    "facade",  # 破坏房屋外貌
+    "group-renting",  # 群租
+    "waste-unsorted",  # 生活垃圾不分类
+    "litter",  # 乱扔垃圾
+    "greenery",  # 破坏绿化
+    "renovation-waste",  # 装修(建筑)垃圾
+    "pm-duty",  # 物业未劝阻制止报告
+    "pm-waste",  # 物业未履行垃圾分类/清运义务
+    "pm-sanitation",  # 物业未履行环卫责任区义务
+    "common-parts",  # 擅自占用、改建物业共用部分 (not by e-bikes, not by building)
+    "other",  # a wrong of the campaign that has no code of its own; no keyword gives it
+]
+Scope = Literal["compound", "elsewhere", "unclear"]
+Act = Literal["report", "repeat", "withdraw", "inquiry", "suggestion", "staff"]
+WhyUnsure = Literal["", "too-long", "many-tickets", "question", "withdrawn", "weak-evidence", "near-miss"]
+
+CODES: tuple[Code, ...] = get_args(Code)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+ACTS: tuple[Act, ...] = get_args(Act)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One wrong that the text complains of.
+
+    `confidence` is the share of such findings that are right, in (0, 1). `spans` are the half-open character
+    ranges of the text that speak for it, in order and never empty.
+    """
+
+    code: Code
+    confidence: float
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says.
+
+    `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false when it
+    stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier tickets, each
+    once, as they stand in the text. `sure` is false when a person should look at the set of violations;
+    `why_unsure` then names the reason and is empty otherwise.
+    """
+
+    violations: tuple[Found, ...]
+    scope: Scope
+    act: Act
+    in_progress: bool | None
+    quotes: tuple[str, ...]
+    sure: bool
+    why_unsure: WhyUnsure
+
+
+class Reader(Protocol):
+    """Whatever can read a complaint. It never raises, whatever the text."""
+
+    def read(self, text: str) -> Reading: ...

@@ -1,0 +1,37 @@
+"""Actions of the ledger itself: the exceptions list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.models import ExceptionItem
+
+
+@action("exception.raise")
+def raise_exceptions(by: By, items: Sequence[tuple[str, int, str, str]]) -> None:
+    """Put ``(record, id, wanted action, reason)`` on the exceptions list; one that stands there already stays as it is."""
+    bulk.insert_absent(
+        ExceptionItem,
+        ("record", "record_id", "wanted", "reason", "since", "cleared_at", "cleared_by"),
+        [(record, record_id, wanted, reason, by.at, None, "") for record, record_id, wanted, reason in items],
+        "(record, record_id, wanted) WHERE cleared_at IS NULL",
+    )
+    for record, record_id, wanted, reason in items:
+        enter(record, record_id, {"wanted": wanted, "reason": reason})
+
+
+@action("exception.clear")
+def clear_exceptions(by: By, ids: Sequence[int], reason: str) -> int:
+    """Take items off the list, with the reason. Returns how many were open. Raises ``ValueError`` without a reason."""
+    if not reason.strip():
+        raise ValueError("clearing an exception needs a reason")
+    open_items = list(
+        ExceptionItem.objects.select_for_update().filter(id__in=ids, cleared_at__isnull=True).order_by("id")
+    )
+    for item in open_items:
+        item.cleared_at, item.cleared_by = by.at, by.actor
+        enter(item.record, item.record_id, {"wanted": item.wanted, "cleared": reason})
+    ExceptionItem.objects.bulk_update(open_items, ["cleared_at", "cleared_by"])
+    return len(open_items)

@@ -1,0 +1,60 @@
+"""The arithmetic of the ledger: what exactly an entry's and a seal's code covers.
+
+An entry's code covers its own fields and the code of the entry before it in the chain of the same record; a seal's code
+covers the codes of its entries in the order of their ids and the seal before it. Both are HMAC-SHA-256 (RFC 2104) under a
+key that is kept outside the database, so that who can write to the database still cannot forge a chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+from django.conf import settings
+
+GENESIS = bytes(32)
+
+_encoder = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(content: dict[str, object]) -> str:
+    """The one JSON text of a content: keys sorted, no blanks, UTF-8. Raises ``TypeError`` for what JSON cannot hold."""
+    return _encoder.encode(content).decode()
+
+
+def entry_mac(
+    record: str,
+    record_id: int,
+    position: int,
+    at: datetime,
+    actor: str,
+    door: str,
+    action: str,
+    cause: str,
+    content: str,
+    previous: bytes,
+) -> bytes:
+    """The 32-byte code of an entry that stands after ``previous`` in its record's chain."""
+    fields = (record, record_id, position, instant(at), actor, door, action, cause, content)
+    return hmac.digest(settings.HUIYIN_LEDGER_KEY, _encoder.encode(fields) + previous, "sha256")
+
+
+def seal_mac(number: int, at: datetime, entries: Iterable[tuple[int, bytes]], previous: bytes) -> bytes:
+    """The 32-byte code of seal ``number`` over ``(id, mac)`` of its entries in the order of their ids."""
+    digest = hashlib.sha256()
+    count = 0
+    for entry_id, mac in entries:
+        digest.update(entry_id.to_bytes(8, "big") + bytes(mac))
+        count += 1
+    fields = _encoder.encode((number, instant(at), count))
+    return hmac.digest(settings.HUIYIN_LEDGER_KEY, fields + digest.digest() + previous, "sha256")
+
+
+def instant(at: datetime) -> str:
+    """A moment as the chain writes it: UTC, microseconds, the same on every database. Raises ``ValueError`` if naive."""
+    if at.tzinfo is None:
+        raise ValueError("a moment without time zone cannot be entered in the ledger")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,76 @@
+"""Sealing: marking batches of entries so that what is sealed cannot be changed, removed, added to or reordered unseen.
+
+A batch is whatever committed entries have no seal yet, never a range of ids: PostgreSQL commits out of order, and an entry
+with a low id may appear late. What is not yet sealed (at most five minutes while ``huiyin tick`` runs) is protected
+by its own chain only against change, not against removal of its end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from huiyin.records.ledger import chain
+from huiyin.records.ledger.models import Entry, Seal
+from huiyin.records.ledger.turnstile import turn
+
+BATCH = 2_000
+
+
+def seal(at: datetime) -> Iterator[Seal]:
+    """Seal everything committed that has no seal, batch by batch, each in its own short transaction."""
+    while True:
+        made = _seal_batch(at)
+        if made is None:
+            return
+        yield made
+        if made.count < BATCH:
+            return
+
+
+def _seal_batch(at: datetime) -> Seal | None:
+    with turn(), transaction.atomic(savepoint=False):
+        if connection.vendor == "postgresql":
+            # One sealer at a time; the lock ends with the transaction.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('huiyin ledger seal'))")
+        entries = list(
+            Entry.objects.filter(seal__isnull=True).order_by("id").values_list("id", "mac")[:BATCH]
+        )
+        if not entries:
+            return None
+        last = Seal.objects.order_by("-number").first()
+        number = last.number + 1 if last else 1
+        previous = bytes(last.mac) if last else chain.GENESIS
+        made = Seal.objects.create(
+            number=number,
+            at=at,
+            count=len(entries),
+            mac=chain.seal_mac(number, at, ((i, bytes(m)) for i, m in entries), previous),
+        )
+        # The batch is the lowest unsealed ids; those between that commit later simply fall into a later seal.
+        Entry.objects.filter(id__in=[i for i, _ in entries]).update(seal=made)
+        return made
+
+
+def export(path: Path) -> int:
+    """Append the seals that ``path`` lacks, a JSON object a line, and force them to disk. Returns how many."""
+    known = 0
+    if path.exists():
+        for line in path.read_text().splitlines():
+            known = json.loads(line)["number"]
+    lines = [
+        json.dumps({"number": s.number, "at": chain.instant(s.at), "count": s.count, "mac": bytes(s.mac).hex()})
+        for s in Seal.objects.filter(number__gt=known).order_by("number")
+    ]
+    if lines:
+        with path.open("a") as file:
+            file.write("\n".join(lines) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return len(lines)

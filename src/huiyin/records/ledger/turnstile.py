@@ -1,0 +1,26 @@
+"""A fair queue in front of SQLite's single write lock.
+
+SQLite lets a waiting writer poll with growing pauses of up to 100 ms, so that a busy importer could keep an officer
+waiting for seconds. A file lock wakes the waiter at once; the kernel frees it when its holder dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Hold the turn to write. On PostgreSQL, which lets many write at once, it costs nothing."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db() or connection.in_atomic_block:
+        yield
+        return
+    path = Path(str(connection.settings_dict["NAME"])).with_suffix(".turn")
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,67 @@
+"""Keeping what identifies a person: encrypted whole, found again only by a keyed index, erased by destroying its key.
+
+Each record has a key of its own (256 bits), kept wrapped under the installation's vault key. AES-256-GCM (NIST SP
+800-38D) with a random 96-bit nonce throughout; a text's purpose is bound to it, so that one cannot stand for another.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import zlib
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE = 12
+KEY = 32
+
+
+class Unreadable(ValueError):
+    """What was kept cannot be opened: a wrong key, a damaged text, or one kept for another purpose."""
+
+
+@lru_cache(maxsize=1)
+def _master(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def new_key() -> tuple[bytes, bytes]:
+    """A record's fresh key, and the same wrapped for keeping (60 bytes)."""
+    key = secrets.token_bytes(KEY)
+    nonce = secrets.token_bytes(NONCE)
+    return key, nonce + _master(settings.HUIYIN_VAULT_KEY).encrypt(nonce, key, b"key")
+
+
+def unwrap(wrapped: bytes) -> bytes:
+    """The key that was wrapped. Raises :class:`Unreadable`."""
+    return _open(_master(settings.HUIYIN_VAULT_KEY), bytes(wrapped), b"key")
+
+
+def shut(key: bytes, purpose: str, text: str) -> bytes:
+    """``text`` encrypted under a record's key, pressed together first when that is shorter."""
+    plain = text.encode()
+    packed = zlib.compress(plain, 1)
+    body = b"\x01" + packed if len(packed) < len(plain) else b"\x00" + plain
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, body, purpose.encode())
+
+
+def disclose(key: bytes, purpose: str, kept: bytes) -> str:
+    """The text that :func:`shut` kept. Raises :class:`Unreadable`."""
+    body = _open(AESGCM(key), bytes(kept), purpose.encode())
+    return (zlib.decompress(body[1:]) if body[:1] == b"\x01" else body[1:]).decode()
+
+
+def _open(cipher: AESGCM, kept: bytes, purpose: bytes) -> bytes:
+    try:
+        return cipher.decrypt(kept[:NONCE], kept[NONCE:], purpose)
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable("what was kept encrypted cannot be opened with this key") from error
+
+
+def blind_index(purpose: str, value: str) -> bytes:
+    """A 16-byte mark by which equal values are found without being readable; keyed, and apart for each purpose."""
+    return hmac.digest(settings.HUIYIN_INDEX_KEY, f"{purpose}\x00{value}".encode(), "sha256")[:16]

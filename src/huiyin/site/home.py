@@ -1,0 +1,61 @@
+"""The folder in which everything that an installation owns lives (``HUIYIN_HOME``), and its keys.
+
+Layout::
+
+    huiyin.sqlite3        the embedded database (absent when DATABASE_URL points elsewhere)
+    files/                received files, encrypted
+    seals.jsonl           the ledger's seals, exported
+    keys/                 one file a key, readable by the owner alone; back it up apart from the data
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+KEY_NAMES = ("django", "ledger", "vault", "index")
+KEY_BYTES = 32
+
+
+def home() -> Path:
+    """The installation's folder, made when absent: ``HUIYIN_HOME``, by default ``./huiyin-data``."""
+    folder = Path(os.environ.get("HUIYIN_HOME") or "huiyin-data").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def keys_folder() -> Path:
+    """Where the keys lie: ``HUIYIN_KEYS``, by default ``keys`` in the home folder."""
+    return Path(os.environ.get("HUIYIN_KEYS") or home() / "keys").absolute()
+
+
+def key(name: str) -> bytes:
+    """The 32 bytes of one key, made at first use.
+
+    Two processes that start at once agree: the file is written aside and linked into place, and who comes second reads
+    what the first one linked. Raises ``ValueError`` when the file is damaged; a key is never replaced silently, since
+    everything under it would be lost.
+    """
+    if name not in KEY_NAMES:
+        raise ValueError(f"unknown key {name!r}")
+    folder = keys_folder()
+    path = folder / f"{name}.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    value = bytes.fromhex(path.read_text().strip())
+    if len(value) != KEY_BYTES:
+        raise ValueError(f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal")
+    return value

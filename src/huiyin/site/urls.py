@@ -1,0 +1,5 @@
+"""Addresses of the installation: each door hangs its own beneath its own prefix."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("huiyin.doors.web.urls"))]
