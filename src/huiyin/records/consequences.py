@@ -1,7 +1,116 @@
-"""What follows from what: the one page on which an event of one app calls an action of another."""
+"""What follows from what: the one page on which an event of one app calls an action of another.
+
+In the order of the table, in the same transaction. A consequence never refuses: what it cannot do becomes an item on the
+exceptions list, or a pending report with its reason.
+"""
 
 from __future__ import annotations
 
-from huiyin.records.ledger.action import Consequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-CONSEQUENCES: tuple[Consequence, ...] = ()
+from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.records.ledger.action import By, Consequence
+from huiyin.records.ledger.actions import raise_exceptions
+from huiyin.records.outbox.actions import Post, post
+from huiyin.records.problems.actions.join import Claim, Joined, join
+from huiyin.records.registry.actions.provide import Provide, provide
+from huiyin.records.reports.actions.amend import Amended
+from huiyin.records.reports.actions.fate import place
+from huiyin.records.reports.actions.receive import Receipt, Received
+
+
+def _join_received(by: By, receipt: Receipt) -> None:
+    """A received report of which the reader is sure is joined to its problems; its place is made first if unknown."""
+    _join(by, [r for r in receipt.made if r.read.waits_for is None])
+
+
+def _join_amended(by: By, amended: Sequence[Amended]) -> None:
+    """An amended report of which the reader is sure now is joined; one whose links may be wrong waits for a person."""
+    _join(by, [a for a in amended if a.to_join])
+    raise_exceptions(
+        by,
+        [
+            ("report", a.report_id, "problem.join", "诉件内容已变更，判读结果与原关联问题不同，请核对关联。")
+            for a in amended
+            if a.to_recheck
+        ],
+    )
+
+
+def _join(by: By, reports: Sequence[Received | Amended]) -> None:
+    provisional = _provisional(by, reports)
+    claims = []
+    for report in reports:
+        where = report.read.place
+        compound_id = where.compound_id or provisional[report.unit_id, where.provisional_key]
+        claims.extend(
+            Claim(
+                report.report_id,
+                wrong.code,
+                compound_id,
+                where.building,
+                where.unit,
+                where.room,
+                wrong.in_progress,
+                report.channel,
+                _said_on(report),
+            )
+            for wrong in report.read.wrongs
+        )
+    if claims:
+        _notify(by, join(by, claims))
+
+
+def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[tuple[int, str], int]:
+    unknown = [r for r in reports if r.read.place.compound_id is None]
+    if not unknown:
+        return {}
+    places = {
+        (r.unit_id, r.read.place.provisional_key): Provide(
+            r.read.place.provisional_key,
+            r.read.place.provisional_name,
+            r.read.place.provisional_road,
+            r.unit_id,
+            None,
+        )
+        for r in unknown
+    }
+    found = provide(by, list(places.values()))
+    place(by, [(r.report_id, found[r.unit_id, r.read.place.provisional_key]) for r in unknown])
+    return found
+
+
+def _said_on(report: Received | Amended) -> date:
+    return report.told.created_on
+
+
+def _notify(by: By, joined: Joined) -> None:
+    """The lead units hear of their new tasks: one message a unit for the whole set."""
+    units: dict[int, list[int]] = {}
+    for task_id, unit_id in joined.opened:
+        units.setdefault(unit_id, []).append(task_id)
+    post(
+        by,
+        [
+            Post(
+                key=f"task-notice:{unit_id}:{tasks[0]}",
+                kind="task-notice",
+                recipient=f"unit:{unit_id}",
+                record="task",
+                record_id=tasks[0],
+                body={"tasks": tasks, "on": to_shanghai(by.at).date().isoformat()},
+            )
+            for unit_id, tasks in sorted(units.items())
+        ],
+    )
+
+
+CONSEQUENCES: tuple[Consequence, ...] = (
+    Consequence("report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received),
+    Consequence(
+        "report.amend",
+        ("compound.provide", "report.place", "problem.join", "message.post", "exception.raise"),
+        _join_amended,
+    ),
+)

@@ -1,1 +1,1 @@
-"""What a complaint says: which wrongs, inside or outside a compound, new or pressed again, under way or finished."""
+"""What a complaint says: which wrongs, where, new or pressed again, under way or finished."""

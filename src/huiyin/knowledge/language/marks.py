@@ -12,11 +12,12 @@ CITIZEN, OFFICE = 1.0, 0.4
 """Weight of evidence in the reporter's own words, and in an office's answer that the ticket repeats."""
 
 _OFFICE_ENDINGS = frozenset("局办镇府委司队所心位门院处区会")
+_ANSWER_SIGNS = frozenset("：:，,")
 _ROUTE_REACH = 24
 
 
 class Mark(NamedTuple):
-    """A word of the lexicon in the text: half-open character range, number of its sentence, weight of its speaker."""
+    """A word of the lexicon in the text: half-open range, number of its sentence, weight of its speaker."""
 
     start: int
     end: int
@@ -68,14 +69,15 @@ def mark(text: str) -> Marks:
                 marks[idea] = [Mark(start, end, sentence, weight)]
             elif found[-1].end <= start:
                 found.append(Mark(start, end, sentence, weight))
-            elif end > found[-1].end and start <= found[-1].start or end == found[-1].end and start < found[-1].start:
+            elif start <= found[-1].start:
+                # Matches come by their ends: this one holds the last, or is the last.
                 found[-1] = Mark(start, end, sentence, weight)
     return _without_routes(text, marks)
 
 
 def _is_answer(text: str, start: int, end: int) -> bool:
     """Whether a word like 答复 opens an office's answer: 某局答复：…"""
-    return text[end : end + 1] in "：:，," and text[max(0, start - 1) : start] in _OFFICE_ENDINGS and start > 0
+    return start > 0 and text[start - 1] in _OFFICE_ENDINGS and text[end : end + 1] in _ANSWER_SIGNS
 
 
 def _without_routes(text: str, marks: Marks) -> Marks:
@@ -89,9 +91,10 @@ def _without_routes(text: str, marks: Marks) -> Marks:
             spans.append((begin, route.end))
     if not spans:
         return marks
+    routed = {position for begin, end in spans for position in range(begin, end)}
     kept: Marks = {}
     for idea, found in marks.items():
-        left = [m for m in found if not any(begin <= m.start < end for begin, end in spans)]
+        left = [m for m in found if m.start not in routed]
         if left:
             kept[idea] = left
     return kept

@@ -1,4 +1,4 @@
-"""What a reader of complaints hands back, whichever reader it is (keywords today, a model behind the same face)."""
+"""What a reader of complaints hands back, whichever it is: keywords, or a model behind the same face."""
 
 from __future__ import annotations
 
@@ -24,7 +24,17 @@ Code = Literal[
 ]
 Scope = Literal["compound", "elsewhere", "unclear"]
 Act = Literal["report", "repeat", "withdraw", "inquiry", "suggestion", "staff"]
-WhyUnsure = Literal["", "too-long", "many-tickets", "question", "withdrawn", "weak-evidence", "near-miss"]
+WhyUnsure = Literal[
+    "",
+    "too-long",  # much is said besides what was found, or not all was read
+    "many-tickets",  # several earlier tickets are quoted
+    "weak-evidence",  # something was found, but on weak ground
+    "several",  # where there are several wrongs, one is easily too many or too few
+    "near-miss",  # something was nearly found
+    "open-topic",  # refuse or dirt is spoken of, but no wrong about it was found
+    "withdrawn",
+    "question",
+]
 
 CODES: tuple[Code, ...] = get_args(Code)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -48,10 +58,10 @@ class Found:
 class Reading:
     """What one text says.
 
-    `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false when it
-    stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier tickets, each
-    once, as they stand in the text. `sure` is false when a person should look at the set of violations;
-    `why_unsure` then names the reason and is empty otherwise.
+    `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false
+    when it stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier
+    tickets, each once, as they stand in the text. `sure` is false when a person should look at the set of
+    violations; `why_unsure` then names the reason and is empty otherwise.
     """
 
     violations: tuple[Found, ...]

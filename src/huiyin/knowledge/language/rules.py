@@ -10,9 +10,10 @@ from huiyin.knowledge.language.reading import Code
 class Rule(NamedTuple):
     """`ideas` that together speak for `code`.
 
-    All must stand in one sentence, the second and third at most `reach` characters from the first. `strength` is the
-    share of such places in the development sample that are right. `unless` names ideas whose presence within the
-    sentence takes the evidence back, `near` one that must stand anywhere in the text.
+    All must stand in one sentence, the second and third at most `reach` characters from the first. `strength`
+    is the share of such places that are right, as a development sample (not in this repository) suggests.
+    `unless` names ideas whose presence in the sentence takes the evidence back, `near` ideas that must stand
+    anywhere in the text.
     """
 
     code: Code
@@ -24,7 +25,7 @@ class Rule(NamedTuple):
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("illegal-construction", 0.93, ("illegal-building",), unless=("demolished",)),
+    Rule("illegal-construction", 0.92, ("illegal-building",), unless=("demolished",)),
     Rule("illegal-construction", 0.50, ("illegal-building",)),
     Rule("illegal-construction", 0.85, ("own-structure",), near=("demolish",)),
     Rule("illegal-construction", 0.75, ("own-structure",)),
@@ -40,12 +41,19 @@ RULES: tuple[Rule, ...] = (
     Rule("facade", 0.60, ("outer-wall", "opened"), 12),
     Rule("facade", 0.55, ("guard-net", "jutting"), 6),
     Rule("ebike-common-parts", 0.90, ("ebike-inside",)),
-    Rule("ebike-common-parts", 0.85, ("ebike", "indoors", "parked"), 16),
-    Rule("ebike-common-parts", 0.70, ("ebike", "indoors"), 10, ("no-charging",)),
+    Rule("ebike-common-parts", 0.85, ("ebike", "indoors", "parked"), 16, ("shed", "towed")),
+    Rule("ebike-common-parts", 0.70, ("ebike", "indoors"), 10, ("no-charging", "shed", "towed", "fee")),
     Rule("ebike-common-parts", 0.75, ("ebike", "fly-wire"), 20),
-    Rule("ebike-common-parts", 0.55, ("ebike", "parked"), 6, ("pavement", "towed", "fee", "at-estate"), ("inside",)),
+    Rule(
+        "ebike-common-parts",
+        0.55,
+        ("ebike", "parked"),
+        6,
+        ("pavement", "towed", "fee", "at-estate"),
+        ("inside",),
+    ),
     Rule("use-change", 0.90, ("use-changed",)),
-    Rule("use-change", 0.75, ("dwelling", "turned-into", "business"), 14),
+    Rule("use-change", 0.75, ("dwelling", "turned-into", "business"), 14, ("shop-unit",)),
     Rule("use-change", 0.55, ("store-room", "lived-in"), 12, ("parked",)),
     Rule("group-renting", 0.95, ("group-let",), unless=("deposit",)),
     Rule("group-renting", 0.45, ("group-let",)),

@@ -2,54 +2,157 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from huiyin.knowledge.language.marks import Mark, Marks
+from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.rules import RULES, Rule
+
+LEAST = 0.45
+"""What a code must be worth to be among the violations."""
+NEAR_MISS = 0.35
+"""From this worth on, a code that is left out makes the set unsure."""
+
+_DENIED = ("不属于", "不是", "并非", "没有", "未发现", "不存在", "未见", "非")
+_ASKED = ("是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "算")
+_LOOK_BACK = 5
+_DENIED_WORTH, _ASKED_WORTH = 0.2, 0.5
+_FURTHER_GROUND = 0.3
+"""How much a further ground closes of the gap to certainty."""
+_FIRM_IDLE = (
+    ("told-firm", "firm-idle", 30, 0.75),
+    ("firm", "firm-idle", 12, 0.6),
+    ("firm", "firm-lax", 8, 0.4),
+)
+"""Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
+_MOST_SPANS = 8
+_LONGEST_WORD = 12
+_start = attrgetter("start")
+
+_OF_ACT: dict[Act, float] = {"inquiry": 0.45, "suggestion": 0.7}
+_OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
+_OUTSIDE: dict[Code, float] = {
+    "pm-waste": 0.6,
+    "pm-sanitation": 0.6,
+    "ebike-common-parts": 0.6,
+    "common-parts": 0.7,
+}
+"""What remains of a finding that only a compound can have, where the text does not clearly speak of one."""
 
 
 class Evidence(NamedTuple):
-    span: tuple[int, int]
+    """One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
+
+    start: int
+    end: int
     worth: float
 
 
-_DENIALS = ("不属于", "不是", "并非", "没有", "未发现", "不存在", "未见", "非", "无")
-_QUESTIONS = ("是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "不知道是不是")
-_ADMISSIONS = ("是不是", "非但")
+def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], float]:
+    """The wrongs of `text` by falling confidence, and the worth of the best code that was left out."""
+    evidence: dict[Code, list[Evidence]] = {}
+    # Rules that start from one idea are shades of one ground: the best of them counts.
+    grounds: dict[Code, dict[str, float]] = {}
+    for rule in RULES:
+        anchor = rule.ideas[0]
+        if anchor in marks and (held := places(rule, marks, text)):
+            evidence.setdefault(rule.code, []).extend(held)
+            by_idea = grounds.setdefault(rule.code, {})
+            by_idea[anchor] = max(by_idea.get(anchor, 0.0), max(e.worth for e in held))
+    discount = _OF_ACT.get(act, 1.0)
+    found: list[Found] = []
+    left_out = 0.0
+    for code, held in evidence.items():
+        worth = _together(sorted(grounds[code].values(), reverse=True)) * discount
+        if scope != "compound":
+            worth *= _OUTSIDE.get(code, 1.0)
+        if worth >= LEAST:
+            found.append(Found(code, round(worth, 2), _spans(held)))
+        else:
+            left_out = max(left_out, worth)
+    if any(wrong.code not in _OF_THE_FIRM for wrong in found):
+        idle = _firm_idle(marks)
+        if idle:
+            worth = max(e.worth for e in idle) * discount
+            if worth >= LEAST:
+                found.append(Found("pm-duty", round(worth, 2), _spans(idle)))
+            else:
+                left_out = max(left_out, worth)
+    found.sort(key=lambda wrong: -wrong.confidence)
+    return found, left_out
 
 
 def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
-    """Every place at which `rule` holds."""
-    first = marks.get(rule.ideas[0])
-    if first is None:
+    """Every place in `text` at which `rule` holds."""
+    partners: list[list[Mark]] = []
+    for idea in rule.ideas[1:]:
+        others = marks.get(idea)
+        if others is None:
+            return []
+        partners.append(others)
+    if any(idea not in marks for idea in rule.near):
         return []
-    others = [marks.get(idea) for idea in rule.ideas[1:]]
-    if None in others or any(idea not in marks for idea in rule.near):
-        return []
-    taken_back = [m.sentence for idea in rule.unless for m in marks.get(idea, ())]
-    found: list[Evidence] = []
-    for anchor in first:
+    taken_back = {m.sentence for idea in rule.unless for m in marks.get(idea, ())}
+    held: list[Evidence] = []
+    for anchor in marks.get(rule.ideas[0], ()):
         if anchor.sentence in taken_back:
             continue
         start, end = anchor.start, anchor.end
-        for other in others:
-            partner = _nearest(anchor, other, rule.reach)
+        for others in partners:
+            partner = _nearest(anchor, others, rule.reach)
             if partner is None:
                 break
             start, end = min(start, partner.start), max(end, partner.end)
         else:
-            found.append(Evidence((start, end), anchor.weight))
-    return found
+            held.append(Evidence(start, end, rule.strength * anchor.weight * _said_of(text, start)))
+    return held
 
 
-def _nearest(anchor: Mark, others: list[Mark], reach: int) -> Mark | None:
-    best: Mark | None = None
+def _nearest(anchor: Mark, others: Sequence[Mark], reach: int) -> Mark | None:
+    """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters."""
+    nearest: Mark | None = None
     gap = reach + 1
-    for other in others:
-        if other.sentence == anchor.sentence:
-            away = max(other.start - anchor.end, anchor.start - other.end)
-            if 0 <= away < gap:
-                best, gap = other, away
-        elif other.sentence > anchor.sentence:
+    # Looking on from the first that can reach keeps very long texts linear.
+    for other in islice(others, bisect_left(others, anchor.start - reach - _LONGEST_WORD, key=_start), None):
+        if other.start - anchor.end > reach:
             break
-    return best
+        away = max(other.start - anchor.end, anchor.start - other.end)
+        if 0 <= away < gap and other.sentence == anchor.sentence:
+            nearest, gap = other, away
+    return nearest
+
+
+def _said_of(text: str, start: int) -> float:
+    """What a statement is worth whose first word stands at `start`: less when denied or only asked about."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if before.endswith(_ASKED):
+        return _ASKED_WORTH
+    return _DENIED_WORTH if before.endswith(_DENIED) else 1.0
+
+
+def _together(worths: list[float]) -> float:
+    """The worth of several grounds, best first, of which only the first three count."""
+    doubt = 1 - worths[0]
+    for worth in worths[1:3]:
+        doubt *= 1 - _FURTHER_GROUND * worth
+    return 1 - doubt
+
+
+def _firm_idle(marks: Marks) -> list[Evidence]:
+    """Where the property firm is said to know and do nothing."""
+    held: list[Evidence] = []
+    for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
+        for firm in marks.get(firm_idea, ()):
+            idle = _nearest(firm, marks.get(idle_idea, ()), reach)
+            if idle is not None and idle.start >= firm.end:
+                held.append(Evidence(firm.start, idle.end, worth * firm.weight))
+    return held
+
+
+def _spans(evidence: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
+    """The places of `evidence` in order, each once, the first few of them."""
+    return tuple(sorted({(e.start, e.end) for e in evidence})[:_MOST_SPANS])

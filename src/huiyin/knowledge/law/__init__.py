@@ -1,1 +1,1 @@
-"""The law as data: the statute book (`book/*.toml`), its typed reader, the calendar of working days and the clocks."""
+"""The law as data: the statute book (`book/*.toml`) and its reader, the working-day calendar, the clocks."""

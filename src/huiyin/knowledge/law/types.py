@@ -6,8 +6,8 @@ Every shape is frozen and refuses unknown fields. A fact of law carries a confid
 - ``VX`` an excerpt that quotes or reports the rule was read;
 - ``R``  from memory only, never to be shown as law; ``R?`` the same, and the very number is doubtful.
 
-What the law does not say and a unit may set for itself (default deadlines, windows) is marked ``set_by = "unit"``
-and carries no basis.
+What the law does not say and a unit may set for itself (default deadlines, windows) is marked
+``set_by = "unit"`` and carries no basis.
 """
 
 from __future__ import annotations
@@ -23,25 +23,24 @@ SetBy = Literal["law", "service-rule", "unit"]
 ClassCode = Literal["A", "B", "C", "none"]
 BasisRole = Literal["prohibition", "order", "penalty", "clock", "firm-duty", "service"]
 ClockSubject = Literal["hotline-order", "reporter", "firm", "arrival"]
-Start = Literal["dispatched", "callback", "received", "in-vain"]
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row or table of the book."""
 
 
-class Text(_Row):
+class Text(_Row, frozen=True):
     """One wording in both languages of the interface."""
 
     zh: str
     en: str
 
 
-class Basis(_Row):
+class Basis(_Row, frozen=True):
     """One article that a rule rests on.
 
-    `article` is written as it is cited (第五十六条第二款第（二）项); empty where the document has no articles or they
-    were not read. `since` and `until` (both inclusive) bound the days on which the row may be cited.
+    `article` is written as it is cited (第五十六条第二款第（二）项); empty where none was read. `since` and
+    `until` (both inclusive) bound the days on which the row may be cited.
     """
 
     instrument: str
@@ -63,10 +62,12 @@ class Basis(_Row):
         return self.confidence in ("V", "VX")
 
 
-class Version(_Row):
-    """One version of an instrument. `in_force` is None where the date was not read; `until` only where repealed.
+class Version(_Row, frozen=True):
+    """One version of an instrument.
 
-    `confidence` is that of the version and its dates; `text_read` says whether its articles were read.
+    `in_force` is None where the date was not read; `until`, the last day in force, stands only where
+    repealed. `confidence` is that of the version and its dates; `text_read` says whether its articles were
+    read.
     """
 
     adopted: dt.date
@@ -77,7 +78,7 @@ class Version(_Row):
     text_read: bool = True
 
 
-class Instrument(_Row):
+class Instrument(_Row, frozen=True):
     """A statute, regulation, rule or service rule, with those versions that are known, oldest first."""
 
     id: str
@@ -85,7 +86,7 @@ class Instrument(_Row):
     versions: tuple[Version, ...] = ()
 
 
-class Source(_Row):
+class Source(_Row, frozen=True):
     """Where a text was read. All are third-party copies, never the gazette."""
 
     id: str
@@ -93,7 +94,7 @@ class Source(_Row):
     where: str
 
 
-class Kind(_Row):
+class Kind(_Row, frozen=True):
     """A kind of unit that leads or assists. Only those that enforce may lead."""
 
     id: str
@@ -101,15 +102,15 @@ class Kind(_Row):
     enforces: bool = False
 
 
-class Assistance(_Row):
+class Assistance(_Row, frozen=True):
     """What a kind of unit is asked to do when it assists."""
 
     kind: str
     duty: Text
 
 
-class Deadline(_Row):
-    """A default time limit, counted from the day after its start. Set by the unit unless a basis says otherwise."""
+class Deadline(_Row, frozen=True):
+    """A default time limit of a task, set by the unit unless a basis says otherwise."""
 
     limit: int
     unit: LimitUnit
@@ -117,15 +118,15 @@ class Deadline(_Row):
     basis: Basis | None = None
 
 
-class NoticePlace(_Row, rename={"class_code": "class"}):
-    """Where the notice names the violation: its class and the words, verbatim; or the reason why it has no class."""
+class NoticePlace(_Row, frozen=True, rename={"class_code": "class"}):
+    """Where the notice names the violation: class and words, verbatim; or the reason why it has no class."""
 
     class_code: ClassCode
     words: str | None = None
     reason: Text | None = None
 
 
-class Underway(_Row):
+class Underway(_Row, frozen=True):
     """What is different while the work is still going on (正在实施)."""
 
     arrival_clock: str
@@ -135,7 +136,7 @@ class Underway(_Row):
     deadline: Deadline
 
 
-class Violation(_Row):
+class Violation(_Row, frozen=True):
     """One kind of wrong that a problem can be, with the defaults of its task.
 
     `hazard`: the notice counts it among acts that endanger safety (危及安全).
@@ -166,15 +167,18 @@ class Violation(_Row):
         return tuple(row for row in self.legal_basis if row.applies_on(day))
 
 
-class Condition(_Row):
+class Condition(_Row, frozen=True):
     """State of a problem: under way 正在实施, new 新增, existing 存量."""
 
     id: str
     name: Text
 
 
-class Phase(_Row):
-    """One phase of the campaign, both days inclusive. `words` is the notice's own; `derived` says how the dates follow."""
+class Phase(_Row, frozen=True):
+    """One phase of the campaign, both days inclusive.
+
+    `words` is the notice's own; `derived` says how the dates were taken from it.
+    """
 
     id: str
     name: Text
@@ -184,8 +188,8 @@ class Phase(_Row):
     derived: Text
 
 
-class ViolationClass(_Row):
-    """One of the notice's three classes: heading and clause verbatim, its violations in the notice's order."""
+class ViolationClass(_Row, frozen=True):
+    """One of the notice's three classes: heading and clause verbatim, violations in the notice's order."""
 
     id: Literal["A", "B", "C"]
     name: Text
@@ -195,8 +199,8 @@ class ViolationClass(_Row):
     violations: tuple[str, ...]
 
 
-class StubbornProblem(_Row):
-    """One of the four 难症顽疾 that the notice's goal names; `words` verbatim."""
+class StubbornProblem(_Row, frozen=True):
+    """One of the four 难题顽症 that the notice's goal names; `words` verbatim."""
 
     id: str
     words: str
@@ -204,7 +208,7 @@ class StubbornProblem(_Row):
     violations: tuple[str, ...]
 
 
-class Campaign(_Row):
+class Campaign(_Row, frozen=True):
     """The notice: number, title, the law that it cites, phases, classes, the four stubborn problems."""
 
     number: str
@@ -230,17 +234,25 @@ class Campaign(_Row):
         return next((phase for phase in self.phases if phase.start <= day <= phase.end), None)
 
 
-class Clock(_Row):
+class StartEvent(_Row, frozen=True):
+    """An event that starts a clock: 派单, 接报, …"""
+
+    id: str
+    name: Text
+
+
+class Clock(_Row, frozen=True):
     """One time limit that runs on a record.
 
-    `start` is the event that starts it. `roll`: a last day that is no working day moves to the next working day
-    (calendar days and months only). `on_approval`: the limit exists only once somebody has approved it.
+    `start` is the id of the event that starts it. `roll`: a last day that is no working day moves to the
+    next working day (calendar days and months only). `on_approval`: the limit exists only once it has been
+    approved.
     """
 
     id: str
     name: Text
     subject: ClockSubject
-    start: Start
+    start: str
     limit: int
     unit: LimitUnit
     set_by: SetBy
@@ -250,7 +262,7 @@ class Clock(_Row):
     note: Text | None = None
 
 
-class Window(_Row):
+class Window(_Row, frozen=True):
     """A span within which reports are linked. `min_*` are thresholds, any one of which suffices."""
 
     id: str
@@ -262,7 +274,7 @@ class Window(_Row):
     min_orders: int | None = None
 
 
-class DecliningGround(_Row):
+class DecliningGround(_Row, frozen=True):
     """One kind of unreasonable demand (不合理诉求) for which a report may be declined, by two persons."""
 
     id: str
@@ -271,11 +283,11 @@ class DecliningGround(_Row):
     basis: Basis
 
 
-class Outcome(_Row):
+class Outcome(_Row, frozen=True):
     """A result of checking a complaint (核实结果).
 
-    `confirmed`: the complaint holds, wholly or in part. `attempts_needed`: visits at different times of day that must
-    have failed before the result may be given.
+    `confirmed`: the complaint holds, wholly or in part. `attempts_needed`: visits at different times of day
+    that must have failed before the result may be given.
     """
 
     id: str

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from huiyin.records.ledger import bulk, chain
 from huiyin.records.ledger.models import Entry
@@ -215,23 +215,10 @@ _COLUMNS = (
 
 
 def _heads(refs: set[Ref]) -> dict[Ref, tuple[int, bytes]]:
-    """The last position and code of each record's chain, one statement for each kind and 10,000 records."""
-    heads: dict[Ref, tuple[int, bytes]] = {}
-    kinds: dict[str, list[int]] = {}
-    for record, record_id in refs:
-        kinds.setdefault(record, []).append(record_id)
-    for record, ids in kinds.items():
-        ids.sort()
-        for start in range(0, len(ids), 10_000):
-            part = ids[start : start + 10_000]
-            marks = ", ".join(["%s"] * len(part))
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT e.record_id, e.position, e.mac FROM ledger_entry e WHERE e.record = %s "  # noqa: S608
-                    f"AND e.record_id IN ({marks}) AND e.position = (SELECT max(x.position) FROM ledger_entry x "
-                    "WHERE x.record = e.record AND x.record_id = e.record_id)",
-                    [record, *part],
-                )
-                for record_id, position, mac in cursor.fetchall():
-                    heads[record, record_id] = (position, bytes(mac))
-    return heads
+    """The last position and code of each record's chain, in one statement."""
+    last = "NOT EXISTS (SELECT 1 FROM ledger_entry x WHERE x.record = t.record AND x.record_id = t.record_id "
+    last += "AND x.position > t.position)"
+    rows = bulk.matching(
+        Entry, ("record", "record_id"), sorted(refs), ("record", "record_id", "position", "mac"), last
+    )
+    return {(record, record_id): (position, bytes(mac)) for record, record_id, position, mac in rows}

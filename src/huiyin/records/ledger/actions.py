@@ -12,6 +12,8 @@ from huiyin.records.ledger.models import ExceptionItem
 @action("exception.raise")
 def raise_exceptions(by: By, items: Sequence[tuple[str, int, str, str]]) -> None:
     """Put ``(record, id, wanted action, reason)`` on the exceptions list; one that stands there already stays as it is."""
+    if not items:
+        return
     bulk.insert_absent(
         ExceptionItem,
         ("record", "record_id", "wanted", "reason", "since", "cleared_at", "cleared_by"),

@@ -126,3 +126,64 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
             return range(1, count + 1)
         return range(row[0] - count + 1, row[0] + 1)
+
+
+def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]]) -> None:
+    """Set one column of many rows: pairs of id and value, in the order of the ids."""
+    if not pairs:
+        return
+    (field,) = _columns(model, [name])
+    values = _adapt([field], [(value,) for _, value in pairs])
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s WHERE id = %s",  # noqa: S608
+            sorted(((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: pair[1]),
+        )
+
+
+def matching(
+    model: type[models.Model],
+    by: Sequence[str],
+    keys: Sequence[Row],
+    select: Sequence[str],
+    where: str = "",
+    *,
+    lock: bool = False,
+) -> list[tuple[Any, ...]]:
+    """Rows of ``model`` whose columns ``by`` equal one of ``keys``, as tuples of the columns ``select``, by id.
+
+    One statement for thousands of keys, each found through the index that starts with ``by``. ``where`` is a further
+    condition in SQL without parameters: SQLite matches a partial index by its literal words only. ``lock`` holds the rows
+    until the transaction ends, taken in the order of their ids.
+    """
+    if not keys:
+        return []
+    quote = connection.ops.quote_name
+    fields = _columns(model, by)
+    names = [quote(f"k{i}") for i in range(len(fields))]
+    on = " AND ".join(f"t.{quote(f.column)} = k.{n}" for f, n in zip(fields, names, strict=True))
+    columns = ", ".join(f"t.{quote(f.column)}" for f in _columns(model, select))
+    table = quote(model._meta.db_table)
+    condition = f" WHERE {where}" if where else ""
+    found: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            casts = ", ".join(f"%s::{f.rel_db_type(connection)}[]" for f in fields)
+            cursor.execute(
+                f"SELECT {columns} FROM unnest({casts}) AS k({', '.join(names)}) "  # noqa: S608
+                f"JOIN {table} t ON {on}{condition} ORDER BY t.id" + (" FOR UPDATE OF t" if lock else ""),
+                [list(column) for column in zip(*keys, strict=True)],
+            )
+            return list(cursor.fetchall())
+        step = VARIABLES // len(fields)
+        marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
+        for start in range(0, len(keys), step):
+            part = keys[start : start + step]
+            cursor.execute(
+                f"WITH k({', '.join(names)}) AS (VALUES {', '.join([marks] * len(part))}) "  # noqa: S608
+                f"SELECT {columns} FROM k CROSS JOIN {table} t ON {on}{condition} ORDER BY t.id",
+                [value for key in part for value in key],
+            )
+            found.extend(cursor.fetchall())
+    return found

@@ -8,3 +8,7 @@ class RegistryConfig(AppConfig):
 
     name = "huiyin.records.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        """Declare what must always hold here."""
+        from huiyin.records.registry import invariants  # noqa: F401 - importing declares them

@@ -1,0 +1,115 @@
+"""What every command shares: a home made ready, an actor, output for people or for programs, one-line errors."""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+BREACH = 1
+REFUSED = 3
+MACHINE = 4
+
+
+def operator() -> str:
+    """Who acts when nobody is named: the operator of this machine."""
+    try:
+        return f"operator:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "operator"
+
+
+def as_option(function: F) -> F:
+    """Add ``--as NAME``: in whose name the act is entered in the ledger."""
+    return click.option("--as", "actor", default=operator, help="In whose name to act (default: the operator).")(function)
+
+
+def json_option(function: F) -> F:
+    """Add ``--json``: one JSON object a line, for programs."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")(function)
+
+
+def emit(value: dict[str, Any]) -> None:
+    """Print one JSON object as one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End with one line on the error stream."""
+    click.echo(f"huiyin: {message}", err=True)
+    sys.exit(code)
+
+
+def with_django(function: F) -> F:
+    """Load Django, make the home ready, and turn what the machine may do wrong into one line."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            import django
+
+            django.setup()
+            ready()
+        except (OSError, ValueError) as error:
+            fail(f"the home folder cannot be used: {error}", MACHINE)
+        except Exception as error:
+            _database_or_raise(error)
+        try:
+            return function(*args, **kwargs)
+        except OSError as error:
+            fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), MACHINE)
+        except Exception as error:
+            _database_or_raise(error)
+
+    return run  # type: ignore[return-value]
+
+
+def _database_or_raise(error: Exception) -> NoReturn:
+    from django.db import DatabaseError, InterfaceError
+
+    if isinstance(error, DatabaseError | InterfaceError):
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        fail(f"the database refused or is gone ({reason}); what was accepted before is kept, run it again", MACHINE)
+    raise error
+
+
+def ready() -> None:
+    """Make the home ready: tables in place, the notice's units known. Safe to call from several processes at once."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from huiyin.doors.clock import now
+    from huiyin.records.ledger.action import By
+    from huiyin.records.registry.actions.base import set_up
+    from huiyin.records.registry.models import Unit
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Unit.objects.exists():
+        with (Path(settings.HUIYIN_HOME) / ".ready.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            call_command("migrate", verbosity=0, interactive=False)
+            if not Unit.objects.exists():
+                set_up(By("huiyin", now(), "cli"))
+
+
+def unit_named(code: str) -> Any:
+    """The unit with this code. Ends the command, naming the codes, when there is none."""
+    from huiyin.records.registry.models import Unit
+
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        codes = ", ".join(Unit.objects.filter(addressed=True).order_by("rank").values_list("code", flat=True))
+        fail(f"there is no unit {code!r}; the units of the notice are {codes}", 2)
+    return unit

@@ -1,0 +1,104 @@
+"""``huiyin import``: a spreadsheet in, reports and lists out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, unit_named, with_django
+
+COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "transferred")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", default="shanghai12345", show_default=True, help="Which columns mean what.")
+@click.option("--channel", default="hotline", show_default=True, help="Through which source the reports came.")
+@click.option("--unit", default="city", show_default=True, help="Code of the unit that received the file.")
+@click.option("--dry-run", is_flag=True, help="Read everything and say what would happen; change nothing.")
+@as_option
+@json_option
+@with_django
+def import_command(
+    file: Path, mapping: str, channel: str, unit: str, dry_run: bool, actor: str, as_json: bool
+) -> None:
+    """Import FILE (.xlsx, .xls or .csv): each row is kept as received, read, located and joined to its problem.
+
+    Importing the same file again adds nothing. The last line counts rows: read = new + changed + known + refused, and
+    new = linked + pending + transferred.
+    """
+    from huiyin.doors.clock import now
+    from huiyin.records.reports.intake import Order, import_file, try_out
+    from huiyin.records.reports.landing.errors import Refused
+    from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
+    from huiyin.records.reports.models import Channel
+
+    if channel not in Channel.values:
+        fail(f"there is no channel {channel!r}; the channels are {', '.join(Channel.values)}", 2)
+    try:
+        order = Order(file, file.name, Mapping.load(mapping), Channel(channel), unit_named(unit).pk, actor, "cli")
+    except KeyError:
+        fail(f"there is no mapping {mapping!r}; the mappings are {', '.join(SHIPPED)}", 2)
+    try:
+        if dry_run:
+            counts = try_out(order, now)
+            emit({"file": file.name, "dry_run": True, **counts}) if as_json else _show(file.name, counts)
+            return
+        with _Bar(file.name, quiet=as_json) as bar:
+            batch = import_file(order, now, bar.advance)
+    except Refused as refused:
+        problem = refused.problem
+        if as_json:
+            emit({"file": file.name, "refused": problem.message_zh, "code": problem.code, "advice": problem.advice_zh})
+        fail(f"{problem.message_zh}。{problem.advice_zh}（{problem.message_en}; {problem.advice_en}）", REFUSED)
+    counts = {name: getattr(batch, name) for name in COUNTS}
+    if as_json:
+        emit({"batch": batch.pk, "file": batch.name, **counts})
+    else:
+        _show(batch.name, counts)
+
+
+class _Bar:
+    """A line that shows how many rows are in, on a terminal."""
+
+    def __init__(self, name: str, *, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("导入 {task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,} 行"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=quiet,
+        )
+        self._name = name
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        self._task = self._progress.add_task(self._name, total=None)
+        return self
+
+    def advance(self, rows: int) -> None:
+        """Count ``rows`` more."""
+        self._progress.advance(self._task, rows)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _show(name: str, counts: dict[str, int]) -> None:
+    from rich.console import Console
+
+    console = Console()
+    console.print(
+        f"[bold]{name}[/bold]  读入 {counts['read']:,} = 新增 {counts['new']:,} + 变更 {counts['changed']:,} "
+        f"+ 已有 {counts['known']:,} + 待更正 {counts['refused']:,}"
+    )
+    console.print(
+        f"  新增 {counts['new']:,} = 已关联问题 {counts['linked']:,} + 待处理 {counts['pending']:,} "
+        f"+ 已移送 {counts['transferred']:,}"
+    )

@@ -1,0 +1,69 @@
+"""The command ``huiyin``: names its commands and loads only the one that is called.
+
+Exit codes: 0 done; 1 something that must hold does not (``check``, ``ledger verify``); 2 the command was called wrongly;
+3 the input was refused and nothing of it was taken after the point named; 4 the machine failed (disk, database, keys).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+
+import click
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "import": ("huiyin.doors.cli.imports", "Import a hotline export: rows to reports, problems and lists."),
+    "lists": ("huiyin.doors.cli.lists", "The three lists: export, freeze, sign, compare."),
+    "survey": ("huiyin.doors.cli.survey", "The survey of compounds: forms out and in, coverage, snapshot."),
+    "triage": ("huiyin.doors.cli.triage", "Pending reports: list them, transfer, decline, withdraw."),
+    "registry": ("huiyin.doors.cli.registry", "Compounds, responsibilities, units."),
+    "read": ("huiyin.doors.cli.read", "Read complaint texts: what is wrong, and where."),
+    "check": ("huiyin.doors.cli.check", "Check everything that must always hold."),
+    "ledger": ("huiyin.doors.cli.ledger", "Verify, seal and export the ledger."),
+    "user": ("huiyin.doors.cli.user", "Accounts."),
+    "tick": ("huiyin.doors.cli.tick", "Do what is due now: seal, retry, mark what stopped."),
+    "serve": ("huiyin.doors.cli.serve", "Run the web pages, the task worker and the tick."),
+    "demo": ("huiyin.doors.cli.demo", "Set up the demonstration campaign and show it."),
+    "backup": ("huiyin.doors.cli.backup", "Back the data up while it is in use; keys apart."),
+    "restore": ("huiyin.doors.cli.backup", "Restore a backup into an empty home."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when it is called, so that the others cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, help_text = COMMANDS[cmd_name]
+        # The help page names every command; it need not load them.
+        if ctx.resilient_parsing or (len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h")):
+            return click.Command(cmd_name, help=help_text)
+        command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
+        return command
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="huiyin")
+def cli() -> None:
+    """Huiyin 回音: every matter is settled, and everyone who spoke up hears back."""
+
+
+def main() -> None:
+    """Entry point; turns every expected failure into one line and an exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
+    try:
+        cli.main(prog_name="huiyin")
+    except BrokenPipeError:
+        # Whoever read our output has had enough; the act itself is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""``huiyin tick``: what is due now. Idempotent; run it every minute, or let ``huiyin serve`` do so."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from huiyin.doors.cli.common import emit, json_option, with_django
+
+
+@click.command("tick")
+@click.option("--every", type=click.IntRange(5, 3600), help="Go on, once in so many seconds.")
+@json_option
+@with_django
+def tick_command(every: int | None, as_json: bool) -> None:
+    """Seal the ledger, deliver what is due, mark imports whose process is gone."""
+    while True:
+        counts = tick()
+        if as_json:
+            emit(counts)
+        elif every is None or any(counts.values()):
+            click.echo("  ".join(f"{name} {count}" for name, count in counts.items()))
+        if every is None:
+            return
+        time.sleep(every)
+
+
+def tick() -> dict[str, int]:
+    """Do once what is due now; returns counts."""
+    from django.conf import settings
+
+    from huiyin.doors.clock import now
+    from huiyin.doors.exchange.folder import deliver
+    from huiyin.records.ledger.action import By
+    from huiyin.records.ledger.sealing import export, seal
+    from huiyin.records.reports.actions.batch import interrupt_silent
+
+    by = By("huiyin", now(), "tick")
+    interrupted = interrupt_silent(by)
+    delivered, failed = deliver(Path(settings.HUIYIN_HOME) / "outbox", now)
+    sealed = sum(s.count for s in seal(now()))
+    export(Path(settings.HUIYIN_HOME) / "seals.jsonl")
+    return {"sealed": sealed, "delivered": delivered, "failed": failed, "interrupted": len(interrupted)}

@@ -1,0 +1,35 @@
+"""``huiyin user``: accounts."""
+
+from __future__ import annotations
+
+import click
+
+from huiyin.doors.cli.common import fail, with_django
+
+
+@click.group("user")
+def user_command() -> None:
+    """Accounts that sign in to the web pages."""
+
+
+@user_command.command("add")
+@click.argument("name")
+@click.option("--admin", is_flag=True, help="May administer accounts.")
+@click.password_option(help="Asked for when not given.")
+@with_django
+def add_command(name: str, admin: bool, password: str) -> None:
+    """Add the account NAME."""
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.db import IntegrityError
+
+    users = get_user_model()
+    try:
+        validate_password(password, users(username=name))
+        users.objects.create_user(name, password=password, is_staff=admin, is_superuser=admin)
+    except ValidationError as error:
+        fail(" ".join(error.messages), 2)
+    except IntegrityError:
+        fail(f"there is an account {name!r} already", 2)
+    click.echo(f"已建立账号 {name}")

@@ -1,0 +1,3 @@
+import { submitOnce } from "./submit-once.js";
+
+submitOnce(document);

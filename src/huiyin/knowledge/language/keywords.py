@@ -1,0 +1,72 @@
+"""The keyword reader: what a complaint is about, from its words alone."""
+
+from __future__ import annotations
+
+import re
+
+from huiyin.knowledge.language.act import act_of
+from huiyin.knowledge.language.marks import mark
+from huiyin.knowledge.language.progress import in_progress
+from huiyin.knowledge.language.quotes import quoted_tickets
+from huiyin.knowledge.language.reading import Act, Found, Reading, WhyUnsure
+from huiyin.knowledge.language.scope import scope_of
+from huiyin.knowledge.language.violations import NEAR_MISS, find
+
+LONGEST = 20_000
+"""Characters that are read; what stands behind them is not, and the reading says so."""
+
+_SURE = 0.8
+_LONG = 300
+_MANY_TICKETS = 3
+_SEVERAL = 2
+_BUILDING = frozenset({"illegal-construction", "load-bearing"})
+_OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
+_REFUSE_IDEAS = ("waste", "dirty")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class KeywordReader:
+    """Reads a complaint by one pass over its characters for the words of the lexicon. Holds no state."""
+
+    def read(self, text: str) -> Reading:
+        """Read `text`. Never raises; spans are positions in `text` as given."""
+        shown = text[:LONGEST]
+        if not shown.isascii():
+            # The automaton takes UTF-8 only. Replaced one for one, so that positions stay.
+            shown = _SURROGATE.sub("\ufffd", shown)
+        marks = mark(shown)
+        quotes = quoted_tickets(shown)
+        scope = scope_of(marks)
+        act = act_of(marks, quotes)
+        found, left_out = find(marks, shown, scope, act)
+        building = any(wrong.code in _BUILDING for wrong in found)
+        open_topic = any(idea in marks for idea in _REFUSE_IDEAS) and not any(
+            wrong.code in _OF_REFUSE for wrong in found
+        )
+        why = _why_unsure(found, left_out, act, len(quotes), len(text), open_topic=open_topic)
+        return Reading(
+            violations=tuple(found),
+            scope=scope,
+            act=act,
+            in_progress=in_progress(marks) if building else None,
+            quotes=quotes,
+            sure=not why,
+            why_unsure=why,
+        )
+
+
+def _why_unsure(
+    found: list[Found], left_out: float, act: Act, tickets: int, length: int, *, open_topic: bool
+) -> WhyUnsure:
+    """The first reason to let a person look at the set of violations, the plainest first."""
+    reasons: tuple[tuple[bool, WhyUnsure], ...] = (
+        (length > LONGEST or (bool(found) and length > _LONG), "too-long"),
+        (tickets >= _MANY_TICKETS, "many-tickets"),
+        (any(wrong.confidence < _SURE for wrong in found), "weak-evidence"),
+        (len(found) >= _SEVERAL, "several"),
+        (left_out >= NEAR_MISS, "near-miss"),
+        (open_topic, "open-topic"),
+        (bool(found) and act == "withdraw", "withdrawn"),
+        (bool(found) and act in {"inquiry", "suggestion"}, "question"),
+    )
+    return next((why for holds, why in reasons if holds), "")

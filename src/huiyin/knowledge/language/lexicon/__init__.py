@@ -1,0 +1,12 @@
+"""The words that the keyword reader knows, by the idea that they stand for.
+
+General vocabulary only: no name of a place, person or firm. One word may stand for several ideas. All that
+match count, also those inside others; of two words for one idea at one place only the longer.
+"""
+
+from __future__ import annotations
+
+from huiyin.knowledge.language.lexicon.frame import FRAME
+from huiyin.knowledge.language.lexicon.wrongs import WRONGS
+
+IDEAS: dict[str, str] = {**WRONGS, **FRAME}

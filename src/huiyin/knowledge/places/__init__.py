@@ -1,0 +1,1 @@
+"""Places: free text to compound, building, unit and room, with a confidence and a reason."""

@@ -1,0 +1,59 @@
+"""Shanghai's sixteen districts, under their present, short and former names."""
+
+import re
+
+DISTRICTS = (
+    "黄浦区",
+    "徐汇区",
+    "长宁区",
+    "静安区",
+    "普陀区",
+    "虹口区",
+    "杨浦区",
+    "闵行区",
+    "宝山区",
+    "嘉定区",
+    "浦东新区",
+    "金山区",
+    "松江区",
+    "青浦区",
+    "奉贤区",
+    "崇明区",
+)
+
+# Merged or renamed, with the year: 卢湾 and 南市 into 黄浦 (2011, 2000), 闸北 into 静安 (2015), 南汇 into 浦东新区 (2009),
+# 川沙 into 浦东新区 (1992), and 崇明 from county to district (2016).
+_FORMER = {
+    "卢湾区": "黄浦区",
+    "南市区": "黄浦区",
+    "闸北区": "静安区",
+    "南汇区": "浦东新区",
+    "南汇县": "浦东新区",
+    "川沙县": "浦东新区",
+    "崇明县": "崇明区",
+}
+
+_NORMAL = {
+    **{name: name for name in DISTRICTS},
+    **_FORMER,
+    **{name.removesuffix("区").removesuffix("新"): name for name in DISTRICTS},
+    **{"卢湾": "黄浦区", "闸北": "静安区", "南汇": "浦东新区", "浦东区": "浦东新区", "浦东新": "浦东新区"},
+}
+
+SHORT = tuple(sorted((name for name in _NORMAL if not name.endswith(("区", "县"))), key=len, reverse=True))
+"""Names as said without 区: 浦东, 闵行, 闸北, …, longest first."""
+
+_FULL = re.compile("|".join(sorted((name for name in _NORMAL if name.endswith(("区", "县"))), key=len, reverse=True)))
+
+
+def normal_district(name: str | None) -> str | None:
+    """The present full name of a district given in any form, with or without 上海市; None when it is not one."""
+    if not name:
+        return None
+    return _NORMAL.get(name.strip().removeprefix("上海市").removeprefix("上海"))
+
+
+def said_district(text: str) -> str | None:
+    """The district that `text` names first in full (浦东新区, 闸北区), in its present name, or None."""
+    found = _FULL.search(text)
+    return _NORMAL[found[0]] if found else None

@@ -1,0 +1,218 @@
+"""The compounds that are known, and the ways in which a text may call them."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+import ahocorasick_rs
+
+from huiyin.knowledge.places.addresses import Access, read_address
+from huiyin.knowledge.places.districts import normal_district
+from huiyin.knowledge.places.numbers import arabic
+from huiyin.knowledge.places.spelling import name_key
+
+_REQUIRED = ("id", "name", "address", "district")
+_ALIASES = re.compile(r"[|;；]")
+_BRACKET = re.compile(r"\(([^()]*)\)?")
+# What a list adds to tell kinds of flats apart; no caller says it, and lists disagree on it.
+_KIND = re.compile(r"(?:酒店式公寓|公寓|别墅|商住楼|商业类|商业|商铺|住宅)$")
+_PART = re.compile(r"(?:期|区|苑|园|块|侧|楼|座|馆|街坊|[东南西北中])$")
+_ADDRESS_NAME = re.compile(r"(?:路|街|道|巷|村)\d[^小]*[弄号](?:小区|园区)?$")
+_LANE = re.compile(r"\d+(?:支?弄|号)")
+_SHORTEST_STEM = 3
+
+
+class GazetteerError(ValueError):
+    """A gazetteer file that cannot be read; the message names the row, the column and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One compound: its id, the list's name for it, its address and its district (present full name).
+
+    aliases: further names that people use. provisional: named by a text, not yet confirmed to exist (待核小区).
+    """
+
+    id: str
+    name: str
+    address: str
+    district: str
+    aliases: tuple[str, ...] = ()
+    provisional: bool = False
+
+
+class Strength(IntEnum):
+    """How far a way of calling a compound goes towards naming it."""
+
+    PART = 1
+    """The name without the part (期, 区) that sets it apart: never enough by itself."""
+    ALIAS = 2
+    """Another name, or the name without what lists add in brackets."""
+    NAME = 3
+    """The list's own name, in any spelling of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An entry found under a road, lane or number, with the access that was found."""
+
+    entry: Entry
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry found under a name, and how strongly the name stands for it."""
+
+    entry: Entry
+    strength: Strength
+
+
+def read_csv(path: Path) -> list[Entry]:
+    """The entries of a UTF-8 CSV file (with or without BOM) in the order of its rows.
+
+    Columns: id, name, address, district; optional aliases (several split by | or ;). Others are ignored.
+    Raises GazetteerError naming row and column when a required column is absent or empty, the district is not one of
+    Shanghai's, an id comes twice, or the file is not UTF-8. An empty address is allowed.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(_entries(csv.DictReader(file)))
+    except UnicodeDecodeError as error:
+        raise GazetteerError(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8 CSV") from error
+
+
+def _entries(rows: "csv.DictReader[str]") -> Iterator[Entry]:
+    header = rows.fieldnames or ()
+    for column in _REQUIRED:
+        if column not in header:
+            raise GazetteerError(f"row 1: column {column!r} is missing; the header has {', '.join(header) or 'nothing'}")
+    seen: dict[str, int] = {}
+    for row in rows:
+        at = f"row {rows.line_num}"
+        values = {column: (row.get(column) or "").strip() for column in (*_REQUIRED, "aliases")}
+        for column in ("id", "name", "district"):
+            if not values[column]:
+                raise GazetteerError(f"{at}: column {column!r} is empty; give every compound an id, a name and a district")
+        if (first := seen.setdefault(values["id"], rows.line_num)) != rows.line_num:
+            raise GazetteerError(f"{at}: column 'id' repeats {values['id']!r} of row {first}; ids must be unique")
+        district = normal_district(values["district"])
+        if district is None:
+            raise GazetteerError(f"{at}: column 'district' has {values['district']!r}, which is no district of Shanghai")
+        aliases = tuple(alias.strip() for alias in _ALIASES.split(values["aliases"]) if alias.strip())
+        yield Entry(values["id"], values["name"], values["address"], district, aliases)
+
+
+class Gazetteer:
+    """An index of compounds by road and lane, by name and alias, and by district. Immutable once built."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: tuple[Entry, ...] = tuple(entries)
+        self._lanes: dict[tuple[str, str], list[Posting]] = defaultdict(list)
+        self._numbers: dict[str, list[Posting]] = defaultdict(list)
+        self._names: dict[str, dict[str, Named]] = defaultdict(dict)
+        self._districts: dict[str, list[Entry]] = defaultdict(list)
+        self._ids: dict[str, Entry] = {}
+        spellings: set[str] = set()
+        for entry in self.entries:
+            self._ids[entry.id] = entry
+            self._districts[entry.district].append(entry)
+            for access in self._accesses(entry):
+                posting = Posting(entry, access)
+                if access.lane is not None:
+                    self._lanes[access.road, access.lane].append(posting)
+                else:
+                    self._numbers[access.road].append(posting)
+            for spelling, strength in _callings(entry):
+                key = core(spelling)
+                known = self._names[key].get(entry.id)
+                if known is None or known.strength < strength:
+                    self._names[key][entry.id] = Named(entry, strength)
+                if not _ADDRESS_NAME.search(spelling):
+                    spellings.add(name_key(spelling))
+        self.roads: frozenset[str] = frozenset({road for road, _ in self._lanes} | set(self._numbers))
+        self._finder = ahocorasick_rs.AhoCorasick(
+            sorted(spelling for spelling in spellings if len(spelling) > 1),
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        )
+
+    @staticmethod
+    def _accesses(entry: Entry) -> tuple[Access, ...]:
+        bracketed = [text for text in _BRACKET.findall(name_key(entry.name)) if _LANE.search(text)]
+        # A lane in a name's brackets without its road is on the road of the address: 博一小区(1支弄).
+        return read_address(",".join([entry.address, *[text for text in bracketed if not text[0].isdigit()]]))
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def get(self, entry_id: str) -> Entry | None:
+        """The entry with this id."""
+        return self._ids.get(entry_id)
+
+    def at_lane(self, road: str, lane: str) -> tuple[Posting, ...]:
+        """The compounds of a lane: road as written (folded), lane in Arabic digits."""
+        return tuple(self._lanes.get((road, lane), ()))
+
+    def at_number(self, road: str, house: int) -> tuple[Posting, ...]:
+        """The compounds that have this house number on the road itself, outside any lane."""
+        return tuple(posting for posting in self._numbers.get(road, ()) if posting.access.has(house))
+
+    def named(self, name: str) -> tuple[Named, ...]:
+        """The compounds called so, strongest first; several when the name alone does not decide.
+
+        A name in a list's exact spelling hides weaker readings of it.
+        """
+        found = self._names.get(core(name), {}).values()
+        exact = _flat(name)
+        same = [named for named in found if named.strength is Strength.NAME and _flat(named.entry.name) == exact]
+        if same:
+            return tuple(same)
+        weaker = [Named(named.entry, min(named.strength, Strength.ALIAS)) for named in found]
+        return tuple(sorted(weaker, key=lambda named: (-named.strength, named.entry.id)))
+
+    def in_district(self, district: str) -> tuple[Entry, ...]:
+        """The compounds of a district, given under any of its names, present, short or former."""
+        return tuple(self._districts.get(normal_district(district) or "", ()))
+
+    def name_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where folded `text` has the name or alias of a compound: leftmost, then longest, not overlapping."""
+        return [(start, end) for _, start, end in self._finder.find_matches_as_indexes(text)]
+
+
+def core(name: str) -> str:
+    """A name without what lists disagree on: width, brackets as such, numerals' spelling, a kind of flat or a district
+    in brackets. 招商花园城(公寓) becomes 招商花园城, 虹浦新城（南区） 虹浦新城南区, 曹杨二村 曹杨2村.
+    """
+    return arabic(_BRACKET.sub(lambda found: _KIND.sub("", found[1] if normal_district(found[1]) is None else ""), name_key(name)))
+
+
+def _flat(name: str) -> str:
+    return arabic(name).replace("(", "").replace(")", "")
+
+
+def _callings(entry: Entry) -> Iterator[tuple[str, Strength]]:
+    """The spellings under which an entry can be found, each with its strength."""
+    name = name_key(entry.name)
+    yield name, Strength.NAME
+    for alias in entry.aliases:
+        yield alias, Strength.ALIAS
+    flat = name.replace("(", "").replace(")", "")
+    brackets: list[str] = _BRACKET.findall(name)
+    if brackets:
+        plain = _BRACKET.sub("", name)
+        kinds = all(not _KIND.sub("", text) or normal_district(text) for text in brackets)
+        yield flat, Strength.NAME
+        yield plain, Strength.ALIAS if kinds else Strength.PART
+        for text in brackets:
+            if len(text) > _SHORTEST_STEM and not _LANE.search(text) and not _PART.search(_KIND.sub("", text)):
+                yield text, Strength.ALIAS
+    else:
+        plain = name
+    if plain.startswith("上海") and len(plain) > 2 + _SHORTEST_STEM - 1:
+        yield flat.removeprefix("上海"), Strength.ALIAS if plain == name else Strength.PART
+    if plain.endswith("小区") and len(plain) > 2 + _SHORTEST_STEM - 1 and not _ADDRESS_NAME.search(plain):
+        yield plain.removesuffix("小区"), Strength.ALIAS if plain == name else Strength.PART

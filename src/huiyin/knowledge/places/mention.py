@@ -1,0 +1,254 @@
+"""Finding the place that a complaint speaks of, with or without a gazetteer.
+
+The answer is where the wrong is, not where the reporter lives, with each part as it stands in the text.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from huiyin.knowledge.places import wording
+from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
+from huiyin.knowledge.places.spelling import Line, name_key
+
+_FARTHEST = 14
+_ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
+_NUMBERED = re.compile(r"(?<=[路街道巷村])[^路街道巷村]+$")
+_LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """The parts of a mention in the forms that serve as keys; None where a part is absent, several or masked.
+
+    road: without its number; lane, branch, house: Arabic digits; building, unit, room: bare number or letter.
+    """
+
+    compound: str | None
+    road: str | None
+    lane: str | None
+    branch: str | None
+    house: str | None
+    building: str | None
+    unit: str | None
+    room: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The parts of a place, each exactly as the text has it, or None.
+
+    compound: the compound's name (海上花苑二期); road: the road with its lane or number (锦绣路1001弄);
+    building: 43栋, A座; unit: 三单元; room: 706房.
+    """
+
+    compound: str | None = None
+    road: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+
+    @property
+    def normal(self) -> Normal:
+        """The parts as keys."""
+        road, lane, branch, house = read_road(self.road) if self.road else (None, None, None, None)
+        return Normal(
+            compound=name_key(self.compound) if self.compound else None,
+            road=road,
+            lane=lane,
+            branch=branch,
+            house=house,
+            building=normal_building(self.building),
+            unit=normal_unit(self.unit),
+            room=normal_room(self.room),
+        )
+
+    def __bool__(self) -> bool:
+        return any((self.compound, self.road, self.building, self.unit, self.room))
+
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Place:
+    """One place in a line, by spans of its folded text."""
+
+    start: int
+    end: int
+    compound: Span | None = None
+    road: Span | None = None
+    numbered: bool = False
+    known: bool = False
+    building: Span | None = None
+    unit: Span | None = None
+    room: Span | None = None
+
+
+def find(text: str) -> Mention:
+    """The place that `text` speaks of, found by its wording alone; an empty Mention when it names none."""
+    return find_in(Line.of(text))
+
+
+def find_in(line: Line, names: Iterable[Span] = ()) -> Mention:
+    """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds."""
+    text = line.text
+    roads = list(_roads(text))
+    places = _places(text, roads, _compounds(text, roads, names))
+    if not places:
+        return _loose(line)
+    chosen = _choose(text, places)
+
+    def said(span: Span | None) -> str | None:
+        return line.verbatim(*span) if span and text[span[0] : span[1]].strip("*") else None
+
+    return Mention(
+        compound=said(chosen.compound),
+        road=said(chosen.road),
+        building=said(chosen.building),
+        unit=said(chosen.unit),
+        room=said(chosen.room),
+    )
+
+
+def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
+    """The road, lane, branch lane and house number of a road as written, in normal form: 共和新路一七二五弄 → 1725."""
+    folded = name_key(road)
+    numbered = _NUMBERED.search(folded)
+    if numbered is None:
+        return folded, None, None, None
+    found = _ROAD.fullmatch(folded[: numbered.start()] + arabic(numbered[0]))
+    if found is None:
+        return folded, None, None, None
+    return found["road"], found["lane"], found["branch"], found["house"]
+
+
+def _roads(text: str) -> Iterator[tuple[Span, bool]]:
+    """The roads in `text`, each with its number if it has one, and whether it has one."""
+    floor = 0
+    for word in wording.ROAD_END.finditer(text):
+        if not wording.is_road(text, word.start()):
+            continue
+        start = wording.name_start(text, max(floor, word.start() - 8), word.start(), road=True)
+        if start == word.start():
+            continue
+        number = wording.ROAD_NUMBER.match(text, word.end())
+        floor = number.end() if number else word.end()
+        yield (start, floor), number is not None
+
+
+def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span]) -> list[tuple[Span, bool]]:
+    """The names of compounds in `text`, in order, and whether each is of a known compound."""
+    taken = [span for span, _ in roads]
+    found: list[tuple[Span, bool]] = []
+
+    def floor(at: int) -> int:
+        return max([end for _, end in taken if end <= at], default=0)
+
+    def add(start: int, end: int, known: bool) -> None:
+        longer = wording.EXTEND.match(text, end)
+        span = (start, longer.end() if longer else end)
+        taken.append(span)
+        found.append((span, known))
+
+    for start, end in names:
+        if wording.is_clear(text, floor(start), start):
+            add(start, end, True)
+    for start, end in _worded(text, taken, floor):
+        add(start, end, False)
+    for building in wording.SURE_BUILDING.finditer(text):
+        at = building.start()
+        if any(start <= at <= end for start, end in taken):
+            continue
+        tail = wording.before_bracket(text, at)
+        start = wording.name_start(text, max(floor(at), tail - _FARTHEST), tail, stem=2)
+        if tail - start >= 2 and not wording.COMMON.fullmatch(text, start, at):
+            add(start, at, False)
+    for (_, end), _ in roads:
+        name = wording.OWNERS.match(text, end)
+        if name and floor(name.end()) == end and wording.name_start(text, end, name.end()) == end:
+            add(end, name.end(), False)
+    return sorted(found)
+
+
+def _worded(text: str, taken: list[Span], floor: Callable[[int], int]) -> Iterator[Span]:
+    """The spans that end in a word for a compound, neighbouring words of one name joined."""
+    words = [(word.start(), word.end(), True) for word in wording.STRONG.finditer(text)]
+    words += [
+        (word.start(), word.end(), False)
+        for word in wording.WEAK.finditer(text)
+        if not wording.is_weak_word(text, word.end()) and wording.AFTER_WEAK.match(text, word.end())
+    ]
+    words.sort()
+    start, end = -1, -1
+    for at, stop, strong in words:
+        if at < end or wording.in_bracket(text, at) or any(first <= at < last for first, last in taken):
+            continue
+        if start >= 0 and wording.joined(text, end, at):
+            end = stop
+            continue
+        if start >= 0:
+            yield start, end
+        office = text[at:stop] in wording.OFFICES
+        start = wording.name_start(text, max(floor(at), end, at - _FARTHEST), at, office=office)
+        end = stop
+        if start == at or wording.COMMON.fullmatch(text, start, at):
+            start = -1
+    if start >= 0:
+        yield start, end
+
+
+def _places(
+    text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]
+) -> list[_Place]:
+    places: list[_Place] = []
+    free = list(roads)
+    for span, known in compounds:
+        place = _Place(*span, compound=span, known=known)
+        for road in free:
+            (start, end), numbered = road
+            if end <= span[0] and _LINK.fullmatch(text, end, span[0]):
+                place.start, place.road, place.numbered = start, (start, end), numbered
+                free.remove(road)
+                break
+        places.append(place)
+    places += [_Place(*span, road=span, numbered=numbered) for span, numbered in free]
+    places.sort(key=lambda place: place.start)
+    for place in places:
+        tail = wording.TAIL.match(text, place.end)
+        if tail is None or not any(tail.groups()):
+            continue
+        place.building, place.unit, place.room = (_span(tail, part) for part in ("building", "unit", "room"))
+        place.end = tail.end()
+    return places
+
+
+def _span(found: re.Match[str], part: str) -> Span | None:
+    return found.span(part) if found[part] else None
+
+
+def _choose(text: str, places: list[_Place]) -> _Place:
+    reply = wording.REPLY.search(text, places[0].end)
+    limit = reply.start() if reply else len(text)
+    best, best_weight = places[0], -1
+    for place in places:
+        weight = 0
+        if wording.LANDMARK.match(text, place.end):
+            place.compound = None
+            weight -= 3
+        weight += 4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
+        weight += 2 * (place.building is not None) - 3 * (place.start > limit)
+        if weight > best_weight:
+            best, best_weight = place, weight
+    return best
+
+
+def _loose(line: Line) -> Mention:
+    """A building, unit and room without a name: 6号楼3单元."""
+    found = wording.SURE_BUILDING.search(line.text)
+    if found is None:
+        return Mention()
+    tail = wording.TAIL.match(line.text, found.start())
+    assert tail is not None
+    parts = {part: line.verbatim(*tail.span(part)) for part in ("building", "unit", "room") if tail[part]}
+    return Mention(**parts)

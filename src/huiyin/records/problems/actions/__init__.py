@@ -1,0 +1,1 @@
+"""Every change of a problem, its tasks, the lists and the survey."""

@@ -1,0 +1,276 @@
+"""Joining reports to problems: find the open problem of the same wrong at the same place, or open it.
+
+A problem's identity is its violation, its compound and the finest place level known. A coarser place joins a finer one only
+by a person's act. The database's partial unique index decides between writers at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.problems import tasks
+from huiyin.records.problems.models import (
+    Assignment,
+    Condition,
+    Link,
+    Problem,
+    ProblemState,
+    Role,
+    Task,
+    TaskState,
+)
+from huiyin.records.registry.models import Compound
+from huiyin.records.registry.queries import who_leads
+from huiyin.records.reports.models import Channel
+
+Key = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A report's word that a wrong is at a place. The place's parts are in their normal form; empty is unknown."""
+
+    report_id: int
+    violation: str
+    compound_id: int
+    building: str
+    unit: str
+    room: str
+    in_progress: bool | None
+    channel: Channel
+    first_on: date
+
+    @property
+    def key(self) -> Key:
+        """The identity of the problem that it speaks of."""
+        return (self.violation, self.compound_id, place_key(self.building, self.unit, self.room))
+
+
+@dataclass(slots=True)
+class Joined:
+    """What joining did: problems opened with their lead units, and links added."""
+
+    opened: list[tuple[int, int]] = field(default_factory=list)
+    links: int = 0
+
+
+def place_key(building: str, unit: str, room: str) -> str:
+    """The finest place level known within a compound; empty for the compound as a whole."""
+    return f"{building}/{unit}/{room}" if building or unit or room else ""
+
+
+@action("problem.join")
+def join(by: By, claims: Sequence[Claim]) -> Joined:
+    """Link each claim's report to its open problem, opening what is not there with task and assignment.
+
+    Every problem opened has one task with one lead unit; where the responsibility table names none, it is the unit for
+    which the compound counts. Problems of the same place that were settled before are named as 复发.
+    """
+    joined = Joined()
+    if not claims:
+        return joined
+    by_key: dict[Key, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_key[claim.key].append(claim)
+    keys = sorted(by_key)
+    found = _open_problems(keys)
+    fresh = _open_absent(by, [key for key in keys if key not in found], by_key, found, joined)
+    _link(by, by_key, found, fresh, joined)
+    return joined
+
+
+def _open_problems(keys: Sequence[Key]) -> dict[Key, int]:
+    """The open problems of ``keys``, locked in the order of their ids so that their chains grow one act at a time."""
+    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'open'", lock=True)
+    return {(violation, compound_id, place): pk for violation, compound_id, place, pk in rows}
+
+
+def _open_absent(
+    by: By, keys: Sequence[Key], by_key: dict[Key, list[Claim]], found: dict[Key, int], joined: Joined
+) -> set[int]:
+    """Open the problems of ``keys``, adding them to ``found``. Returns the ids that this writer opened itself."""
+    if not keys:
+        return set()
+    counting = dict(
+        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list("pk", "counting_unit_id")
+    )
+    before = _settled_before(keys)
+    ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
+    rows = []
+    for key in keys:
+        first = min(by_key[key], key=lambda claim: (claim.first_on, claim.report_id))
+        rows.append(
+            (
+                ids[key],
+                first.violation,
+                first.compound_id,
+                first.building,
+                first.unit,
+                first.room,
+                key[2],
+                counting[first.compound_id],
+                ProblemState.OPEN.value,
+                Condition.IN_PROGRESS.value if any(c.in_progress for c in by_key[key]) else "",
+                "",
+                None,
+                first.channel.value,
+                first.first_on,
+                by.at,
+                None,
+                "",
+                before.get(key),
+                None,
+            )
+        )
+    bulk.insert_absent(Problem, _PROBLEM, rows, "(violation, compound_id, place_key) WHERE state = 'open'")
+    found.update(_open_problems(keys))
+    # Another writer may have opened some of them first; those are found, but not ours.
+    ours = [key for key in keys if found[key] == ids[key]]
+    for key in ours:
+        first = min(by_key[key], key=lambda claim: (claim.first_on, claim.report_id))
+        enter(
+            "problem",
+            found[key],
+            {
+                "opened": True,
+                "violation": key[0],
+                "compound": key[1],
+                "place": key[2],
+                "recurrence_of": before.get(key) or 0,
+            },
+            first=True,
+            cause=("report", first.report_id),
+        )
+    _assign(by, ours, by_key, found, counting, joined)
+    return {found[key] for key in ours}
+
+
+def _settled_before(keys: Sequence[Key]) -> dict[Key, int]:
+    """The latest settled problem of each key, which a new one then repeats (复发)."""
+    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'settled'")
+    return {(violation, compound_id, place): pk for violation, compound_id, place, pk in rows}
+
+
+def _assign(
+    by: By,
+    keys: Sequence[Key],
+    by_key: dict[Key, list[Claim]],
+    found: dict[Key, int],
+    counting: dict[int, int],
+    joined: Joined,
+) -> None:
+    """Give each problem that was just opened its task, and each task its lead."""
+    leads = who_leads({(compound, violation) for violation, compound, _ in keys}, to_shanghai(by.at).date())
+    task_ids = bulk.reserve(Task, len(keys))
+    task_rows, assignment_rows = [], []
+    for key, task_id in zip(keys, task_ids, strict=True):
+        start = to_shanghai(by.at).date()
+        plan = tasks.plan(key[0], any(c.in_progress for c in by_key[key]), start)
+        lead = leads.get((key[1], key[0]))
+        unit_id = lead.unit_id if lead else counting[key[1]]
+        task_rows.append(
+            (
+                task_id,
+                found[key],
+                plan.goal,
+                plan.work,
+                plan.measure,
+                plan.done_mark,
+                start,
+                plan.due_on,
+                plan.due_source,
+                plan.phase,
+                TaskState.OPEN.value,
+                None,
+                "",
+                None,
+            )
+        )
+        assignment_rows.append((task_id, Role.LEAD.value, unit_id, "", "", None, by.at))
+        assignment_rows.extend(
+            (task_id, Role.ASSIST.value, None, body, "", None, by.at) for body in (lead.assisting if lead else ())
+        )
+        enter(
+            "task",
+            task_id,
+            {"problem": found[key], "due": plan.due_on.isoformat(), "lead": unit_id},
+            first=True,
+            cause=("problem", found[key]),
+        )
+        joined.opened.append((task_id, unit_id))
+    bulk.insert(Task, _TASK, task_rows)
+    bulk.insert(Assignment, _ASSIGNMENT, assignment_rows)
+
+
+def _link(
+    by: By, by_key: dict[Key, list[Claim]], found: dict[Key, int], fresh: set[int], joined: Joined
+) -> None:
+    pairs = {(found[key], claim.report_id) for key, claims in by_key.items() for claim in claims}
+    known = {pair for pair in pairs if pair[0] not in fresh}
+    if known:
+        known &= set(
+            Link.objects.filter(
+                Q(problem_id__in={p for p, _ in known}) & Q(report_id__in={r for _, r in known}), removed_at__isnull=True
+            ).values_list("problem_id", "report_id")
+        )
+    new = sorted(pairs - known)
+    bulk.insert(
+        Link,
+        ("problem_id", "report_id", "added_at", "added_by", "removed_at", "removed_by"),
+        [(problem_id, report_id, by.at, by.actor, None, "") for problem_id, report_id in new],
+    )
+    links: dict[int, list[int]] = defaultdict(list)
+    for problem_id, report_id in new:
+        links[problem_id].append(report_id)
+    for problem_id, report_ids in links.items():
+        enter("problem", problem_id, {"linked": report_ids}, cause=("report", report_ids[0]))
+    joined.links = len(new)
+
+
+_KEY = ("violation", "compound_id", "place_key")
+_PROBLEM = (
+    "id",
+    "violation",
+    "compound_id",
+    "building",
+    "dwelling_unit",
+    "room",
+    "place_key",
+    "counting_unit_id",
+    "state",
+    "condition",
+    "verification",
+    "verified_on",
+    "channel",
+    "first_on",
+    "opened_at",
+    "settled_at",
+    "basis",
+    "recurrence_of_id",
+    "merged_into_id",
+)
+_TASK = (
+    "id",
+    "problem_id",
+    "goal",
+    "work",
+    "measure",
+    "done_mark",
+    "start_on",
+    "due_on",
+    "due_source",
+    "phase",
+    "state",
+    "done_on",
+    "extended_by",
+    "extended_on",
+)
+_ASSIGNMENT = ("task_id", "role", "unit_id", "body", "leader", "officer_id", "assigned_at")

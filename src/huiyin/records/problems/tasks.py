@@ -1,0 +1,55 @@
+"""What a new problem sets to be done, by the statute book: goal, work, measure, mark of completion, deadline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from huiyin.knowledge.law import book
+from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.types import Deadline
+
+
+class Plan(NamedTuple):
+    """The words and the deadline of a task."""
+
+    goal: str
+    work: str
+    measure: str
+    done_mark: str
+    due_on: date
+    due_source: str
+    phase: str
+
+
+@lru_cache(maxsize=65536)
+def plan(violation: str, in_progress: bool, start: date) -> Plan:
+    """The task of a violation that became known on ``start``; work under way has its own, shorter one.
+
+    Raises ``KeyError`` for a code that is not in the book.
+    """
+    law = book.load()
+    entry = law.violations[violation]
+    underway = entry.in_progress if in_progress else None
+    work, measure, done = (
+        (underway.task, underway.measure, underway.completion) if underway else (entry.task, entry.measure, entry.completion)
+    )
+    deadline = underway.deadline if underway else entry.deadline
+    phase = law.campaign.phase_on(start)
+    source = law.cite(deadline.basis) if deadline.basis is not None else "单位自定"
+    return Plan(
+        entry.goal.zh, work.zh, measure.zh, done.zh, last_day(deadline, start), source, phase.id if phase else ""
+    )
+
+
+def last_day(deadline: Deadline, start: date) -> date:
+    """The day on which a task's limit ends. Hours end on the day that the last of them may reach."""
+    if deadline.unit == "hours":
+        return start + timedelta(days=-(-deadline.limit // 24) if deadline.limit >= 24 else 0)
+    return due_date(start, deadline.limit, deadline.unit)
+
+
+def overdue_days(due_on: date, done_on: date | None, now: datetime) -> int:
+    """Whole days by which a task is or was late; 0 when it is not."""
+    return max(0, ((done_on or now.date()) - due_on).days)

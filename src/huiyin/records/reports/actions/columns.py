@@ -1,0 +1,60 @@
+"""Which columns of a report come from what it says, and which from what the reader made of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huiyin.records.reports.incoming import Read, Told
+
+TOLD = (
+    "text",
+    "address",
+    "district",
+    "urgency",
+    "order_type",
+    "category",
+    "agency",
+    "reporter_kind",
+    "anonymous",
+    "caller",
+    "created_on",
+    "created_at",
+    "dispatched_on",
+    "dispatched_at",
+    "signed_on",
+    "signed_at",
+    "reached_on",
+    "reached_at",
+)
+READ = (
+    "reader",
+    "reading",
+    "scope",
+    "act",
+    "in_progress",
+    "compound_id",
+    "building",
+    "dwelling_unit",
+    "room",
+)
+
+
+def told_columns(told: Told) -> tuple[Any, ...]:
+    """The values of the columns ``TOLD``."""
+    return tuple(getattr(told, name) for name in TOLD)
+
+
+def read_columns(read: Read) -> tuple[Any, ...]:
+    """The values of the columns ``READ``."""
+    place = read.place
+    return (
+        read.reader,
+        read.content,
+        read.scope,
+        read.act,
+        read.in_progress,
+        place.compound_id,
+        place.building,
+        place.unit,
+        place.room,
+    )

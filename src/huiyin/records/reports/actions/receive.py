@@ -1,0 +1,289 @@
+"""Receiving reports: from landed rows to reports with a fate, a set at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.reports import clocks
+from huiyin.records.reports.actions.amend import Amended, Amendment, amend
+from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, told_columns
+from huiyin.records.reports.incoming import Incoming, Read, Told
+from huiyin.records.reports.models import (
+    Channel,
+    Fate,
+    LandedRow,
+    LandedState,
+    PendingReason,
+    Reply,
+    ReplyState,
+    Report,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a set of rows comes from and who received it."""
+
+    channel: Channel
+    unit_id: int
+    batch_id: int | None = None
+    same_file_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A report that was just made, as its consequences need it."""
+
+    report_id: int
+    unit_id: int
+    channel: Channel
+    told: Told
+    read: Read
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of a set of rows: the reports made, those amended, and the rows counted."""
+
+    made: list[Received] = field(default_factory=list)
+    amended: list[Amended] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    held: dict[int, PendingReason] = field(default_factory=dict)
+
+    def fates(self) -> Counter[str]:
+        """How many of the made reports are linked and how many pending, after the consequences."""
+        pending = sum(1 for r in self.made if r.read.waits_for is not None or r.report_id in self.held)
+        return Counter(linked=len(self.made) - pending, pending=pending)
+
+
+@action("report.receive")
+def receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
+    """Land rows and make reports of them; a known row changes nothing, a changed one amends its report.
+
+    Of rows with the same number in one set the later counts as a change of the earlier. Consequences join what the
+    reader was sure of to its problem in the same transaction.
+    """
+    receipt = Receipt()
+    for part in _each_number_once(rows):
+        _receive(by, source, part, receipt)
+    return receipt
+
+
+def _each_number_once(rows: Sequence[Incoming]) -> Iterable[Sequence[Incoming]]:
+    waiting: Sequence[Incoming] = rows
+    while waiting:
+        seen: set[tuple[str, str]] = set()
+        part: list[Incoming] = []
+        later: list[Incoming] = []
+        for row in waiting:
+            name = row.name
+            (later if name in seen else part).append(row)
+            seen.add(name)
+        yield part
+        waiting = later
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is already landed under a number: its newest version, every digest, and its report."""
+
+    version: int
+    newest: bytes
+    digests: frozenset[bytes]
+    report_id: int | None
+
+    def knows(self, digest: bytes, *, same_file_before: bool) -> bool:
+        """Whether a row brings nothing new. An older version counts as known only when its very file was landed before:
+        in a new file it says that the source has gone back to it."""
+        return digest == self.newest or (same_file_before and digest in self.digests)
+
+
+def _receive(by: By, source: Source, rows: Sequence[Incoming], receipt: Receipt) -> None:
+    landed_before = standing(rows)
+    fresh: list[Incoming] = []
+    landed: list[tuple[Incoming, int, int | None]] = []
+    amendments: list[Amendment] = []
+    for row in rows:
+        before = landed_before.get(row.name)
+        if before is None:
+            if row.refusal:
+                landed.append((row, 1, None))
+                receipt.counts["refused"] += 1
+            else:
+                fresh.append(row)
+        elif before.knows(row.digest, same_file_before=source.same_file_before):
+            receipt.counts["known"] += 1
+        else:
+            version = before.version + 1
+            if row.refusal:
+                landed.append((row, version, None))
+                receipt.counts["refused"] += 1
+            elif before.report_id is None:
+                fresh.append(row)
+            else:
+                landed.append((row, version, before.report_id))
+                receipt.counts["changed"] += 1
+                assert row.told is not None
+                assert row.read is not None
+                amendments.append(Amendment(before.report_id, row.told, row.read))
+    ids = bulk.reserve(Report, len(fresh))
+    for row, report_id in zip(fresh, ids, strict=True):
+        before = landed_before.get(row.name)
+        landed.append((row, before.version + 1 if before else 1, report_id))
+        receipt.counts["new"] += 1
+    _write_reports(by, source, fresh, ids, receipt)
+    _write_landed(by, source, landed)
+    if amendments:
+        receipt.amended.extend(amend(by, amendments))
+
+
+def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:
+    """What is landed already under the numbers of ``rows`` (or, for rows without one, under their digests)."""
+    found: dict[tuple[str, str], list[tuple[int, bytes, int | None]]] = {}
+    for source in {row.source for row in rows}:
+        numbers = [row.number for row in rows if row.source == source and row.number]
+        digests = [row.digest for row in rows if row.source == source and not row.number]
+        columns = ("number", "version", "digest", "report_id")
+        lookups: list[Any] = []
+        if numbers:
+            lookups.append(LandedRow.objects.filter(source=source, number__in=numbers))
+        if digests:
+            lookups.append(LandedRow.objects.filter(source=source, number="", digest__in=digests))
+        for lookup in lookups:
+            for number, version, digest, report_id in lookup.values_list(*columns):
+                name = (source, number or bytes(digest).hex())
+                found.setdefault(name, []).append((version, bytes(digest), report_id))
+    result = {}
+    for name, versions in found.items():
+        versions.sort(key=lambda v: v[0])
+        reports = [report for _, _, report in versions if report is not None]
+        result[name] = Standing(
+            versions[-1][0], versions[-1][1], frozenset(d for _, d, _ in versions), reports[-1] if reports else None
+        )
+    return result
+
+
+def _write_reports(
+    by: By, source: Source, rows: Sequence[Incoming], ids: Sequence[int], receipt: Receipt
+) -> None:
+    values = []
+    replies = []
+    for row, report_id in zip(rows, ids, strict=True):
+        told, read = row.told, row.read
+        assert told is not None
+        assert read is not None
+        due = clocks.dues(told)
+        waits = read.waits_for
+        values.append(
+            (
+                report_id,
+                row.source,
+                row.number,
+                source.channel.value,
+                source.unit_id,
+                by.at,
+                *told_columns(told),
+                due.contact,
+                due.handle,
+                due.handle_at,
+                due.given,
+                *read_columns(read),
+                (Fate.PENDING if waits else Fate.LINKED).value,
+                waits.value if waits else "",
+                source.unit_id if waits else None,
+                due.contact if waits else None,
+            )
+        )
+        reachable = bool(row.number) or told.caller is not None
+        replies.append(
+            (
+                report_id,
+                (ReplyState.WAITING if reachable else ReplyState.UNREACHABLE).value,
+                None,
+                None,
+                "",
+                None,
+                None,
+            )
+        )
+        enter(
+            "report",
+            report_id,
+            {
+                "number": row.number,
+                "channel": source.channel.value,
+                "digest": row.digest.hex(),
+                "reader": read.reader,
+                "wrongs": [wrong.code for wrong in read.wrongs],
+                "waits_for": waits.value if waits else "",
+                "handle_due": due.handle.isoformat(),
+            },
+            first=True,
+        )
+        receipt.made.append(Received(report_id, source.unit_id, source.channel, told, read))
+    bulk.insert(Report, REPORT_COLUMNS, values)
+    bulk.insert(Reply, _REPLY_COLUMNS, replies)
+
+
+def _write_landed(by: By, source: Source, landed: Sequence[tuple[Incoming, int, int | None]]) -> None:
+    bulk.insert(
+        LandedRow,
+        _LANDED_COLUMNS,
+        [
+            (
+                source.batch_id,
+                row.position,
+                row.source,
+                row.number,
+                version,
+                row.digest,
+                row.key,
+                row.raw,
+                (LandedState.REFUSED if report_id is None else LandedState.PROMOTED).value,
+                row.refusal,
+                report_id,
+                by.at,
+            )
+            for row, version, report_id in landed
+        ],
+    )
+
+
+REPORT_COLUMNS = (
+    "id",
+    "source",
+    "number",
+    "channel",
+    "unit_id",
+    "entered_at",
+    *TOLD,
+    "contact_due",
+    "handle_due",
+    "handle_due_at",
+    "handle_due_given",
+    *READ,
+    "fate",
+    "pending_reason",
+    "pending_owner_id",
+    "pending_due",
+)
+_REPLY_COLUMNS = ("report_id", "state", "owed_since", "due", "text", "sent_at", "interim_at")
+_LANDED_COLUMNS = (
+    "batch_id",
+    "position",
+    "source",
+    "number",
+    "version",
+    "digest",
+    "key",
+    "raw",
+    "state",
+    "refusal",
+    "report_id",
+    "landed_at",
+)

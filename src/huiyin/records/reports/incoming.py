@@ -1,0 +1,85 @@
+"""A row on its way in: mapped, cleaned and read outside any transaction, so that the write itself is short."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from huiyin.records.reports.models import PendingReason
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the wrong is: a known compound's id, or the key of a provisional one; parts in their normal form."""
+
+    compound_id: int | None = None
+    provisional_key: str = ""
+    provisional_name: str = ""
+    provisional_road: str = ""
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """One violation that the reader is sure the text complains of."""
+
+    code: str
+    in_progress: bool | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a report says and when: the columns that an amendment may change."""
+
+    text: str
+    created_on: date
+    reached_on: date
+    address: str = ""
+    district: str = ""
+    urgency: str = ""
+    order_type: str = ""
+    category: str = ""
+    agency: str = ""
+    reporter_kind: str = ""
+    anonymous: bool = False
+    caller: bytes | None = None
+    created_at: datetime | None = None
+    dispatched_on: date | None = None
+    dispatched_at: datetime | None = None
+    signed_on: date | None = None
+    signed_at: datetime | None = None
+    reached_at: datetime | None = None
+    deadline_on: date | None = None
+    deadline_at: datetime | None = None
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What the reader made of the text, and what it waits for (empty: it can be joined to its problems)."""
+
+    reader: str
+    content: str
+    scope: str
+    act: str
+    in_progress: bool | None
+    wrongs: tuple[Wrong, ...]
+    place: Place
+    waits_for: PendingReason | None
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """One row as received, with what it says when it could be mapped, or why not when it could not."""
+
+    position: int
+    source: str
+    number: str
+    digest: bytes
+    key: bytes
+    raw: bytes
+    told: Told | None = None
+    read: Read | None = None
+    refusal: str = ""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What tells the row from others: its source and number, or its digest where it has no number."""
+        return (self.source, self.number or self.digest.hex())

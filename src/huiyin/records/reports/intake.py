@@ -1,0 +1,199 @@
+"""Importing a file: from the bytes on disk to reports in the lists.
+
+Three processes share the work: a child with few rights opens the file (``landing/``), a second one maps and reads the rows,
+and this one writes. Rows are taken in chunks sized by the time that a chunk holds the database, so that an officer who
+wants to write meanwhile is not kept waiting.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+import huiyin
+from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.knowledge.places.gazetteer import Entry
+from huiyin.records.ledger.action import By
+from huiyin.records.registry.queries import gazetteer
+from huiyin.records.reports import files
+from huiyin.records.reports.actions import batch as batches
+from huiyin.records.reports.actions.receive import Source, standing
+from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.landing.bound import Bound
+from huiyin.records.reports.landing.errors import Refused
+from huiyin.records.reports.landing.frames import Row
+from huiyin.records.reports.landing.header import find_header
+from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.landing.workbook import open_rows
+from huiyin.records.reports.models import Channel, ImportBatch
+from huiyin.records.reports.preparing import Preparer
+
+# Below this many rows a second process costs more than it saves.
+SMALL = 500
+HANDED_OVER = 500
+IN_FLIGHT = 6
+FIRST_CHUNK = 200
+LARGEST_CHUNK = 4_000
+# Seconds that one chunk should hold the write lock.
+HOLD = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be imported, from whom, for which unit."""
+
+    path: Path
+    name: str
+    mapping: Mapping
+    channel: Channel
+    unit_id: int
+    actor: str
+    door: str
+
+
+Progress = Callable[[int], None]
+
+
+def import_file(order: Order, clock: Callable[[], datetime], progress: Progress = lambda rows: None) -> ImportBatch:
+    """Import a file and return its batch, finished. ``clock`` is the door's; ``progress`` hears how many rows are done.
+
+    Running it again, after a crash or by mistake, adds nothing: a row that is known changes nothing.
+
+    Raises :class:`Refused` when the file or its header cannot be read. What was taken before that stays, and is known
+    when the corrected file comes.
+    """
+    with ExitStack() as stack:
+        rows = stack.enter_context(open_rows(order.path, name=order.name))
+        header, body = find_header(rows, order.mapping.known)
+        bound = order.mapping.bind(header)
+        digest = files.fingerprint(order.path)
+        before = ImportBatch.objects.filter(sha256=digest).exists()
+        batch = batches.begin(
+            By(order.actor, clock(), order.door),
+            name=order.name,
+            sha256=digest,
+            size=order.path.stat().st_size,
+            mapping=order.mapping.name,
+            mapping_version=order.mapping.version,
+            importer=huiyin.__version__,
+            channel=order.channel,
+            unit_id=order.unit_id,
+            file_key=_kept(order.path, digest),
+        )
+        source = Source(order.channel, order.unit_id, batch.pk, before)
+        today = to_shanghai(clock()).date()
+        try:
+            _take_all(order, clock, progress, source, _prepared(stack, bound, today, body))
+        except Refused as refused:
+            batches.refuse(By(order.actor, clock(), order.door), batch.pk, refused.problem.message_zh)
+            raise
+        return batches.finish(By(order.actor, clock(), order.door), batch.pk)
+
+
+def try_out(order: Order, clock: Callable[[], datetime]) -> Counter[str]:
+    """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
+    counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
+    with ExitStack() as stack:
+        rows = stack.enter_context(open_rows(order.path, name=order.name))
+        header, body = find_header(rows, order.mapping.known)
+        bound = order.mapping.bind(header)
+        same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
+        seen: dict[tuple[str, str], bytes] = {}
+        for part in _prepared(stack, bound, to_shanghai(clock()).date(), body):
+            before = standing(part)
+            for row in part:
+                counts["read"] += 1
+                landed = before.get(row.name)
+                if seen.get(row.name) == row.digest or (
+                    row.name not in seen and landed is not None and landed.knows(row.digest, same_file_before=same_file)
+                ):
+                    counts["known"] += 1
+                elif row.refusal or row.read is None:
+                    counts["refused"] += 1
+                elif row.name in seen or (landed is not None and landed.report_id is not None):
+                    counts["changed"] += 1
+                else:
+                    counts["new"] += 1
+                    counts["pending" if row.read.waits_for else "linked"] += 1
+                seen[row.name] = row.digest
+    return counts
+
+
+_FATES = ("linked", "pending", "transferred")
+
+
+def _kept(path: Path, digest: bytes) -> bytes:
+    """Keep the file, unless the same bytes are kept already. Returns its wrapped key."""
+    name = digest.hex()
+    earlier = ImportBatch.objects.filter(sha256=digest, file_key__isnull=False).order_by("pk").last()
+    if earlier is not None and earlier.file_key is not None and files.holds(name):
+        return bytes(earlier.file_key)
+    return files.keep(path, name)
+
+
+def _take_all(
+    order: Order,
+    clock: Callable[[], datetime],
+    progress: Progress,
+    source: Source,
+    prepared: Iterator[Sequence[Incoming]],
+) -> None:
+    assert source.batch_id is not None
+    size = FIRST_CHUNK
+    waiting: list[Incoming] = []
+    for part in chain(prepared, [None]):
+        waiting.extend(part or ())
+        while len(waiting) >= size or (part is None and waiting):
+            chunk, waiting = waiting[:size], waiting[size:]
+            begun = time.perf_counter()
+            batches.take(By(order.actor, clock(), order.door), source.batch_id, source, chunk)
+            held = time.perf_counter() - begun
+            progress(len(chunk))
+            size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
+
+
+def _prepared(stack: ExitStack, bound: Bound, today: date, rows: Iterator[Row]) -> Iterator[Sequence[Incoming]]:
+    entries = gazetteer()
+    first = list(islice(rows, SMALL))
+    if len(first) < SMALL:
+        yield Preparer(bound, entries, today).prepare(first)
+        return
+    pool = stack.enter_context(
+        ProcessPoolExecutor(1, get_context("spawn"), initializer=_start, initargs=(bound, entries, today))
+    )
+    flying: deque[Future[list[Incoming]]] = deque()
+    try:
+        for part in chain([first], iter(lambda: list(islice(rows, HANDED_OVER)), [])):
+            flying.append(pool.submit(_prepare, part))
+            if len(flying) >= IN_FLIGHT:
+                yield flying.popleft().result()
+        while flying:
+            yield flying.popleft().result()
+    finally:
+        for future in flying:
+            future.cancel()
+
+
+_preparer: Preparer
+
+
+def _start(bound: Bound, entries: Sequence[Entry], today: date) -> None:
+    import django
+
+    django.setup()
+    global _preparer  # noqa: PLW0603 - the one state of this process, set once at its start
+    _preparer = Preparer(bound, entries, today)
+
+
+def _prepare(rows: Sequence[Row]) -> list[Incoming]:
+    return _preparer.prepare(rows)
+
+

@@ -1,0 +1,218 @@
+"""A mapping fitted to one file's header: turns rows into fields, and into the canonical row to be kept."""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+from huiyin.records.reports.landing.cleaning import tidy, too_long
+from huiyin.records.reports.landing.dates import parse_moment
+from huiyin.records.reports.landing.errors import BadValue, Problem
+from huiyin.records.reports.landing.fields import CODES, DIGITS, LEVELLED, MOMENTS, TEXT_LIMITS, Fields
+from huiyin.records.reports.landing.frames import Row
+from huiyin.records.reports.landing.header import Header, column_key
+
+if TYPE_CHECKING:
+    from huiyin.records.reports.landing.mapping import Column, Mapping
+
+_ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+
+
+class Bound:
+    """Reads the rows below one header. Made by `Mapping.bind`.
+
+    `columns` are the header's names; `unknown` those that no field takes (kept in `raw` all the same);
+    `identity_columns` those that tell who a person is.
+    """
+
+    def __init__(
+        self, mapping: "Mapping", header: Header, claimed: "dict[Column, int]", unknown: tuple[str, ...]
+    ) -> None:
+        self.mapping = mapping
+        self.columns = header.columns
+        self.unknown = unknown
+        self.identity_columns = tuple(
+            header.columns[index] for column, index in claimed.items() if column.identity
+        )
+        self._width = len(header.columns)
+        self._named = tuple((name, index) for index, name in enumerate(header.columns) if name)
+        self._nameless = tuple(index for index, name in enumerate(header.columns) if not name)
+        self._absent = frozenset(mapping.absent)
+        self._required = tuple((column.field, index) for column, index in claimed.items() if column.required)
+        self._texts = tuple(
+            (column.field, index, TEXT_LIMITS[column.field])
+            for column, index in claimed.items()
+            if column.field in TEXT_LIMITS
+        )
+        self._digits = tuple(index for column, index in claimed.items() if column.field in DIGITS)
+        self._moments = tuple(
+            (column.field, index) for column, index in claimed.items() if column.field in MOMENTS
+        )
+        self._codes = tuple(
+            (column.field, index, _lookup(mapping.values[column.field]))
+            for column, index in claimed.items()
+            if column.field in CODES
+        )
+        # Levels in the mapping's order, whatever their order in the file.
+        self._levels = tuple(
+            (
+                field,
+                tuple(
+                    claimed[column]
+                    for column in mapping.columns
+                    if column.field == field and column in claimed
+                ),
+                limit,
+            )
+            for field, limit in LEVELLED.items()
+            if any(column.field == field for column in claimed)
+        )
+
+    def fields(self, row: Row) -> Fields | list[Problem]:
+        """The typed row, or everything that is wrong with it."""
+        if (row.fault or len(row.cells) > self._width) and (problem := self._fault(row)):
+            return [problem]
+        cells = self._clean(row)
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        absent = self._absent
+
+        def complain(value: BadValue, index: int) -> None:
+            problems.append(value.at(row.position, self.columns[index]))
+
+        for field, index, limit in self._texts:
+            cell = cells[index]
+            if len(cell) > limit:
+                complain(too_long(len(cell), limit), index)
+            elif cell and cell not in absent:
+                values[field] = cell
+        for field, index in self._required:
+            if field not in values and (not cells[index] or cells[index] in absent):
+                complain(_EMPTY, index)
+        for index in self._digits:
+            if _ROUNDED.fullmatch(cells[index]):
+                complain(_rounded(cells[index]), index)
+        for field, index in self._moments:
+            cell = cells[index]
+            if cell and cell not in absent:
+                try:
+                    values[field] = parse_moment(cell)
+                except BadValue as bad:
+                    complain(bad, index)
+        for field, index, codes in self._codes:
+            cell = cells[index]
+            if cell and cell not in absent:
+                code = codes.get(cell) or codes.get(column_key(cell))
+                if code is None:
+                    complain(_unknown(cell, self.mapping.values[field]), index)
+                else:
+                    values[field] = code if field != "anonymous" else code == "yes"
+        for field, indexes, limit in self._levels:
+            joined = " > ".join([cells[i] for i in indexes if cells[i] and cells[i] not in absent])
+            if len(joined) > limit:
+                complain(too_long(len(joined), limit), indexes[0])
+            elif joined:
+                values[field] = joined
+        if problems:
+            return problems
+        if len(row.cells) < self._width:
+            values["notes"] = ("row.short",)
+        return Fields(**values)
+
+    def raw(self, row: Row) -> dict[str, str]:
+        """The row as received, column by column, for hashing and for keeping.
+
+        Cleaned but not shortened; dates of the mapping's moments as ISO where they can be read. Equal values
+        give equal results whether they came from a workbook or from CSV. A value without a column name stands
+        under `第N列`, N from 1.
+        """
+        cells = self._clean(row)
+        kept = {name: cells[index] for name, index in self._named}
+        for _, index in self._moments:
+            if cell := cells[index]:
+                try:
+                    kept[self.columns[index]] = parse_moment(cell).iso()
+                except BadValue:
+                    # Kept as it came; `fields` has told the user.
+                    continue
+        if self._nameless or len(cells) > self._width:
+            for index in (*self._nameless, *range(self._width, len(cells))):
+                if cells[index]:
+                    kept[f"第{index + 1}列"] = cells[index]
+        return kept
+
+    def _clean(self, row: Row) -> list[str]:
+        """The cells, tidied, at least as many as columns."""
+        whole = "".join(row.cells)
+        if whole.isprintable() and unicodedata.is_normalized("NFC", whole):
+            # What is clean as a whole is clean in its parts; nearly every row is.
+            cells = [cell.strip() for cell in row.cells]
+        else:
+            cells = [tidy(cell) for cell in row.cells]
+        if len(cells) < self._width:
+            cells.extend([""] * (self._width - len(cells)))
+        return cells
+
+    def _fault(self, row: Row) -> Problem | None:
+        if row.fault == "":
+            extra = [cell for cell in row.cells[self._width :] if cell.strip()]
+            if not extra:
+                return None
+            code, zh, en = (
+                "row.long",
+                f"有 {len(row.cells)} 个单元格，表头只有 {self._width} 列",
+                f"has {len(row.cells)} cells under a header of {self._width} columns",
+            )
+        else:
+            code = row.fault
+            zh, en = _FAULTS[row.fault]
+        return Problem(
+            code=code,
+            message_zh=f"第 {row.position} 行{zh}",
+            message_en=f"row {row.position} {en}",
+            advice_zh="请改正这一行后，只把它重新上传；含分隔符或换行的单元格要用英文双引号括起。",
+            advice_en="Correct this row and upload it; cells with a delimiter or line break need quotes.",
+            position=row.position,
+        )
+
+
+_FAULTS: Final = {
+    "cell.large": ("有一个单元格超过一百万个字符", "has a cell of more than a million characters"),
+    "row.large": ("的内容总量过大", "holds too much altogether"),
+    "row.quote": (
+        "的英文双引号不配对，其后的行可能已并入此行",
+        "has unpaired double quotes, and may have swallowed rows",
+    ),
+}
+
+_EMPTY: Final = BadValue(
+    "value.empty",
+    zh="必填内容为空",
+    en="is required but empty",
+    advice_zh="请补上内容，或删去这一行。",
+    advice_en="Fill it in or delete the row.",
+)
+
+
+def _lookup(table: dict[str, str]) -> dict[str, str]:
+    return {column_key(word): code for word, code in table.items()} | table
+
+
+def _unknown(cell: str, table: dict[str, str]) -> BadValue:
+    shown = cell if len(cell) <= 40 else cell[:39] + "…"
+    return BadValue(
+        "value.unknown",
+        zh=f"“{shown}”不是已知的取值",
+        en=f"“{shown}” is not one of its values",
+        advice_zh=f"可用：{'、'.join(table)}。若来源确有新取值，请在列对照中添加。",
+        advice_en=f"It can be: {', '.join(table)}. If the source has a new value, add it to the mapping.",
+    )
+
+
+def _rounded(cell: str) -> BadValue:
+    return BadValue(
+        "number.rounded",
+        zh=f"“{cell}”已被 Excel 改成科学计数，末几位数字已丢失",
+        en=f"“{cell}” was turned into scientific notation by Excel and has lost its last digits",
+        advice_zh="请从来源系统重新导出；在 Excel 中先把该列设为“文本”格式再粘贴。",
+        advice_en="Export it again from its source; in Excel set the column's format to Text before pasting.",
+    )

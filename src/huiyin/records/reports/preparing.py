@@ -1,0 +1,130 @@
+"""Preparing rows outside any transaction: map, clean, read. Runs in a process of its own for large files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from huiyin.knowledge.complaint import Complaint, ComplaintReader
+from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
+from huiyin.records.ledger import vault
+from huiyin.records.reports import routing
+from huiyin.records.reports.incoming import Incoming, Read, Told, Wrong
+from huiyin.records.reports.landing.bound import Bound
+from huiyin.records.reports.landing.cleaning import canonical_json, normal_phone
+from huiyin.records.reports.landing.dates import Moment
+from huiyin.records.reports.landing.fields import Fields
+from huiyin.records.reports.landing.frames import Row
+
+READER = "keywords-1"
+
+_json = msgspec.json.Encoder()
+
+
+class Preparer:
+    """Turns rows under one header into incoming rows, against one gazetteer."""
+
+    def __init__(self, bound: Bound, entries: Iterable[Entry], today: date) -> None:
+        self._bound = bound
+        self._reader = ComplaintReader(Gazetteer(entries))
+        self._today = today
+
+    def prepare(self, rows: Sequence[Row]) -> list[Incoming]:
+        """One incoming row for each row, in order; one that cannot be mapped carries its refusal."""
+        return [self._prepare(row) for row in rows]
+
+    def _prepare(self, row: Row) -> Incoming:
+        source = self._bound.mapping.source
+        raw = canonical_json(self._bound.raw(row))
+        fields = self._bound.fields(row)
+        key, wrapped = vault.new_key()
+        digest = vault.blind_index("row", raw)
+        kept = vault.shut(key, "row", raw)
+        if isinstance(fields, list):
+            refusal = _json.encode(fields).decode()
+            number = self._bound.number(row)
+            return Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
+        told = self.told(fields)
+        read = self.read(told)
+        return Incoming(row.position, source, fields.number, digest, wrapped, kept, told, read)
+
+    def told(self, fields: Fields) -> Told:
+        """What the row says. A row without any date was told on the day on which it is received."""
+        phone = normal_phone(fields.phone) if fields.phone else None
+        created = _day(fields.received) or _day(fields.dispatched) or self._today
+        dispatched = fields.dispatched
+        reached = dispatched or fields.received
+        return Told(
+            text=fields.text,
+            created_on=created,
+            reached_on=_day(reached) or self._today,
+            address=fields.address,
+            district=fields.district,
+            urgency=fields.urgency,
+            order_type=fields.order_type,
+            category=fields.category or fields.new_category,
+            agency=fields.agency,
+            reporter_kind=fields.reporter_kind,
+            anonymous=bool(fields.anonymous),
+            caller=vault.blind_index("phone", phone) if phone else None,
+            created_at=_instant(fields.received),
+            dispatched_on=_day(dispatched),
+            dispatched_at=_instant(dispatched),
+            signed_on=_day(fields.signed),
+            signed_at=_instant(fields.signed),
+            reached_at=_instant(reached),
+            deadline_on=_day(fields.deadline),
+            deadline_at=_instant(fields.deadline),
+        )
+
+    def read(self, told: Told) -> Read:
+        """What the reader makes of a text, and what the report waits for."""
+        complaint = self._reader.read(told.text, address=told.address, district=told.district or None)
+        place = routing.placed(complaint)
+        reading = complaint.reading
+        return Read(
+            reader=READER,
+            content=_content(complaint),
+            scope=reading.scope,
+            act=reading.act,
+            in_progress=reading.in_progress,
+            wrongs=tuple(
+                Wrong(f.code, reading.in_progress if f.code in ("illegal-construction", "load-bearing") else None)
+                for f in reading.violations
+            ),
+            place=place,
+            waits_for=routing.waits_for(complaint, place),
+        )
+
+
+def _content(complaint: Complaint) -> str:
+    reading, resolution = complaint.reading, complaint.resolution
+    mention = resolution.mention
+    return _json.encode(
+        {
+            "violations": [{"code": f.code, "confidence": f.confidence, "spans": f.spans} for f in reading.violations],
+            "quotes": reading.quotes,
+            "sure": reading.sure,
+            "why_unsure": reading.why_unsure,
+            "place": {
+                "reason": resolution.reason,
+                "confidence": resolution.confidence,
+                "runners_up": [candidate.entry_id for candidate in resolution.runners_up],
+                "compound": mention.compound,
+                "road": mention.road,
+                "building": mention.building,
+                "unit": mention.unit,
+                "room": mention.room,
+            },
+        }
+    ).decode()
+
+
+def _day(moment: Moment | None) -> date | None:
+    return date.fromisoformat(moment.date) if moment is not None else None
+
+
+def _instant(moment: Moment | None) -> datetime | None:
+    return moment.instant() if moment is not None else None

@@ -1,0 +1,50 @@
+"""What a freshly read report waits for, if anything: the one page of rules by which the machine holds back.
+
+What it was not sure of waits for a person; a wrong link harms more than a late one.
+"""
+
+from __future__ import annotations
+
+from huiyin.knowledge.complaint import Complaint
+from huiyin.knowledge.places.provisional import key
+from huiyin.records.reports.incoming import Place
+from huiyin.records.reports.models import PendingReason
+
+
+def waits_for(complaint: Complaint, place: Place) -> PendingReason | None:
+    """The reason for which a report is pending, or ``None`` when it can be joined to its problems at once."""
+    reading = complaint.reading
+    if reading.act == "withdraw":
+        return PendingReason.WITHDRAWAL
+    if reading.act == "staff":
+        return PendingReason.FOLLOW_UP
+    if not reading.sure:
+        return PendingReason.READING
+    if not reading.violations or reading.scope == "elsewhere":
+        return PendingReason.OUTSIDE
+    if reading.act in ("inquiry", "suggestion"):
+        return PendingReason.INQUIRY
+    if place.compound_id is not None and not complaint.place_needs_review:
+        return None
+    if place.provisional_key and not complaint.resolution.runners_up:
+        return None
+    return PendingReason.PLACE
+
+
+def placed(complaint: Complaint) -> Place:
+    """The place of a report: the known compound, else what the text names, as the key of a provisional one."""
+    resolution = complaint.resolution
+    mention = resolution.mention
+    normal = mention.normal
+    parts = {"building": normal.building or "", "unit": normal.unit or "", "room": normal.room or ""}
+    if resolution.entry_id is not None:
+        return Place(compound_id=int(resolution.entry_id), **parts)
+    # A road without a compound's name or a lane is a street, not a compound.
+    if mention.compound or (mention.road and "弄" in mention.road):
+        return Place(
+            provisional_key=key(mention.compound or "", mention.road or ""),
+            provisional_name=mention.compound or mention.road or "",
+            provisional_road=mention.road or "",
+            **parts,
+        )
+    return Place(**parts)

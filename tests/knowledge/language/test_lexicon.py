@@ -1,0 +1,33 @@
+"""The lexicon, the rules and the weights speak of the same ideas."""
+
+from __future__ import annotations
+
+from huiyin.knowledge.language import act, scope
+from huiyin.knowledge.language.lexicon import IDEAS
+from huiyin.knowledge.language.lexicon.frame import FRAME
+from huiyin.knowledge.language.lexicon.wrongs import WRONGS
+from huiyin.knowledge.language.reading import CODES
+from huiyin.knowledge.language.rules import RULES
+
+
+def test_no_idea_is_told_twice() -> None:
+    assert WRONGS.keys().isdisjoint(FRAME)
+
+
+def test_rules_use_only_ideas_that_have_words() -> None:
+    used = {idea for rule in RULES for idea in (*rule.ideas, *rule.unless, *rule.near)}
+
+    assert used - IDEAS.keys() == set()
+
+
+def test_scope_and_act_weigh_only_ideas_that_have_words() -> None:
+    assert {*scope._IDEAS, *act._IDEAS} - IDEAS.keys() == set()
+
+
+def test_every_code_but_other_and_the_firms_silence_has_a_rule() -> None:
+    # pm-duty needs another wrong beside it, so it is found outside the rules.
+    assert set(CODES) - {rule.code for rule in RULES} == {"other", "pm-duty"}
+
+
+def test_words_are_short_enough_for_the_search_of_neighbours() -> None:
+    assert max(len(word) for words in IDEAS.values() for word in words.split()) <= 12
