@@ -106,6 +106,29 @@ def _notify(by: By, joined: Joined) -> None:
     )
 
 
+def _owe_answers(by: By, settled: list[int]) -> None:
+    """When the last problem that a report speaks of is settled, its reporter is owed the answer."""
+    owe(by, reports_answerable(settled))
+
+
+def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
+    """A report that speaks of no problem any more waits for a person, with the unit that received it."""
+    rows = Report.objects.filter(pk__in=unlinked.reports, fate=Fate.LINKED).values_list("pk", "unit_id")
+    today = to_shanghai(by.at).date()
+    hold(by, [Hold(pk, PendingReason.UNLINKED, unit_id, today) for pk, unit_id in rows])
+
+
+def _mark_linked(by: By, report_ids: list[int]) -> None:
+    """A pending report that a person joined to a problem has found its fate."""
+    linked(by, report_ids)
+
+
+def _move_problems(by: By, merged: Merged) -> None:
+    """The problems and reports of a merged compound go where it went."""
+    move(by, merged.source_id, merged.target_id)
+    relocate(by, merged.source_id, merged.target_id)
+
+
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received),
     Consequence(
@@ -113,4 +136,8 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.raise"),
         _join_amended,
     ),
+    Consequence("problem.settle", ("reply.owe",), _owe_answers),
+    Consequence("problem.link.remove", ("report.hold",), _hold_unlinked),
+    Consequence("problem.link.add", ("report.link",), _mark_linked),
+    Consequence("compound.merge", ("problem.move", "report.relocate"), _move_problems),
 )

@@ -1,3 +1,16 @@
 """Addresses of the web pages."""
 
-urlpatterns: list[object] = []
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
+from django.views.i18n import set_language
+
+from huiyin.doors.web import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", login_not_required(set_language), name="language"),
+    path("health", views.health, name="health"),
+]

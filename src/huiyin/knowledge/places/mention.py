@@ -11,7 +11,9 @@ from huiyin.knowledge.places import wording
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
 
-_FARTHEST = 14
+_FARTHEST = 16
+# How far behind the name a building may stand and still be the name's.
+_NEAR = 60
 _ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
 _NUMBERED = re.compile(r"(?<=[路街道巷村])[^路街道巷村]+$")
 _LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?")
@@ -96,11 +98,13 @@ def find_in(line: Line, names: Iterable[Span] = ()) -> Mention:
     roads = list(_roads(text))
     places = _places(text, roads, _compounds(text, roads, names))
     if not places:
-        return _loose(line)
+        places = list(_homeless(text, []))
+    if not places:
+        return Mention()
     chosen = _choose(text, places)
 
     def said(span: Span | None) -> str | None:
-        return line.verbatim(*span) if span and text[span[0] : span[1]].strip("*") else None
+        return line.verbatim(*span) if span and not wording.is_masked(text[span[0] : span[1]]) else None
 
     return Mention(
         compound=said(chosen.compound),
@@ -129,7 +133,7 @@ def _roads(text: str) -> Iterator[tuple[Span, bool]]:
     for word in wording.ROAD_END.finditer(text):
         if not wording.is_road(text, word.start()):
             continue
-        start = wording.name_start(text, max(floor, word.start() - 8), word.start(), road=True)
+        start = wording.name_start(text, max(floor, word.start() - _FARTHEST), word.start(), road=True)
         if start == word.start():
             continue
         number = wording.ROAD_NUMBER.match(text, word.end())
@@ -140,6 +144,7 @@ def _roads(text: str) -> Iterator[tuple[Span, bool]]:
 def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span]) -> list[tuple[Span, bool]]:
     """The names of compounds in `text`, in order, and whether each is of a known compound."""
     taken = [span for span, _ in roads]
+    ends = {end for (_, end), _ in roads}
     found: list[tuple[Span, bool]] = []
 
     def floor(at: int) -> int:
@@ -154,7 +159,7 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
     for start, end in names:
         if wording.is_clear(text, floor(start), start):
             add(start, end, True)
-    for start, end in _worded(text, taken, floor):
+    for start, end in _worded(text, taken, ends, floor):
         add(start, end, False)
     for building in wording.SURE_BUILDING.finditer(text):
         at = building.start()
@@ -164,14 +169,17 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
         start = wording.name_start(text, max(floor(at), tail - _FARTHEST), tail, stem=2)
         if tail - start >= 2 and not wording.COMMON.fullmatch(text, start, at):
             add(start, at, False)
-    for (_, end), _ in roads:
-        name = wording.OWNERS.match(text, end)
-        if name and floor(name.end()) == end and wording.name_start(text, end, name.end()) == end:
-            add(end, name.end(), False)
+    for owner in wording.OWNERS.finditer(text):
+        at = owner.start()
+        if not any(start <= at <= end for start, end in taken):
+            begin = max(floor(at), at - _FARTHEST)
+            start = wording.after_unit(text, begin, at)
+            if start < at and (start > begin or begin in ends):
+                add(start, at, False)
     return sorted(found)
 
 
-def _worded(text: str, taken: list[Span], floor: Callable[[int], int]) -> Iterator[Span]:
+def _worded(text: str, taken: list[Span], roads: set[int], floor: Callable[[int], int]) -> Iterator[Span]:
     """The spans that end in a word for a compound, neighbouring words of one name joined."""
     words = [(word.start(), word.end(), True) for word in wording.STRONG.finditer(text)]
     words += [
@@ -180,22 +188,26 @@ def _worded(text: str, taken: list[Span], floor: Callable[[int], int]) -> Iterat
         if not wording.is_weak_word(text, word.end()) and wording.AFTER_WEAK.match(text, word.end())
     ]
     words.sort()
-    start, end = -1, -1
-    for at, stop, strong in words:
-        if at < end or wording.in_bracket(text, at) or any(first <= at < last for first, last in taken):
+    runs: list[list[tuple[int, int]]] = []
+    for at, end, _ in words:
+        if wording.in_bracket(text, at) or any(first <= at < last for first, last in taken):
             continue
-        if start >= 0 and wording.joined(text, end, at):
-            end = stop
+        if runs and at < runs[-1][-1][1]:
             continue
-        if start >= 0:
+        if runs and wording.joined(text, runs[-1][-1][1], at):
+            runs[-1].append((at, end))
+        else:
+            runs.append([(at, end)])
+    for run in runs:
+        first, (at, end) = run[0][0], run[-1]
+        begin = max(floor(first), first - _FARTHEST)
+        start = wording.name_start(text, begin, at, office=text[at:end] in wording.OFFICES)
+        if begin in roads and wording.follows(text, begin, at):
+            start = begin
+        if start < at and not wording.COMMON.fullmatch(text, start, at):
             yield start, end
-        office = text[at:stop] in wording.OFFICES
-        start = wording.name_start(text, max(floor(at), end, at - _FARTHEST), at, office=office)
-        end = stop
-        if start == at or wording.COMMON.fullmatch(text, start, at):
-            start = -1
-    if start >= 0:
-        yield start, end
+        else:
+            taken.append((at, end))
 
 
 def _places(
@@ -215,12 +227,25 @@ def _places(
     places += [_Place(*span, road=span, numbered=numbered) for span, numbered in free]
     places.sort(key=lambda place: place.start)
     for place in places:
-        tail = wording.TAIL.match(text, place.end)
-        if tail is None or not any(tail.groups()):
-            continue
+        _read_tail(text, place, place.end)
+    return places
+
+
+def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
+    """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
+    for building in wording.SURE_BUILDING.finditer(text):
+        at = building.start()
+        if not any(place.start <= at < place.end for place in places):
+            place = _Place(at, at)
+            _read_tail(text, place, at)
+            yield place
+
+
+def _read_tail(text: str, place: _Place, at: int) -> None:
+    tail = wording.TAIL.match(text, at)
+    if tail is not None and any(tail.groups()):
         place.building, place.unit, place.room = (_span(tail, part) for part in ("building", "unit", "room"))
         place.end = tail.end()
-    return places
 
 
 def _span(found: re.Match[str], part: str) -> Span | None:
@@ -233,22 +258,16 @@ def _choose(text: str, places: list[_Place]) -> _Place:
     best, best_weight = places[0], -1
     for place in places:
         weight = 0
-        if wording.LANDMARK.match(text, place.end):
+        if place.building is None and wording.LANDMARK.match(text, place.end):
             place.compound = None
-            weight -= 3
+            weight -= 1
         weight += 4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
         weight += 2 * (place.building is not None) - 3 * (place.start > limit)
         if weight > best_weight:
             best, best_weight = place, weight
+    if best.building is None and best.unit is None and best.room is None:
+        for apart in _homeless(text, places):
+            if best.end <= apart.start < min(limit, best.end + _NEAR):
+                best.building, best.unit, best.room = apart.building, apart.unit, apart.room
+                break
     return best
-
-
-def _loose(line: Line) -> Mention:
-    """A building, unit and room without a name: 6号楼3单元."""
-    found = wording.SURE_BUILDING.search(line.text)
-    if found is None:
-        return Mention()
-    tail = wording.TAIL.match(line.text, found.start())
-    assert tail is not None
-    parts = {part: line.verbatim(*tail.span(part)) for part in ("building", "unit", "room") if tail[part]}
-    return Mention(**parts)

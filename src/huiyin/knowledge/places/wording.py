@@ -12,11 +12,12 @@ _STOPS = r"\s,.;:!?，。；：！？、\"'“”‘’《》【】<>()\[\]…·
 
 # Words that stand before a place and are no part of any: whatever precedes them is no name.
 _LEADS = (
-    r"的|在|是|我们?|他们?|她|们|称|反映|反应|反馈|投诉|举报|来电|来访|请问|关于|对于?|把|被|了|说|居住|家住|住|"
+    r"的|在|是|我们?|他们?|她|们|称|反映|反应|反馈|投诉|举报|来电|来访|请问|关于|对于?|把|被|了|说|居住|家住|住(?!宅)|"
     r"位于|坐落|地址|地点|发生地|小区名|业主|居民|市民|村民|群众|住户|网友|该|这|那里?|此处|问题|现有|目前|希望|建议|"
-    r"要求|请求|咨询|查处|解决|加强|通过|作为|靠近|根据|经过|如果|因为?|但|都|还|已|不|也|很|要|请"
+    r"要求|请求|咨询|查处|解决|加强|通过|作为|靠近|根据|经过|如果|因为|但是|还|已|也|很|请|表示|其是|其在|现在"
 )
 _LEAD = re.compile(rf".*(?:[{_STOPS}]|{_LEADS})", re.DOTALL)
+_OFFER = re.compile(r".*(?:物业将?|将|在)", re.DOTALL)
 # Verbs and relations that no compound's name has after its first two characters, though a road's may.
 _CLAUSE = re.compile(
     r".*(?:有|将|由|从|为|等|且|以及|及|于|与|和|建立|建设|建起|建成|撤销|督促|立案|导致|占用|侵占|违建|隔壁|[东南西北]侧|旁边?|附近|对面|路口|交叉口|"
@@ -29,43 +30,48 @@ _REGION = r"(?:上海市?|[一-鿿*]{1,4}(?:自治区|省)|[一-鿿*]{2,3}市)"
 _CITY = re.compile(_REGION)
 _ADMIN = re.compile(
     r"(?:(?:[一-鿿]{2,3}新区|[A-Z]\d*[市区县镇]|[一-鿿]{1,3}(?<!小)(?<!住宅)[区县])"
-    r"|\*+[市区县]|[一-鿿*]{1,5}?(?:街道办事处|街道办|街道|办事处)|[一-鿿*]{1,4}?[镇乡]|[一-鿿]{2,4}?(?:社区|居委会|居委)|[一-鿿]{2}(?<!半)岛)"
+    r"|[一-鿿]?\*+[市区县镇乡]|[一-鿿*]{1,5}?(?:街道办事处|街道办|街道|办事处)|[一-鿿*]{1,4}?[镇乡]|[一-鿿]{2,4}?(?:社区|居委会|居委)|[一-鿿]{2,3}村(?=..))"
 )
+_ISLAND = re.compile(r"[一-鿿]{2}(?<!半)岛")
+_PLAIN = re.compile(r"[一-鿿A-Z*]{2,}?\d?期?")
+_HIDDEN = re.compile(r"[一-鿿]?\*+(?:路|街|号|\*|号楼|栋|幢|座|楼|单元|室|号院|小区|住宅)*|\*+[路街]\*+号")
+_UNIT_END = re.compile(r"[市区县镇乡岛](?:的)?$")
 _DISTRICT = re.compile("|".join(SHORT))
 _BRACKETED = re.compile(r"\([^()。，,]{0,9}\)$")
 _NUMBER = rf"(?:\d+|[{NUMERALS}]+|\*+)"
 
 # Place names end in these without naming a road.
 _NO_ROAD = re.compile(r"(?:道路|马路|铁路|公路|一路|小路|村路|土路|水泥路|柏油路|消防路|电路|线路|思路|出路|走路|修路|大街|小街|小巷|巷道|街道|楼道)$")
-_NO_ROAD_BEFORE = frozenset("道马铁电线思出走修网套占该条的公楼通车管过人一这那小土村沿没让堵挡拦")
-ROAD_END = re.compile(r"大道|公路(?![局段])|(?:[东南西北中]|延长|横|支)?路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子)|(?<=[东西中])线")
+_NO_ROAD_BEFORE = frozenset("道马铁电线思出走修网套占该条的公楼通车管过人这那小土业行村沿没让堵挡拦")
+ROAD_END = re.compile(r"大道|公路(?![局段])|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子)|(?<=[东西中])线")
 ROAD_NUMBER = re.compile(
-    rf"(?:{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄)?(?:\d+(?=支弄)支弄)?|{_NUMBER}(?:-\d+)*号(?![楼院线公馆])"
+    rf"(?:{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄)?(?:\d+(?=支弄)支弄)?|{_NUMBER}(?:-\d+)*号(?!楼|院|线|公馆)"
     rf"|{_NUMBER}巷|{_NUMBER}公里处)"
 )
 _LANE_ALONE = re.compile(r"弄")
 
 # Words that end the name of a compound. Strong ones say so by themselves.
 STRONG = re.compile(
-    r"住宅小区|小区|花园|花苑|[新老]村|公寓|家园|家苑|大厦|大楼|宿舍|家属[楼院区]|山庄|别墅|名邸|府邸|公馆|[豪华雅景新佳名嘉馨锦绿丽怡南北东西康欣香]苑"
-    r"|[豪华雅景御嘉名]园|[豪华雅澜御嘉名锦景]庭|安置[区房]|住宅区|国际|广场|新城|综合楼|家属楼|大院|[一二三四五六七八九十]村|洋房|[一-鿿]{2}湾(?=\d)"
+    "住宅小区|小区|花园|花苑|新村|老村|公寓|家园|家苑|大厦|大楼|宿舍楼|宿舍|家属楼|家属院|家属区|山庄|别墅区|别墅|名邸|府邸|公馆|安置区|安置房|"
+    "住宅区|国际|广场|新城|综合楼|大院|洋房|"
+    + "|".join(f"{numeral}村" for numeral in "一二三四五六七八九十")
 )
-OFFICES = frozenset({"宿舍", "家属楼", "家属院", "家属区", "大院", "综合楼", "大楼"})
+OFFICES = frozenset({"宿舍", "宿舍楼", "家属楼", "家属院", "家属区", "大院", "综合楼", "大楼"})
 # Weak ones also end many other words, and count only where building or owners follow.
-WEAK = re.compile(r"[苑园庭湾里坊城府轩阁居郡都岸]|\*号院|号院|[A-Z]区")
+WEAK = re.compile(r"[苑园庭湾里坊城府居郡都岸]|号院|[A-Z]区")
 _NO_WEAK = re.compile(
     r"(?:公园|校园|幼儿园|校区|园区|政府|这里|那里|家里|哪里|里面|公里|县城|全城|区里|市里|屋里|院里|楼里|夜里|手里|心里|城里|道里|房里|邻居|民居|家居|起居|故居|"
     r"都|同居|新居|迁居|定居|首都|业园|物园|沿岸|河岸|两岸|海岸|对岸)$"
 )
 AFTER_WEAK = re.compile(
-    r"\d|\*|[A-Z]\d*[栋座幢-]|[一二三四五六七八九十]+[栋幢座期号]|小区|居民楼|业主|居民|住户|物业|内|的|有|存在|一楼|楼|门口|多|违|私|地下|[东南西北]区|$|[,，。；、\s]"
+    r"\(|\d|\*|[A-Z]\d*[栋座幢-]|[一二三四五六七八九十]+[栋幢座期号]|小区|居民楼|业主|居民|住户|物业|内|的|有|存在|一楼|楼|门口|多|违|私|地下|[东南西北]区|$|[,，。；、\s]"
 )
 EXTEND = re.compile(
-    r"(?:\([一-鿿A-Z0-9]{1,8}\)|\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:期|区|街坊|坊)\)?|[A-Z]区|(?:[东南西北]+|\*+)(?:区|苑|院)|小区"
+    r"(?:\([一-鿿A-Z0-9]{1,8}\)|甲?(?:\d+|\*+)号院|\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:期|区|街坊|坊)\)?|[A-Z]区|(?:[东南西北]+|\*+)(?:区|苑|院)|小区"
     r"|住宅区|别墅区|住宅小区|宿舍楼|公寓\)|[一二三四五六七八九十]+村)+"
 )
 # Between two name words of one compound: 昌茂花园|国税小区, 新城|吾悦广场.
-_JOINT = re.compile(rf"(?:(?!{_LEADS}|有|将|内|和|与|及|附近|旁|对面|\d+[栋幢座号])[一-鿿]){{0,5}}")
+_JOINT = re.compile(rf"(?:(?!{_LEADS}|有|将|内|和|与|及|附近|旁|对面|[侧后路物]|\d+[栋幢座号])[一-鿿]){{0,5}}")
 # 小区 and the like after these words mean no particular compound.
 COMMON = re.compile(
     r"(?:[一各本该我这那某此老旧新个全住宅居民多数些几两整每别他商品周边附近邻近封闭式开放无物业管理大型高档城市内外部有许安置拆迁现有社会生活人文明智慧化建设改造]+"
@@ -79,7 +85,7 @@ REPLY = re.compile(r"20\d\d-\d\d?-\d\d?|答复|再次来电|处理意见|工单(
 
 BUILDING = (
     rf"(?:[A-Z]?{_NUMBER}(?:-\d+)?[A-Z]?(?:[、,，与和](?:{_NUMBER}))*(?:号楼|栋楼?|幢|座|#楼?|号(?![线馆])|楼(?![上下道层顶宇梯房市里间])(?=\d|[一二三四五六七八九]单元))"
-    r"|[A-Z]\d{0,2}(?:栋|座|幢|楼)|[A-Z]\d{1,2}(?=-\d))"
+    r"|[A-Z]\d{0,2}(?:栋|座|幢|楼)|[A-Z]\d{1,2}(?=-\d)|[一-鿿]{2}[阁轩])"
 )
 UNIT = rf"(?:{_NUMBER}|[A-Z]\d?)(?:单元|单位|门(?=\d))"
 FLOOR = rf"(?:(?:\d{{1,2}}|[{NUMERALS}]{{1,3}}|\*+)(?:楼(?!道)|层)|[底顶]楼)"
@@ -88,9 +94,9 @@ ROOM = (
     r"|\d{3,5}号(?!楼)|\d{3,4}[A-Z]?(?![\d年月日元平米%个人次号栋幢弄.])|\d+\*{1,4}|\d{3,4}XX)"
 )
 TAIL = re.compile(
-    rf"(?:\([^()]{{1,8}}\))?(?:小区)?[的内,，]?(?:\d+号(?=\d+(?:号楼|[栋幢])))?(?P<building>{BUILDING})?[,，\-]?(?P<unit>{UNIT})?(?P<floor>{FLOOR})?-?(?P<room>{ROOM})?"
+    rf"(?:\([^()]{{1,8}}\)|\))?(?:小区)?[的内,，]?(?:[一-鿿]{{2}}[阁轩](?=\d))?(?:\d+号(?=\d+(?:号楼|[栋幢])))?(?P<building>{BUILDING})?[,，\-]?(?P<unit>{UNIT})?(?P<floor>{FLOOR})?-?(?P<room>{ROOM})?"
 )
-OWNERS = re.compile(r"[一-鿿]{2,10}?(?=的?(?:业主|住户|楼盘|物业))")
+OWNERS = re.compile(r"的?(?:业主|住户|楼盘)")
 SURE_BUILDING = re.compile(
     rf"(?<![A-Z0-9至到-])(?:\d{{1,3}}号(?=\d{{3}}|的|底楼|一楼|楼道|有人|存在|电梯|[，,。])|[A-Z]?(?:\d+|\*+)(?:-\d+)?[A-Z]?(?:[、,，](?:\d+|\*+))*(?:号楼|栋|幢|座|#楼?)|[A-Z]\d{{0,2}}(?:栋|座|幢))"
 )
@@ -106,20 +112,26 @@ def name_start(text: str, floor: int, end: int, stem: int = 1, *, road: bool = F
     """
     lead = _LEAD.match(text, floor, end)
     start = lead.end() if lead else floor
-    if not road:
-        clause = _CLAUSE.match(text, start, end)
-        if clause and end - clause.end() >= 2:
-            start = clause.end()
-    while True:
-        for pattern, least in ((_CITY, stem), (_ADMIN, stem), (_DISTRICT, stem + 1), (_SOFT, stem + 1)):
+    clause = (_OFFER if road else _CLAUSE).match(text, start, end)
+    if clause and end - clause.end() >= 2:
+        start = clause.end()
+    while start < end:
+        for pattern, least in ((_CITY, stem), (_ADMIN, stem), (_DISTRICT, stem + 1), (_SOFT, stem + 1), (_ISLAND, stem)):
             found = pattern.match(text, start, end)
-            if found and end - found.end() >= least and not (
-                office and pattern is _CITY and not _ADMIN.match(text, found.end(), end)
-            ):
-                start = found.end()
-                break
+            if found is None or end - found.end() < (least + 2 if road and pattern is _ISLAND else least):
+                continue
+            if office and pattern is _CITY and not _ADMIN.match(text, found.end(), end):
+                continue
+            start = found.end()
+            break
         else:
-            return start
+            break
+    return start
+
+
+def follows(text: str, floor: int, end: int) -> bool:
+    """Whether a name that ends at `end` may begin right at `floor`, after a road: no lead word or clause between."""
+    return _LEAD.match(text, floor, end) is None and _CLAUSE.match(text, floor, end) is None
 
 
 def before_bracket(text: str, at: int) -> int:
@@ -128,9 +140,25 @@ def before_bracket(text: str, at: int) -> int:
     return found.start() if found else at
 
 
+def after_unit(text: str, floor: int, end: int) -> int:
+    """Where the name that ends at `end` begins when an administrative unit or a road stands right before it; else `end`.
+
+    Without a word of its own for a compound, only its standing where an address has one makes it a name.
+    """
+    start = name_start(text, floor, end, stem=2)
+    if not _PLAIN.fullmatch(text, start, end) or COMMON.fullmatch(text, start, end):
+        return end
+    return start if start == floor or _UNIT_END.search(text, floor, start) else end
+
+
 def joined(text: str, end: int, start: int) -> bool:
     """Whether the name word that ends at `end` and the one that starts at `start` belong to one name."""
     return _JOINT.fullmatch(text, end, start) is not None
+
+
+def is_masked(part: str) -> bool:
+    """Whether the source has hidden all that tells this part from others of its kind (****路, **号楼, ****小区)."""
+    return "*" in part and _HIDDEN.fullmatch(part) is not None
 
 
 def in_bracket(text: str, at: int) -> bool:

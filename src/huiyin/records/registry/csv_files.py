@@ -26,6 +26,8 @@ YEARS: Final = range(1800, 2101)
 COMPOUND_COLUMNS: Final = ("id", "name", "district")
 RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单位", "配合", "开始日期", "结束日期")
 SEPARATORS: Final = ";；、"
+# Blanks of other widths, as Excel and Chinese keyboards leave them.
+_BLANKS: Final = {0x3000: " ", 0xA0: " "}
 SHOWN: Final = 50
 """Faults that a refusal lists before it only counts the rest."""
 
@@ -235,7 +237,7 @@ class _Row:
 
     def text(self, column: str, longest: int, *, required: bool = False) -> str:
         """The cell without blanks around it; empty where the file lacks the column."""
-        value = self.cells.get(column, "").strip()
+        value = self.cells.get(column, "").translate(_BLANKS).strip()
         if required and not value:
             self.fault(column, "不能为空", "must not be empty")
         if len(value) > longest:

@@ -17,8 +17,11 @@ from huiyin.records.reports.landing.cleaning import canonical_json, normal_phone
 from huiyin.records.reports.landing.dates import Moment
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
+from huiyin.records.reports.landing.header import column_key
 
 READER = "keywords-1"
+# Characters of an order number that are kept; a longer one is no order number.
+NUMBER = 64
 
 _json = msgspec.json.Encoder()
 
@@ -30,6 +33,8 @@ class Preparer:
         self._bound = bound
         self._reader = ComplaintReader(Gazetteer(entries))
         self._today = today
+        wanted = {column_key(n) for c in bound.mapping.columns if c.field == "number" for n in c.names}
+        self._number_column = next((name for name in bound.columns if column_key(name) in wanted), "")
 
     def prepare(self, rows: Sequence[Row]) -> list[Incoming]:
         """One incoming row for each row, in order; one that cannot be mapped carries its refusal."""
@@ -37,14 +42,15 @@ class Preparer:
 
     def _prepare(self, row: Row) -> Incoming:
         source = self._bound.mapping.source
-        raw = canonical_json(self._bound.raw(row))
+        received = self._bound.raw(row)
+        raw = canonical_json(received)
         fields = self._bound.fields(row)
         key, wrapped = vault.new_key()
         digest = vault.blind_index("row", raw)
         kept = vault.shut(key, "row", raw)
         if isinstance(fields, list):
             refusal = _json.encode(fields).decode()
-            number = self._bound.number(row)
+            number = received.get(self._number_column, "")[:NUMBER]
             return Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
         told = self.told(fields)
         read = self.read(told)

@@ -45,6 +45,12 @@ def place(by: By, placed: Sequence[tuple[int, int]]) -> None:
     bulk.update(Report, "compound_id", placed)
 
 
+@action("report.relocate")
+def relocate(by: By, source_id: int, target_id: int) -> int:
+    """Say of every report at a merged compound that it is at the one it was merged into. Returns how many."""
+    return Report.objects.filter(compound_id=source_id).update(compound_id=target_id)
+
+
 @action("report.link")
 def linked(by: By, report_ids: Sequence[int]) -> None:
     """Give reports the fate ``linked``, when a person has joined them to a problem."""

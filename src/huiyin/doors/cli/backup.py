@@ -1,0 +1,116 @@
+"""``huiyin backup`` and ``huiyin restore``: the data while it is in use; the keys apart from it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from pathlib import Path
+
+import click
+
+from huiyin.doors.cli.common import MACHINE, REFUSED, fail, with_django
+
+FORMAT = 1
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@with_django
+def backup_command(target: Path) -> None:
+    """Write a backup into the new folder TARGET while the product is in use.
+
+    It holds the database, the received files and the seals, but no key: without the keys folder, which must be kept
+    elsewhere, nobody can read identities or forge the ledger from it.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    import huiyin
+    from huiyin.doors.clock import now
+
+    if target.exists():
+        fail(f"{target} exists already; a backup goes into a folder of its own", 2)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    home = Path(settings.HUIYIN_HOME)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside_name:
+        aside = Path(aside_name) / "backup"
+        aside.mkdir()
+        # Files first: a batch in the database then always has its file in the backup.
+        if connection.vendor == "sqlite":
+            _copy_sqlite(Path(str(connection.settings_dict["NAME"])), aside / "huiyin.sqlite3")
+        else:
+            _run(["pg_dump", "--format=custom", "--file", str(aside / "huiyin.pgdump"), *_server(connection)])
+        if (home / "files").exists():
+            shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
+        if (home / "seals.jsonl").exists():
+            shutil.copy2(home / "seals.jsonl", aside / "seals.jsonl")
+        facts = {"format": FORMAT, "version": huiyin.__version__, "at": now().isoformat(), "engine": connection.vendor}
+        (aside / "backup.json").write_text(json.dumps(facts, indent=1) + "\n")
+        aside.rename(target)
+    click.echo(f"已备份到 {target}。密钥（keys 文件夹）不在其中，请另行保管。")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore_command(source: Path) -> None:
+    """Restore the backup SOURCE into the empty home folder (HUIYIN_HOME); put the keys folder there first."""
+    import django
+
+    from huiyin.site.home import KEY_NAMES, home, keys_folder
+
+    facts_path = source / "backup.json"
+    if not facts_path.exists():
+        fail(f"{source} is no backup: it has no backup.json", REFUSED)
+    facts = json.loads(facts_path.read_text())
+    if facts.get("format") != FORMAT:
+        fail(f"{source} has format {facts.get('format')}; this version reads format {FORMAT}", REFUSED)
+    missing = [name for name in KEY_NAMES if not (keys_folder() / f"{name}.key").exists()]
+    if missing:
+        fail(f"put the keys into {keys_folder()} first; missing: {', '.join(missing)}", REFUSED)
+    target = home()
+    if (target / "huiyin.sqlite3").exists() or (target / "files").exists():
+        fail(f"{target} is not empty; a restore never overwrites", REFUSED)
+    django.setup()
+    from django.db import connection
+
+    if facts["engine"] != connection.vendor:
+        fail(f"the backup is of {facts['engine']}, this installation uses {connection.vendor}", REFUSED)
+    if (source / "files").exists():
+        shutil.copytree(source / "files", target / "files")
+    if (source / "seals.jsonl").exists():
+        shutil.copy2(source / "seals.jsonl", target / "seals.jsonl")
+    if connection.vendor == "sqlite":
+        aside = target / "huiyin.sqlite3.part"
+        shutil.copy2(source / "huiyin.sqlite3", aside)
+        aside.rename(target / "huiyin.sqlite3")
+    else:
+        _run(["pg_restore", "--no-owner", "--exit-on-error", *_server(connection), str(source / "huiyin.pgdump")])
+    click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """SQLite's own online backup: one consistent state, writers going on."""
+    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as live, sqlite3.connect(target) as copy:
+        live.backup(copy)
+
+
+def _server(connection: object) -> list[str]:
+    import os
+
+    settings = connection.settings_dict  # type: ignore[attr-defined]
+    if settings["PASSWORD"]:
+        os.environ["PGPASSWORD"] = settings["PASSWORD"]
+    pairs = (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER"), ("--dbname", "NAME"))
+    return [part for flag, name in pairs if settings[name] for part in (flag, str(settings[name]))]
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own tools
+    except FileNotFoundError:
+        fail(f"{command[0]} is not installed; it comes with PostgreSQL's client programs", MACHINE)
+    except subprocess.CalledProcessError as error:
+        fail(f"{command[0]}: {error.stderr.strip().splitlines()[-1]}", MACHINE)

@@ -1,0 +1,78 @@
+"""``huiyin demo``: the demonstration campaign, from its bundled files to the first page."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+
+from huiyin.doors.cli.common import fail
+
+AS_OF = "2022-09-15T09:00:00+08:00"
+ACCOUNTS = (("leader", "街镇中队长"), ("supervisor", "市局监督员"))
+
+
+@click.command("demo")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Set the demonstration up and end.")
+def demo_command(host: str, port: int, no_serve: bool) -> None:
+    """Set up the demonstration in HUIYIN_HOME (default: huiyin-demo) and serve it. All its complaints are invented."""
+    os.environ.setdefault("HUIYIN_HOME", str(Path.cwd() / "huiyin-demo"))
+    os.environ["HUIYIN_NOW"] = AS_OF
+    home = Path(os.environ["HUIYIN_HOME"])
+    if (home / "huiyin.sqlite3").exists() and not (home / "demo.json").exists():
+        fail(f"{home} holds other data; choose an empty HUIYIN_HOME for the demonstration", 2)
+    home.mkdir(parents=True, exist_ok=True)
+    import django
+
+    django.setup()
+    from huiyin.doors.cli.common import ready
+
+    ready()
+    passwords = _set_up(home)
+    if no_serve:
+        _logins(passwords)
+        return
+    from huiyin.doors.cli.serve import run
+
+    run(host, port, 2, lambda: _logins(passwords))
+
+
+def _set_up(home: Path) -> dict[str, str]:
+    """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
+    from django.contrib.auth import get_user_model
+
+    from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary
+
+    load_compounds()
+    import_all()
+    record = home / "demo.json"
+    passwords: dict[str, str] = json.loads(record.read_text()) if record.exists() else {}
+    users = get_user_model()
+    for name, title in ACCOUNTS:
+        if name not in passwords or not users.objects.filter(username=name).exists():
+            # Made at random for this folder: a demonstration that is left running is not an open door.
+            passwords[name] = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+            users.objects.filter(username=name).delete()
+            users.objects.create_user(name, password=passwords[name], last_name=title)
+    record.write_text(json.dumps(passwords))
+    record.chmod(0o600)
+    summary()
+    return passwords
+
+
+def _logins(passwords: dict[str, str]) -> None:
+    click.echo("演示账号：")
+    for name, title in ACCOUNTS:
+        click.echo(f"  {name:<12}{passwords[name]:<20}{title}")
+
+
+def bundled(name: str) -> Path:
+    """The path of a bundled file of the demonstration."""
+    with as_file(files("huiyin.demo") / name) as path:
+        return path

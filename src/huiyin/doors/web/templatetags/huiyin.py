@@ -1,0 +1,62 @@
+"""What the templates of the web door need beyond Django: built assets and figures."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.dateparse import parse_datetime
+
+DIST = Path(__file__).resolve().parent.parent / "static/huiyin/dist"
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built asset such as `app.css`.
+
+    Raises `ImproperlyConfigured` when the assets have not been built, `KeyError` for a name that the build does not make.
+    """
+    manifest = DIST / "manifest.json"
+    try:
+        changed = manifest.stat().st_mtime_ns
+    except FileNotFoundError as error:
+        raise ImproperlyConfigured("The web assets are not built: run python tools/build_assets.py") from error
+    return static(f"huiyin/dist/{_files(changed)[name]}")
+
+
+@lru_cache(maxsize=1)
+def _files(changed: int) -> dict[str, str]:
+    """The manifest's names as of the moment it was written, in nanoseconds."""
+    files: dict[str, str] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return files
+
+
+@register.filter
+def figure(count: int) -> str:
+    """A count as readers of figures expect it: 12,345."""
+    return f"{count:,}"
+
+
+@register.filter
+def per_cent(share: float) -> str:
+    """A share of 0 to 100 with one decimal where it says something: 37.2%, 100%."""
+    return f"{share:.0f}%" if share in (0, 100) else f"{share:.1f}%"
+
+
+@register.inclusion_tag("web/bar.html")
+def bar(share: float, tone: str = "") -> dict[str, str]:
+    """A bar, `share` per cent of it filled. It repeats a figure beside it, so it is not read aloud."""
+    return {"width": f"{share:g}", "tone": tone}
+
+
+@register.simple_tag
+def demo_moment() -> object:
+    """The moment at which the clock of a demonstration stands; None in a real installation."""
+    return parse_datetime(settings.HUIYIN_NOW) if settings.HUIYIN_NOW else None

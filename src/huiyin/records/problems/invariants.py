@@ -1,0 +1,81 @@
+"""What must always hold of problems, tasks and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from huiyin.knowledge.law import book
+from huiyin.records.ledger.invariants import invariant
+from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.models import Assignment, Link, Problem, ProblemState, Role, Task
+from huiyin.records.registry.models import Compound
+from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
+
+
+@invariant("problem.task", "每个问题都有任务")
+def _every_problem_has_a_task(now: datetime) -> Iterator[tuple[str, str]]:
+    problems = Problem.objects.exclude(state=ProblemState.MERGED)
+    for pk in problems.filter(~Exists(Task.objects.filter(problem=OuterRef("pk")))).values_list("pk", flat=True):
+        yield f"problem:{pk}", "no task"
+
+
+@invariant("task.lead", "每项任务有且只有一个牵头单位")
+def _every_task_has_one_lead(now: datetime) -> Iterator[tuple[str, str]]:
+    leads = Count("assignments", filter=Q(assignments__role=Role.LEAD, assignments__unit__isnull=False))
+    for pk, n in Task.objects.annotate(n=leads).exclude(n=1).values_list("pk", "n"):
+        yield f"task:{pk}", f"{n} lead units"
+
+
+@invariant("report.linked", "诉件去向与关联一致")
+def _linked_means_linked(now: datetime) -> Iterator[tuple[str, str]]:
+    active = Link.objects.filter(report=OuterRef("pk"), removed_at__isnull=True)
+    for pk in Report.objects.filter(~Exists(active), fate=Fate.LINKED).values_list("pk", flat=True):
+        yield f"report:{pk}", "its fate says linked, but it is linked to no problem"
+    for pk in Report.objects.filter(Exists(active), fate__in=[Fate.PENDING, Fate.TRANSFERRED, Fate.DECLINED]).values_list(
+        "pk", flat=True
+    ):
+        yield f"report:{pk}", "it is linked to a problem, but its fate does not say so"
+
+
+@invariant("problem.reported", "每个未销号问题都有诉件支持")
+def _every_problem_was_reported(now: datetime) -> Iterator[tuple[str, str]]:
+    active = Link.objects.filter(problem=OuterRef("pk"), removed_at__isnull=True)
+    for pk in Problem.objects.filter(~Exists(active), state=ProblemState.OPEN).values_list("pk", flat=True):
+        yield f"problem:{pk}", "no report speaks of it any more; settle it or link one"
+
+
+@invariant("problem.reply", "已销号问题的每件诉件都有回音")
+def _settled_means_answered(now: datetime) -> Iterator[tuple[str, str]]:
+    open_link = Link.objects.filter(
+        report=OuterRef("pk"), removed_at__isnull=True, problem__state=ProblemState.OPEN
+    )
+    waiting = Reply.objects.filter(report=OuterRef("pk"), state=ReplyState.WAITING)
+    forgotten = Report.objects.filter(Exists(waiting), ~Exists(open_link), fate=Fate.LINKED)
+    for pk in forgotten.values_list("pk", flat=True):
+        yield f"report:{pk}", "all its problems are settled, but its answer is not owed"
+
+
+@invariant("problem.code", "问题类型都在法规库中")
+def _violations_are_in_the_book(now: datetime) -> Iterator[tuple[str, str]]:
+    for pk, code in Problem.objects.exclude(violation__in=list(book.load().violations)).values_list("pk", "violation"):
+        yield f"problem:{pk}", f"{code!r} is not in the statute book"
+
+
+@invariant("problem.place", "问题不挂在已并入的小区上")
+def _no_problem_at_a_merged_compound(now: datetime) -> Iterator[tuple[str, str]]:
+    lost = Problem.objects.filter(compound__status=Compound.Status.MERGED, state=ProblemState.OPEN)
+    for pk in lost.values_list("pk", flat=True):
+        yield f"problem:{pk}", "its compound was merged into another"
+
+
+@invariant("problem.ledger", "每个问题都有立项记录")
+def _every_problem_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
+    entered = Entry.objects.filter(record="problem", record_id=OuterRef("pk"), position=1)
+    for pk in Problem.objects.filter(~Exists(entered)).values_list("pk", flat=True):
+        yield f"problem:{pk}", "the ledger has no entry of its opening"
+    assigned = Entry.objects.filter(record="task", record_id=OuterRef("task_id"))
+    for pk in Assignment.objects.filter(~Exists(assigned), role=Role.LEAD).values_list("task_id", flat=True):
+        yield f"task:{pk}", "the ledger has no entry of its assignment"

@@ -1,0 +1,79 @@
+"""What must always hold of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
+from huiyin.records.ledger.invariants import invariant
+from huiyin.records.ledger.models import Entry
+from huiyin.records.reports.models import BatchState, Disposal, Fate, ImportBatch, LandedRow, LandedState, Reply, Report
+
+
+@invariant("report.pending", "每件待处理诉件都有原因、责任单位和时限")
+def _pending_has_its_facts(now: datetime) -> Iterator[tuple[str, str]]:
+    broken = Report.objects.filter(fate=Fate.PENDING).filter(
+        Q(pending_reason="") | Q(pending_owner__isnull=True) | Q(pending_due__isnull=True)
+    )
+    for pk in broken.values_list("pk", flat=True):
+        yield f"report:{pk}", "pending without reason, owner or due date"
+
+
+@invariant("report.disposal", "移送、不予受理、撤回都有凭据")
+def _gone_has_its_proof(now: datetime) -> Iterator[tuple[str, str]]:
+    gone = Report.objects.filter(fate__in=[Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN])
+    for pk in gone.filter(
+        ~Exists(Disposal.objects.filter(report=OuterRef("pk"), kind=OuterRef("fate")))
+    ).values_list("pk", flat=True):
+        yield f"report:{pk}", "it left us without a disposal that says why"
+    unconfirmed = Disposal.objects.filter(kind=Fate.DECLINED, report__fate=Fate.DECLINED, confirmed_at__isnull=True)
+    for pk in unconfirmed.values_list("pk", flat=True):
+        yield f"report:{pk}", "declined by one person alone"
+
+
+@invariant("report.reply", "每件诉件有且只有一份回音")
+def _every_report_has_a_reply(now: datetime) -> Iterator[tuple[str, str]]:
+    for pk in Report.objects.filter(~Exists(Reply.objects.filter(pk=OuterRef("pk")))).values_list("pk", flat=True):
+        yield f"report:{pk}", "nobody owes its reporter an answer"
+
+
+@invariant("report.ledger", "每件诉件都有接收记录")
+def _every_report_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
+    entered = Entry.objects.filter(record="report", record_id=OuterRef("pk"), position=1, action="report.receive")
+    for pk in Report.objects.filter(~Exists(entered)).values_list("pk", flat=True):
+        yield f"report:{pk}", "the ledger has no entry of its receipt"
+
+
+@invariant("landed.promoted", "每件诉件都能追溯到原始行")
+def _every_report_was_landed(now: datetime) -> Iterator[tuple[str, str]]:
+    for pk in Report.objects.filter(~Exists(LandedRow.objects.filter(report=OuterRef("pk")))).values_list(
+        "pk", flat=True
+    ):
+        yield f"report:{pk}", "no landed row stands behind it"
+
+
+@invariant("batch.rows", "每批导入的行数与落地行一致")
+def _batches_count_their_rows(now: datetime) -> Iterator[tuple[str, str]]:
+    batches = ImportBatch.objects.annotate(
+        landed=Count("rows"), promoted=Count("rows", filter=Q(rows__state=LandedState.PROMOTED))
+    )
+    for batch in batches.filter(~Q(landed=F("new") + F("changed") + F("refused"))):
+        yield f"batch:{batch.pk}", f"counts {batch.new + batch.changed + batch.refused} landed rows, {batch.landed} are there"
+    for batch in batches.filter(~Q(promoted=F("new") + F("changed"))):
+        yield f"batch:{batch.pk}", "counts of new and changed rows differ from the promoted ones"
+    total = ImportBatch.objects.aggregate(n=Sum("new"))["n"] or 0
+    made = LandedRow.objects.filter(batch__isnull=False, state=LandedState.PROMOTED).values("report").distinct().count()
+    if total != made:
+        yield "batch:all", f"the batches made {total} reports, {made} are there"
+
+
+@invariant("batch.alive", "没有中断后未标记的导入")
+def _no_import_is_silent(now: datetime) -> Iterator[tuple[str, str]]:
+    from huiyin.records.reports.actions.batch import SILENCE
+
+    for pk in ImportBatch.objects.filter(state=BatchState.RUNNING, seen_at__lt=now - SILENCE).values_list(
+        "pk", flat=True
+    ):
+        yield f"batch:{pk}", "it runs no more but was not marked; run `huiyin tick`"

@@ -1,0 +1,57 @@
+"""Reads of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+from django.db.models import Count, QuerySet
+
+from huiyin.records.ledger import vault
+from huiyin.records.reports.models import Fate, LandedRow, LandedState, PendingReason, Report
+
+
+def pending(reason: PendingReason | None = None, *, unit_id: int | None = None) -> QuerySet[Report]:
+    """Reports that wait, the soonest due first."""
+    waiting = Report.objects.filter(fate=Fate.PENDING)
+    if reason is not None:
+        waiting = waiting.filter(pending_reason=reason)
+    if unit_id is not None:
+        waiting = waiting.filter(pending_owner_id=unit_id)
+    return waiting.order_by("pending_due", "pk")
+
+
+def pending_counts() -> dict[str, int]:
+    """How many reports wait, by reason."""
+    counted = Report.objects.filter(fate=Fate.PENDING).values_list("pending_reason").annotate(n=Count("pk"))
+    found = dict(counted)
+    return {reason.value: found.get(reason.value, 0) for reason in PendingReason}
+
+
+def fate_counts() -> dict[str, int]:
+    """How many reports have each fate."""
+    found = dict(Report.objects.values_list("fate").annotate(n=Count("pk")))
+    return {fate.value: found.get(fate.value, 0) for fate in Fate}
+
+
+def overdue(today: date) -> QuerySet[Report]:
+    """Pending reports whose owner should have dealt with them."""
+    return pending().filter(pending_due__lt=today)
+
+
+def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
+    """Landed rows that could not become reports and have not been replaced since, each with what is wrong with it."""
+    rows = LandedRow.objects.filter(state=LandedState.REFUSED)
+    if batch_id is not None:
+        rows = rows.filter(batch_id=batch_id)
+    for row in rows.order_by("batch_id", "position"):
+        yield row, msgspec.json.decode(row.refusal)
+
+
+def as_received(row: LandedRow) -> dict[str, str]:
+    """A landed row as it was received. Raises :class:`vault.Unreadable` once its key was destroyed."""
+    if row.key is None:
+        raise vault.Unreadable("the row was erased: its key is destroyed")
+    received: dict[str, str] = msgspec.json.decode(vault.disclose(vault.unwrap(bytes(row.key)), "row", bytes(row.raw)))
+    return received
