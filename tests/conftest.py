@@ -1,11 +1,45 @@
-"""Set-up shared by all tests: a home folder of their own and, where asked for, a real PostgreSQL server."""
+"""Set-up shared by all tests: a home folder of their own and, where asked for, a real PostgreSQL server.
+
+``HUIYIN_TEST_ENGINE=postgresql`` runs the tests on PostgreSQL instead of SQLite. ``--long`` adds the long ones.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import sys
 import tempfile
 
+import pytest
+
 # Before Django reads its settings: tests never touch a developer's data.
-os.environ["HUIYIN_HOME"] = tempfile.mkdtemp(prefix="huiyin-test-")
-os.environ.pop("HUIYIN_KEYS", None)
-os.environ.pop("HUIYIN_NOW", None)
+_HOME = tempfile.mkdtemp(prefix="huiyin-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["HUIYIN_HOME"] = _HOME
+for _name in ("HUIYIN_KEYS", "HUIYIN_NOW", "DATABASE_URL"):
+    os.environ.pop(_name, None)
+
+if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
+    from postgres_server import Server
+
+    _server = Server()
+    atexit.register(_server.stop)
+    os.environ["DATABASE_URL"] = _server.url
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests marked long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="long: run by `make faults`")
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(skip)
+
+
+def pytest_report_header() -> str:
+    return f"huiyin: {os.environ.get('HUIYIN_TEST_ENGINE', 'sqlite')}, Python {sys.version.split()[0]}"

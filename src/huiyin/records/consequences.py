@@ -14,10 +14,15 @@ from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.join import Claim, Joined, join
-from huiyin.records.registry.actions.provide import Provide, provide
+from huiyin.records.problems.actions.links import Unlinked, move
+from huiyin.records.problems.queries import reports_answerable
+from huiyin.records.registry.actions.merging import MergeCounts
+from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.reports.actions.amend import Amended
-from huiyin.records.reports.actions.fate import place
+from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
 from huiyin.records.reports.actions.receive import Receipt, Received
+from huiyin.records.reports.actions.reply import owe
+from huiyin.records.reports.models import Fate, PendingReason, Report
 
 
 def _join_received(by: By, receipt: Receipt) -> None:
@@ -123,14 +128,16 @@ def _mark_linked(by: By, report_ids: list[int]) -> None:
     linked(by, report_ids)
 
 
-def _move_problems(by: By, merged: Merged) -> None:
+def _move_problems(by: By, merged: MergeCounts) -> None:
     """The problems and reports of a merged compound go where it went."""
     move(by, merged.source_id, merged.target_id)
     relocate(by, merged.source_id, merged.target_id)
 
 
 CONSEQUENCES: tuple[Consequence, ...] = (
-    Consequence("report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received),
+    Consequence(
+        "report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received
+    ),
     Consequence(
         "report.amend",
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.raise"),

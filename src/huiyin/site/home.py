@@ -57,5 +57,7 @@ def key(name: str) -> bytes:
             aside.unlink()
     value = bytes.fromhex(path.read_text().strip())
     if len(value) != KEY_BYTES:
-        raise ValueError(f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal")
+        raise ValueError(
+            f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal"
+        )
     return value

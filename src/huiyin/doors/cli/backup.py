@@ -47,7 +47,12 @@ def backup_command(target: Path) -> None:
             shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
         if (home / "seals.jsonl").exists():
             shutil.copy2(home / "seals.jsonl", aside / "seals.jsonl")
-        facts = {"format": FORMAT, "version": huiyin.__version__, "at": now().isoformat(), "engine": connection.vendor}
+        facts = {
+            "format": FORMAT,
+            "version": huiyin.__version__,
+            "at": now().isoformat(),
+            "engine": connection.vendor,
+        }
         (aside / "backup.json").write_text(json.dumps(facts, indent=1) + "\n")
         aside.rename(target)
     click.echo(f"已备份到 {target}。密钥（keys 文件夹）不在其中，请另行保管。")
@@ -87,7 +92,15 @@ def restore_command(source: Path) -> None:
         shutil.copy2(source / "huiyin.sqlite3", aside)
         aside.rename(target / "huiyin.sqlite3")
     else:
-        _run(["pg_restore", "--no-owner", "--exit-on-error", *_server(connection), str(source / "huiyin.pgdump")])
+        _run(
+            [
+                "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                *_server(connection),
+                str(source / "huiyin.pgdump"),
+            ]
+        )
     click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
 
 

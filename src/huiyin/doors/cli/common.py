@@ -30,7 +30,9 @@ def operator() -> str:
 
 def as_option(function: F) -> F:
     """Add ``--as NAME``: in whose name the act is entered in the ledger."""
-    return click.option("--as", "actor", default=operator, help="In whose name to act (default: the operator).")(function)
+    return click.option(
+        "--as", "actor", default=operator, help="In whose name to act (default: the operator)."
+    )(function)
 
 
 def json_option(function: F) -> F:
@@ -79,7 +81,10 @@ def _database_or_raise(error: Exception) -> NoReturn:
 
     if isinstance(error, DatabaseError | InterfaceError):
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        fail(f"the database refused or is gone ({reason}); what was accepted before is kept, run it again", MACHINE)
+        fail(
+            f"the database refused or is gone ({reason}); what was accepted before is kept, run it again",
+            MACHINE,
+        )
     raise error
 
 

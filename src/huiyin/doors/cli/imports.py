@@ -14,8 +14,10 @@ COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "tr
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--mapping", default="shanghai12345", show_default=True, help="Which columns mean what.")
-@click.option("--channel", default="hotline", show_default=True, help="Through which source the reports came.")
-@click.option("--unit", default="city", show_default=True, help="Code of the unit that received the file.")
+@click.option(
+    "--channel", default="hotline", show_default=True, help="Through which source the reports came."
+)
+@click.option("--unit", default="sh-bureau", show_default=True, help="Code of the unit that received the file.")
 @click.option("--dry-run", is_flag=True, help="Read everything and say what would happen; change nothing.")
 @as_option
 @json_option
@@ -37,7 +39,9 @@ def import_command(
     if channel not in Channel.values:
         fail(f"there is no channel {channel!r}; the channels are {', '.join(Channel.values)}", 2)
     try:
-        order = Order(file, file.name, Mapping.load(mapping), Channel(channel), unit_named(unit).pk, actor, "cli")
+        order = Order(
+            file, file.name, Mapping.load(mapping), Channel(channel), unit_named(unit).pk, actor, "cli"
+        )
     except KeyError:
         fail(f"there is no mapping {mapping!r}; the mappings are {', '.join(SHIPPED)}", 2)
     try:
@@ -50,8 +54,17 @@ def import_command(
     except Refused as refused:
         problem = refused.problem
         if as_json:
-            emit({"file": file.name, "refused": problem.message_zh, "code": problem.code, "advice": problem.advice_zh})
-        fail(f"{problem.message_zh}。{problem.advice_zh}（{problem.message_en}; {problem.advice_en}）", REFUSED)
+            emit(
+                {
+                    "file": file.name,
+                    "refused": problem.message_zh,
+                    "code": problem.code,
+                    "advice": problem.advice_zh,
+                }
+            )
+        fail(
+            f"{problem.message_zh}。{problem.advice_zh}（{problem.message_en}; {problem.advice_en}）", REFUSED
+        )
     counts = {name: getattr(batch, name) for name in COUNTS}
     if as_json:
         emit({"batch": batch.pk, "file": batch.name, **counts})

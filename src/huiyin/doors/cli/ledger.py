@@ -59,7 +59,9 @@ def seal_command(as_json: bool) -> None:
     if as_json:
         emit(counts)
     else:
-        click.echo(f"封印 {counts['seals']} 个，覆盖 {counts['entries']:,} 条记录；导出 {counts['exported']} 个")
+        click.echo(
+            f"封印 {counts['seals']} 个，覆盖 {counts['entries']:,} 条记录；导出 {counts['exported']} 个"
+        )
 
 
 @ledger_command.command("export")

@@ -12,7 +12,9 @@ import click
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--gazetteer", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Compounds to look places up in (CSV)."
+    "--gazetteer",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compounds to look places up in (CSV).",
 )
 def read_command(source: Path, target: Path, gazetteer: Path | None) -> None:
     """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each."""

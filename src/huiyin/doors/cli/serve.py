@@ -33,7 +33,18 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
     """Run the three parts until SIGINT or SIGTERM."""
     parts = {
         "web": [
-            *("-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)),
+            *(
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                host,
+                "--port",
+                str(port),
+                "--workers",
+                str(workers),
+            ),
             *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
             "huiyin.site.wsgi:application",
         ],
@@ -63,7 +74,9 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
                 failures[name] = failures[name] + 1 if time.monotonic() - since < TOO_SOON else 1
                 if failures[name] >= PATIENCE:
                     fail(f"the {name} ends as soon as it is started; see its messages above", 4)
-                click.echo(f"huiyin: the {name} ended with {process.returncode} and is started again", err=True)
+                click.echo(
+                    f"huiyin: the {name} ended with {process.returncode} and is started again", err=True
+                )
                 running[name] = (_start(parts[name]), time.monotonic())
     finally:
         for process, _ in running.values():

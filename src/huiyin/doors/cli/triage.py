@@ -17,7 +17,9 @@ def triage_command() -> None:
 
 
 @triage_command.command("list")
-@click.option("--reason", help="Only those that wait for this: reading, place, outside, withdrawal, inquiry …")
+@click.option(
+    "--reason", help="Only those that wait for this: reading, place, outside, withdrawal, inquiry …"
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000))
 @json_option
 @with_django
@@ -54,7 +56,11 @@ def list_command(reason: str | None, limit: int, as_json: bool) -> None:
 @click.option("--to", "body", required=True, help="The body that receives them.")
 @click.option("--receipt", required=True, help="Its receipt (回执号).")
 @click.option("--why", required=True, help="The reason.")
-@click.option("--ids", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with a report id a line.")
+@click.option(
+    "--ids",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with a report id a line.",
+)
 @click.option("--agency", help="All pending as not ours whose 主办单位 is this.")
 @as_option
 @json_option
@@ -83,14 +89,21 @@ def transfer_command(
 @as_option
 @json_option
 @with_django
-def decline_command(report_ids: tuple[int, ...], ground: str | None, why: str, actor: str, as_json: bool) -> None:
+def decline_command(
+    report_ids: tuple[int, ...], ground: str | None, why: str, actor: str, as_json: bool
+) -> None:
     """Decline reports in two steps by two persons: propose with --ground, then confirm without."""
     from huiyin.records.reports.actions.fate import decline, propose_declining
 
     if ground is None:
         _report(_done(decline, _by(actor), report_ids), "declined", "不予受理", as_json)
     else:
-        _report(_done(propose_declining, _by(actor), report_ids, ground, why), "proposed", "已提出不予受理", as_json)
+        _report(
+            _done(propose_declining, _by(actor), report_ids, ground, why),
+            "proposed",
+            "已提出不予受理",
+            as_json,
+        )
 
 
 @triage_command.command("withdraw")

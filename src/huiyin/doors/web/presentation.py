@@ -70,7 +70,10 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """All that the first page shows. `settled_reports` have a fate other than pending."""
+    """All that the first page shows.
+
+    `settled_reports` have a fate other than pending; `pending_reasons` are shares of those that are pending.
+    """
 
     overview: Overview
     number: str
@@ -103,7 +106,7 @@ def first_page(overview: Overview, campaign: Campaign, today: dt.date) -> FirstP
         days_since=max((today - campaign.end).days, 0),
         fates=_shares(((key, Fate(key).label, count) for key, count in overview.fates), reports),
         pending_reasons=_shares(
-            ((key, PendingReason(key).label, count) for key, count in overview.pending_reasons), reports
+            ((key, PendingReason(key).label, count) for key, count in overview.pending_reasons), reports - settled
         ),
         settled_reports=settled,
         settled_reports_percent=percent(settled, reports),

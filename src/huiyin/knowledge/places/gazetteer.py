@@ -166,7 +166,7 @@ class Gazetteer:
 
         A name in a list's exact spelling hides weaker readings of it.
         """
-        found = self._names.get(core(name), {}).values()
+        found = (self._names.get(core(name)) or self._names.get(core(name).removesuffix("小区"), {})).values()
         exact = _flat(name)
         same = [named for named in found if named.strength is Strength.NAME and _flat(named.entry.name) == exact]
         if same:

@@ -4,14 +4,17 @@ The answer is where the wrong is, not where the reporter lives, with each part a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from huiyin.knowledge.places import wording
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
+from huiyin.knowledge.places.wording import Span
 
 _FARTHEST = 16
+# The longest road of the city's list has 8 characters.
+_LONGEST_ROAD = 8
 # How far behind the name a building may stand and still be the name's.
 _NEAR = 60
 _ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
@@ -69,9 +72,6 @@ class Mention:
         return any((self.compound, self.road, self.building, self.unit, self.room))
 
 
-Span = tuple[int, int]
-
-
 @dataclass(slots=True)
 class _Place:
     """One place in a line, by spans of its folded text."""
@@ -92,10 +92,13 @@ def find(text: str) -> Mention:
     return find_in(Line.of(text))
 
 
-def find_in(line: Line, names: Iterable[Span] = ()) -> Mention:
-    """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds."""
+def find_in(line: Line, names: Iterable[Span] = (), known_roads: Container[str] = frozenset()) -> Mention:
+    """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds.
+
+    known_roads: folded names of roads, which are then found also where the wording alone does not tell their beginning.
+    """
     text = line.text
-    roads = list(_roads(text))
+    roads = list(_roads(text, known_roads))
     places = _places(text, roads, _compounds(text, roads, names))
     if not places:
         places = list(_homeless(text, []))
@@ -127,18 +130,29 @@ def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
     return found["road"], found["lane"], found["branch"], found["house"]
 
 
-def _roads(text: str) -> Iterator[tuple[Span, bool]]:
+def _roads(text: str, known: Container[str]) -> Iterator[tuple[Span, bool]]:
     """The roads in `text`, each with its number if it has one, and whether it has one."""
     floor = 0
     for word in wording.ROAD_END.finditer(text):
-        if not wording.is_road(text, word.start()):
+        number = wording.ROAD_NUMBER.match(text, word.end())
+        if number is None and not wording.is_road(text, word.start()):
             continue
-        start = wording.name_start(text, max(floor, word.start() - _FARTHEST), word.start(), road=True)
+        begin = max(floor, word.start() - _FARTHEST)
+        start = _known_road(text, begin, word.end(), known)
+        if start is None:
+            start = wording.name_start(text, begin, word.start(), road=True)
         if start == word.start():
             continue
-        number = wording.ROAD_NUMBER.match(text, word.end())
         floor = number.end() if number else word.end()
         yield (start, floor), number is not None
+
+
+def _known_road(text: str, floor: int, end: int, known: Container[str]) -> int | None:
+    """Where the longest known road begins that ends at `end` and has no other name before it."""
+    for start in range(max(floor, end - _LONGEST_ROAD), end - 1):
+        if text[start:end] in known and wording.is_clear(text, floor, start):
+            return start
+    return None
 
 
 def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span]) -> list[tuple[Span, bool]]:
@@ -152,17 +166,17 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
 
     def add(start: int, end: int, known: bool) -> None:
         longer = wording.EXTEND.match(text, end)
-        span = (start, longer.end() if longer else end)
+        span = (start, wording.residue(text, longer.end() if longer else end))
         taken.append(span)
         found.append((span, known))
 
     for start, end in names:
-        if wording.is_clear(text, floor(start), start):
+        crossing = any(start < last and first < end for first, last in taken)
+        if not crossing and wording.is_clear(text, floor(start), start):
             add(start, end, True)
     for start, end in _worded(text, taken, ends, floor):
         add(start, end, False)
-    for building in wording.SURE_BUILDING.finditer(text):
-        at = building.start()
+    for at, _ in wording.buildings(text):
         if any(start <= at <= end for start, end in taken):
             continue
         tail = wording.before_bracket(text, at)
@@ -233,8 +247,7 @@ def _places(
 
 def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
     """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
-    for building in wording.SURE_BUILDING.finditer(text):
-        at = building.start()
+    for at, _ in wording.buildings(text):
         if not any(place.start <= at < place.end for place in places):
             place = _Place(at, at)
             _read_tail(text, place, at)

@@ -1,6 +1,7 @@
 """How a place is spelled: width, case and spaces made equal without losing where each character stood."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 _FOLD: dict[str, str] = {
@@ -38,27 +39,37 @@ def name_key(name: str) -> str:
 class Line:
     """A text made ready for reading places: `text` is folded and has no idle spaces.
 
-    `verbatim` gives back what stood in the source for a span of `text`.
+    `verbatim` gives back what stood in the source for a span of `text`. cuts, skipped: each place in `text` where
+    spaces were left out, and how many characters of the source had been left out up to and including there.
     """
 
     text: str
     source: str
-    offsets: tuple[int, ...] | None
+    cuts: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, source: str) -> "Line":
         folded = fold(source)
         if _SPACE.search(folded) is None:
-            return cls(folded, source, None)
-        idle = [index for gap in _GAP.finditer(folded) for index in range(gap.start(), gap.end())]
-        if not idle:
-            return cls(folded, source, None)
-        dropped = set(idle)
-        offsets = tuple(index for index in range(len(folded)) if index not in dropped)
-        return cls("".join([folded[index] for index in offsets]), source, offsets)
+            return cls(folded, source)
+        pieces: list[str] = []
+        cuts: list[int] = []
+        skipped: list[int] = []
+        start = left_out = 0
+        for gap in _GAP.finditer(folded):
+            pieces.append(folded[start : gap.start()])
+            cuts.append(gap.start() - left_out)
+            start = gap.end()
+            left_out += start - gap.start()
+            skipped.append(left_out)
+        pieces.append(folded[start:])
+        return cls("".join(pieces), source, tuple(cuts), tuple(skipped))
 
     def verbatim(self, start: int, end: int) -> str:
-        """What the source has between the first and the last character of a non-empty span of `text`."""
-        if self.offsets is None:
-            return self.source[start:end]
-        return self.source[self.offsets[start] : self.offsets[end - 1] + 1]
+        """What the source has from the first to the last character of a non-empty span of `text`."""
+        return self.source[self._at(start) : self._at(end - 1) + 1]
+
+    def _at(self, index: int) -> int:
+        cut = bisect_right(self.cuts, index)
+        return index + self.skipped[cut - 1] if cut else index

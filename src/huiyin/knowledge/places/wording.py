@@ -4,9 +4,13 @@ Everything here reads folded text (`spelling.Line.text`).
 """
 
 import re
+from collections.abc import Iterator
 
 from huiyin.knowledge.places.districts import SHORT
 from huiyin.knowledge.places.numbers import NUMERALS
+
+Span = tuple[int, int]
+"""Start and end of a part of a text."""
 
 _STOPS = r"\s,.;:!?，。；：！？、\"'“”‘’《》【】<>()\[\]…·/|@"
 
@@ -35,6 +39,9 @@ _ADMIN = re.compile(
 _ISLAND = re.compile(r"[一-鿿]{2}(?<!半)岛")
 _PLAIN = re.compile(r"[一-鿿A-Z*]{2,}?\d?期?")
 _HIDDEN = re.compile(r"[一-鿿]?\*+(?:路|街|号|\*|号楼|栋|幢|座|楼|单元|室|号院|小区|住宅)*|\*+[路街]\*+号")
+_RESIDUE = re.compile(
+    r"(?:(?![的内里有在第共一二三四五六七八九十东南西北]|楼|地下|底下|门口|业主|居民|小区|大门|靠近|其中|附近|旁边?|对面)[一-鿿]){1,3}(?=\d+[号幢栋#]|\()"
+)
 _UNIT_END = re.compile(r"[市区县镇乡岛](?:的)?$")
 _DISTRICT = re.compile("|".join(SHORT))
 _BRACKETED = re.compile(r"\([^()。，,]{0,9}\)$")
@@ -43,7 +50,7 @@ _NUMBER = rf"(?:\d+|[{NUMERALS}]+|\*+)"
 # Place names end in these without naming a road.
 _NO_ROAD = re.compile(r"(?:道路|马路|铁路|公路|一路|小路|村路|土路|水泥路|柏油路|消防路|电路|线路|思路|出路|走路|修路|大街|小街|小巷|巷道|街道|楼道)$")
 _NO_ROAD_BEFORE = frozenset("道马铁电线思出走修网套占该条的公楼通车管过人这那小土业行村沿没让堵挡拦")
-ROAD_END = re.compile(r"大道|公路(?![局段])|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子)|(?<=[东西中])线")
+ROAD_END = re.compile(r"大道|公路(?![局段])|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子|街)|(?<=[东西中])线")
 ROAD_NUMBER = re.compile(
     rf"(?:{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄)?(?:\d+(?=支弄)支弄)?|{_NUMBER}(?:-\d+)*号(?!楼|院|线|公馆)"
     rf"|{_NUMBER}巷|{_NUMBER}公里处)"
@@ -95,6 +102,11 @@ ROOM = (
 )
 TAIL = re.compile(
     rf"(?:\([^()]{{1,8}}\)|\))?(?:小区)?[的内,，]?(?:[一-鿿]{{2}}[阁轩](?=\d))?(?:\d+号(?=\d+(?:号楼|[栋幢])))?(?P<building>{BUILDING})?[,，\-]?(?P<unit>{UNIT})?(?P<floor>{FLOOR})?-?(?P<room>{ROOM})?"
+)
+OWNERS = re.compile(r"的?(?:业主|住户|楼盘)")
+_BUILDING_WORD = re.compile(r"号楼|栋|幢|座|#|号(?=\d{3}|的|底楼|一楼|楼道|有人|存在|电梯|[，,。])")
+_BUILDING_NUMBER = re.compile(
+    r"(?<![A-Z0-9至到-])(?:[A-Z]?(?:\d+|\*+)(?:-\d+)?[A-Z]?(?:[、,，](?:\d+|\*+))*|[A-Z])$"
 )
 OWNERS = re.compile(r"的?(?:业主|住户|楼盘)")
 SURE_BUILDING = re.compile(
@@ -151,6 +163,25 @@ def after_unit(text: str, floor: int, end: int) -> int:
     return start if start == floor or _UNIT_END.search(text, floor, start) else end
 
 
+def buildings(text: str) -> Iterator[Span]:
+    """The buildings in `text` that are such by their wording alone: 6号楼, A座, 18号 before 底楼."""
+    for word in _BUILDING_WORD.finditer(text):
+        at = word.start()
+        if at and (text[at - 1].isalnum() and text[at - 1].isascii() or text[at - 1] == "*"):
+            number = _BUILDING_NUMBER.search(text, max(0, at - 20), at)
+            if number:
+                yield number.start(), word.end()
+
+
+def residue(text: str, end: int) -> int:
+    """Where a name that seems to end at `end` does end, when characters without sense part it from a building.
+
+    In 某某园业60幢 the caller means a compound that is called more than 某某园.
+    """
+    found = _RESIDUE.match(text, end)
+    return found.end() if found else end
+
+
 def joined(text: str, end: int, start: int) -> bool:
     """Whether the name word that ends at `end` and the one that starts at `start` belong to one name."""
     return _JOINT.fullmatch(text, end, start) is not None
@@ -169,8 +200,7 @@ def in_bracket(text: str, at: int) -> bool:
 
 def is_clear(text: str, floor: int, start: int) -> bool:
     """Whether nothing that could belong to a name stands between `floor` and `start`."""
-    begin = name_start(text, max(floor, start - 14), start, stem=0)
-    return begin == start
+    return name_start(text, max(floor, start - 14), start, stem=-1) == start
 
 
 def is_road(text: str, suffix: int) -> bool:

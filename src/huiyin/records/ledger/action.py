@@ -128,7 +128,9 @@ def action(name: str) -> Callable[[Callable[Concatenate[By, P], R]], Callable[Co
         def run(by: By, /, *args: P.args, **kwargs: P.kwargs) -> R:
             outer = _current.get()
             if outer is not None:
-                return _within(_Frame(name, by, outer, outer.drafts, outer.latest), function, by, args, kwargs)
+                return _within(
+                    _Frame(name, by, outer, outer.drafts, outer.latest), function, by, args, kwargs
+                )
             frame = _Frame(name, by, None, [], {})
             with turn(), transaction.atomic(savepoint=False):
                 result = _within(frame, function, by, args, kwargs)
@@ -169,9 +171,7 @@ def enter(
         because = frame.latest.get(cause)
     else:
         because = frame.parent.mine[0] if frame.parent is not None and len(frame.parent.mine) == 1 else None
-    draft = _Draft(
-        (record, record_id), frame.by, frame.action, chain.canonical(content), first, because
-    )
+    draft = _Draft((record, record_id), frame.by, frame.action, chain.canonical(content), first, because)
     frame.drafts.append(draft)
     frame.mine.append(draft)
     frame.latest[draft.ref] = draft
@@ -190,11 +190,32 @@ def _write(drafts: Sequence[_Draft]) -> None:
         by = draft.by
         record, record_id = draft.ref
         mac = chain.entry_mac(
-            record, record_id, draft.position, by.at, by.actor, by.door, draft.action, cause, draft.content, previous
+            record,
+            record_id,
+            draft.position,
+            by.at,
+            by.actor,
+            by.door,
+            draft.action,
+            cause,
+            draft.content,
+            previous,
         )
         heads[draft.ref] = (draft.position, mac)
         rows.append(
-            (record, record_id, draft.position, by.at, by.actor, by.door, draft.action, cause, draft.content, mac, None)
+            (
+                record,
+                record_id,
+                draft.position,
+                by.at,
+                by.actor,
+                by.door,
+                draft.action,
+                cause,
+                draft.content,
+                mac,
+                None,
+            )
         )
     bulk.insert(Entry, _COLUMNS, rows)
 

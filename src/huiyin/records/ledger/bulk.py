@@ -120,7 +120,9 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table])
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table]
+        )
         row = cursor.fetchone()
         if row is None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
@@ -138,7 +140,9 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s WHERE id = %s",  # noqa: S608
-            sorted(((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: pair[1]),
+            sorted(
+                ((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: pair[1]
+            ),
         )
 
 

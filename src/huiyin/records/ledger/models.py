@@ -12,7 +12,9 @@ class Seal(models.Model):
     number = models.PositiveBigIntegerField(unique=True, help_text="1, 2, 3 … without a gap")
     at = models.DateTimeField(help_text="moment of sealing")
     count = models.PositiveIntegerField(help_text="entries under this seal")
-    mac = models.BinaryField(max_length=32, help_text="HMAC-SHA-256 over number, moment, entries and previous seal")
+    mac = models.BinaryField(
+        max_length=32, help_text="HMAC-SHA-256 over number, moment, entries and previous seal"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(count__gte=1), name="seal_not_empty")]
@@ -28,9 +30,13 @@ class Entry(models.Model):
     actor = models.CharField(max_length=64, help_text="who acted: a user's name, or the program's")
     door = models.CharField(max_length=16, help_text="how the act came in: cli, web, api, tick …")
     action = models.CharField(max_length=48, help_text="record.verb or record.part.verb")
-    cause = models.CharField(max_length=64, blank=True, help_text="record:id#position of the entry that caused this one")
+    cause = models.CharField(
+        max_length=64, blank=True, help_text="record:id#position of the entry that caused this one"
+    )
     content = models.TextField(help_text="what was done: canonical JSON, identities only as hashes")
-    mac = models.BinaryField(max_length=32, help_text="HMAC-SHA-256 over this entry and the one before in its chain")
+    mac = models.BinaryField(
+        max_length=32, help_text="HMAC-SHA-256 over this entry and the one before in its chain"
+    )
     seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="entries")
 
     class Meta:

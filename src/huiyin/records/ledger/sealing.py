@@ -65,7 +65,9 @@ def export(path: Path) -> int:
         for line in path.read_text().splitlines():
             known = json.loads(line)["number"]
     lines = [
-        json.dumps({"number": s.number, "at": chain.instant(s.at), "count": s.count, "mac": bytes(s.mac).hex()})
+        json.dumps(
+            {"number": s.number, "at": chain.instant(s.at), "count": s.count, "mac": bytes(s.mac).hex()}
+        )
         for s in Seal.objects.filter(number__gt=known).order_by("number")
     ]
     if lines:

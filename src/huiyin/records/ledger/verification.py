@@ -94,4 +94,6 @@ def _export_faults(seals: list[Seal], exported: Path) -> Iterator[Fault]:
     for line in exported.read_text().splitlines():
         kept = json.loads(line)
         if held.get(kept["number"]) != kept["mac"]:
-            yield Fault(f"seal {kept['number']}", "differs from the exported one, or is gone from the database")
+            yield Fault(
+                f"seal {kept['number']}", "differs from the exported one, or is gone from the database"
+            )

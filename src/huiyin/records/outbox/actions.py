@@ -76,7 +76,12 @@ def sent(by: By, message_id: int, receipt: str) -> bool:
     message = Message.objects.select_for_update().get(pk=message_id)
     if message.state == MessageState.SENT:
         return False
-    message.state, message.sent_at, message.receipt, message.last_error = MessageState.SENT, by.at, receipt, ""
+    message.state, message.sent_at, message.receipt, message.last_error = (
+        MessageState.SENT,
+        by.at,
+        receipt,
+        "",
+    )
     message.attempts += 1
     message.save()
     enter("message", message.pk, {"receipt": receipt, "kind": message.kind})
@@ -101,7 +106,9 @@ def failed(by: By, message_id: int, error: str) -> MessageState:
 def retry(by: By, message_ids: Sequence[int]) -> int:
     """Take stuck messages up again, on a person's word. Returns how many."""
     stuck = list(
-        Message.objects.select_for_update().filter(pk__in=message_ids, state=MessageState.STUCK).order_by("pk")
+        Message.objects.select_for_update()
+        .filter(pk__in=message_ids, state=MessageState.STUCK)
+        .order_by("pk")
     )
     for message in stuck:
         message.state, message.attempts, message.not_before = MessageState.DUE, 0, by.at

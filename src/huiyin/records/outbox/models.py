@@ -18,9 +18,13 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message: an answer, a transfer, a notice. Kept after it was sent."""
 
-    key = models.CharField(max_length=96, unique=True, help_text="what it is about; the same key is posted once")
+    key = models.CharField(
+        max_length=96, unique=True, help_text="what it is about; the same key is posted once"
+    )
     kind = models.CharField(max_length=24, help_text="reply, transfer, task-notice …")
-    recipient = models.CharField(max_length=128, help_text="a unit's or body's code, never a person's name or number")
+    recipient = models.CharField(
+        max_length=128, help_text="a unit's or body's code, never a person's name or number"
+    )
     record = models.CharField(max_length=24)
     record_id = models.BigIntegerField()
     body = models.TextField(help_text="canonical JSON")
@@ -36,7 +40,8 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_known"),
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="message_sent_has_moment",
             ),
         ]

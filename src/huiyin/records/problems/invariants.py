@@ -18,7 +18,9 @@ from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
 @invariant("problem.task", "每个问题都有任务")
 def _every_problem_has_a_task(now: datetime) -> Iterator[tuple[str, str]]:
     problems = Problem.objects.exclude(state=ProblemState.MERGED)
-    for pk in problems.filter(~Exists(Task.objects.filter(problem=OuterRef("pk")))).values_list("pk", flat=True):
+    for pk in problems.filter(~Exists(Task.objects.filter(problem=OuterRef("pk")))).values_list(
+        "pk", flat=True
+    ):
         yield f"problem:{pk}", "no task"
 
 
@@ -34,9 +36,9 @@ def _linked_means_linked(now: datetime) -> Iterator[tuple[str, str]]:
     active = Link.objects.filter(report=OuterRef("pk"), removed_at__isnull=True)
     for pk in Report.objects.filter(~Exists(active), fate=Fate.LINKED).values_list("pk", flat=True):
         yield f"report:{pk}", "its fate says linked, but it is linked to no problem"
-    for pk in Report.objects.filter(Exists(active), fate__in=[Fate.PENDING, Fate.TRANSFERRED, Fate.DECLINED]).values_list(
-        "pk", flat=True
-    ):
+    for pk in Report.objects.filter(
+        Exists(active), fate__in=[Fate.PENDING, Fate.TRANSFERRED, Fate.DECLINED]
+    ).values_list("pk", flat=True):
         yield f"report:{pk}", "it is linked to a problem, but its fate does not say so"
 
 
@@ -60,7 +62,9 @@ def _settled_means_answered(now: datetime) -> Iterator[tuple[str, str]]:
 
 @invariant("problem.code", "问题类型都在法规库中")
 def _violations_are_in_the_book(now: datetime) -> Iterator[tuple[str, str]]:
-    for pk, code in Problem.objects.exclude(violation__in=list(book.load().violations)).values_list("pk", "violation"):
+    for pk, code in Problem.objects.exclude(violation__in=list(book.load().violations)).values_list(
+        "pk", "violation"
+    ):
         yield f"problem:{pk}", f"{code!r} is not in the statute book"
 
 

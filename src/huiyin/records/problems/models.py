@@ -43,8 +43,12 @@ class Problem(models.Model):
     building = models.CharField(max_length=32, blank=True, help_text="in its normal form")
     dwelling_unit = models.CharField(max_length=16, blank=True, help_text="单元")
     room = models.CharField(max_length=32, blank=True)
-    place_key = models.CharField(max_length=96, blank=True, help_text="building/unit/room: the finest level known")
-    counting_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", help_text="统计归属单位")
+    place_key = models.CharField(
+        max_length=96, blank=True, help_text="building/unit/room: the finest level known"
+    )
+    counting_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", help_text="统计归属单位"
+    )
     state = models.CharField(max_length=8, choices=ProblemState, default=ProblemState.OPEN)
     condition = models.CharField(max_length=12, choices=Condition, blank=True)
     verification = models.CharField(max_length=16, choices=Verification, blank=True)
@@ -79,7 +83,9 @@ class Problem(models.Model):
         indexes = [
             models.Index(fields=["counting_unit", "state", "id"], name="problem_by_unit"),
             models.Index(
-                fields=["violation", "compound", "place_key"], condition=Q(state="settled"), name="problem_settled"
+                fields=["violation", "compound", "place_key"],
+                condition=Q(state="settled"),
+                name="problem_settled",
             ),
         ]
 
@@ -152,7 +158,9 @@ class Assignment(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=8, choices=Role)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="assignments")
-    body = models.CharField(max_length=64, blank=True, help_text="an assisting body that is no enforcement unit")
+    body = models.CharField(
+        max_length=64, blank=True, help_text="an assisting body that is no enforcement unit"
+    )
     leader = models.CharField(max_length=64, blank=True, help_text="责任领导")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="assignments")
     assigned_at = models.DateTimeField()
@@ -237,7 +245,9 @@ class SurveyForm(models.Model):
     proposal = models.TextField(blank=True, help_text="建议措施")
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=64)
-    frozen_at = models.DateTimeField(null=True, help_text="when the 'before' snapshot was taken; unchangeable since")
+    frozen_at = models.DateTimeField(
+        null=True, help_text="when the 'before' snapshot was taken; unchangeable since"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["compound", "phase"], name="survey_once_a_phase")]

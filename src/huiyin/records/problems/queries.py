@@ -71,12 +71,18 @@ def overview(now: datetime) -> Overview:
         for code, v in law.violations.items()
     ]
     by_class = [
-        (name, sum(row[4] for row in by_violation if row[3] == name), sum(row[5] for row in by_violation if row[3] == name))
+        (
+            name,
+            sum(row[4] for row in by_violation if row[3] == name),
+            sum(row[5] for row in by_violation if row[3] == name),
+        )
         for name in ("A", "B", "C", "none")
     ]
-    due_today, overdue = Task.objects.filter(state=TaskState.OPEN).aggregate(
-        today=Count("pk", filter=Q(due_on=today)), late=Count("pk", filter=Q(due_on__lt=today))
-    ).values()
+    due_today, overdue = (
+        Task.objects.filter(state=TaskState.OPEN)
+        .aggregate(today=Count("pk", filter=Q(due_on=today)), late=Count("pk", filter=Q(due_on__lt=today)))
+        .values()
+    )
     campaign = law.campaign
     phase = campaign.phase_on(today)
     return Overview(

@@ -33,13 +33,21 @@ def plan(violation: str, in_progress: bool, start: date) -> Plan:
     entry = law.violations[violation]
     underway = entry.in_progress if in_progress else None
     work, measure, done = (
-        (underway.task, underway.measure, underway.completion) if underway else (entry.task, entry.measure, entry.completion)
+        (underway.task, underway.measure, underway.completion)
+        if underway
+        else (entry.task, entry.measure, entry.completion)
     )
     deadline = underway.deadline if underway else entry.deadline
     phase = law.campaign.phase_on(start)
     source = law.cite(deadline.basis) if deadline.basis is not None else "单位自定"
     return Plan(
-        entry.goal.zh, work.zh, measure.zh, done.zh, last_day(deadline, start), source, phase.id if phase else ""
+        entry.goal.zh,
+        work.zh,
+        measure.zh,
+        done.zh,
+        last_day(deadline, start),
+        source,
+        phase.id if phase else "",
     )
 
 

@@ -22,10 +22,11 @@ from huiyin.records.registry.refusal import Fault, Refused, refuse_if
 SYSTEMS: Final[tuple[System, ...]] = ("wgs84", "gcj02", "bd09")
 # What lists write where there is no firm, or none is known.
 NO_FIRM: Final = frozenset({"", "无", "暂无", "暂无数据", "业主自管", "-", "--", "/"})
+CELL_LENGTH: Final = 1_000
 YEARS: Final = range(1800, 2101)
 COMPOUND_COLUMNS: Final = ("id", "name", "district")
 RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单位", "配合", "开始日期", "结束日期")
-SEPARATORS: Final = ";；、"
+SEPARATORS: Final = ";；、|"
 # Blanks of other widths, as Excel and Chinese keyboards leave them.
 _BLANKS: Final = {0x3000: " ", 0xA0: " "}
 SHOWN: Final = 50
@@ -63,6 +64,7 @@ class CompoundRow:
     position: Position | None = None
     counting_unit: str = ""
     scope_units: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     row: int = 0
 
 
@@ -85,7 +87,7 @@ class ResponsibilityRow:
 
 def read_compounds(data: bytes) -> list[CompoundRow]:
     """The compounds of a file with the columns ``id, name, district`` and any of ``address, subdistrict, neighbourhood,
-    households, built, firm, credit_code, counting_unit, scope_units`` and ``lon_S, lat_S`` for a system ``S`` of
+    households, built, firm, credit_code, counting_unit, scope_units, aliases`` and ``lon_S, lat_S`` for a system ``S`` of
     wgs84, gcj02 and bd09. Other columns are left alone. Years before 1800, such as 0000, count as not known.
 
     Raises :class:`Refused`.
@@ -119,6 +121,7 @@ def read_compounds(data: bytes) -> list[CompoundRow]:
                 position=row.position(systems[0]) if systems else None,
                 counting_unit=row.text("counting_unit", NAME_LENGTH),
                 scope_units=row.parts("scope_units"),
+                aliases=row.parts("aliases"),
                 row=number,
             )
         )
@@ -192,7 +195,9 @@ class _Reader:
                 continue
             if len(cells) != len(self.header):
                 have, want = len(cells), len(self.header)
-                self.faults.append(Fault(f"有{have}格，表头有{want}列", f"{have} cells, but {want} columns", number))
+                self.faults.append(
+                    Fault(f"有{have}格，表头有{want}列", f"{have} cells, but {want} columns", number)
+                )
                 continue
             yield number, dict(zip(self.header, cells, strict=True))
 
@@ -219,7 +224,10 @@ def _decoded(data: bytes) -> str:
             break
         return text
     raise Refused(
-        Fault("文件不是UTF-8或GB18030编码的CSV，请另存为CSV后重试", "not a CSV file in UTF-8 or GB18030: save it as one")
+        Fault(
+            "文件不是UTF-8或GB18030编码的CSV，请另存为CSV后重试",
+            "not a CSV file in UTF-8 or GB18030: save it as one",
+        )
     )
 
 
@@ -247,11 +255,17 @@ class _Row:
         return value
 
     def parts(self, column: str) -> tuple[str, ...]:
-        """The parts of a cell that are set apart by ; ； or 、, each once."""
-        value = self.text(column, 400)
+        """The parts of a cell that are set apart by ; ； 、 or |, each once."""
+        value = self.text(column, CELL_LENGTH)
         for separator in SEPARATORS:
             value = value.replace(separator, "\n")
-        return tuple(dict.fromkeys(part.strip() for part in value.split("\n") if part.strip()))
+        parts = tuple(dict.fromkeys(part.strip() for part in value.split("\n") if part.strip()))
+        for part in parts:
+            if len(part) > NAME_LENGTH:
+                self.fault(
+                    column, f"“{part}”超过{NAME_LENGTH}字", f"{part!r} exceeds {NAME_LENGTH} characters"
+                )
+        return parts
 
     def number(self, column: str, among: range) -> int | None:
         """A whole number; None when the cell is empty or holds only noughts."""

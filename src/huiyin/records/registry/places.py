@@ -29,7 +29,11 @@ class Places:
     def read(cls, *, neighbourhoods: bool) -> Places:
         """Read them from the database; the 6,500 neighbourhoods only when asked for."""
         subdistricts = list(Subdistrict.objects.values_list("pk", "code", "name", "district_id"))
-        below = Neighbourhood.objects.values_list("pk", "code", "name", "subdistrict_id") if neighbourhoods else ()
+        below = (
+            Neighbourhood.objects.values_list("pk", "code", "name", "subdistrict_id")
+            if neighbourhoods
+            else ()
+        )
         small = list(below)
         units = list(Unit.objects.values_list("pk", "code", "kind", "district_id"))
         return cls(
@@ -40,7 +44,9 @@ class Places:
             subdistrict_of={pk: subdistrict for pk, _, _, subdistrict in small},
             units={code: pk for pk, code, _, _ in units},
             district_units={
-                district: pk for pk, _, kind, district in units if kind == Unit.Kind.DISTRICT and district is not None
+                district: pk
+                for pk, _, kind, district in units
+                if kind == Unit.Kind.DISTRICT and district is not None
             },
         )
 
@@ -49,15 +55,18 @@ class Places:
         district = self.districts.get(row.district)
         if district is None or district not in self.district_units:
             faults.append(
-                Fault("行政区划尚未载入，请先初始化登记册", "divisions are not loaded: set up first", row.row, "district")
+                Fault(
+                    "行政区划尚未载入，请先初始化登记册",
+                    "divisions are not loaded: set up first",
+                    row.row,
+                    "district",
+                )
             )
             return {}
         values: dict[str, object] = {"name": row.name, "district_id": district}
         values |= self._below(row, compound, district, faults)
         values |= self._counting(row, compound, district, faults)
-        for code in row.scope_units:
-            if code not in self.units:
-                faults.append(_no_unit(code, row, "scope_units"))
+        faults += [_no_unit(code, row, "scope_units") for code in row.scope_units if code not in self.units]
         if row.address:
             values["address"] = row.address
         if row.households is not None:
@@ -91,12 +100,14 @@ class Places:
                 return {}
         neighbourhood = compound.neighbourhood_id if subdistrict == compound.subdistrict_id else None
         if row.neighbourhood:
-            neighbourhood = self.neighbourhoods.get((subdistrict, row.neighbourhood)) or self.neighbourhoods.get(
-                (None, row.neighbourhood)
-            )
+            neighbourhood = self.neighbourhoods.get(
+                (subdistrict, row.neighbourhood)
+            ) or self.neighbourhoods.get((None, row.neighbourhood))
             within = self.subdistrict_of.get(neighbourhood) if neighbourhood is not None else None
             if within is None or subdistrict not in (None, within) or self.district_of[within] != district:
-                faults.append(_no_area(row.neighbourhood, row.subdistrict or row.district, row, "neighbourhood"))
+                faults.append(
+                    _no_area(row.neighbourhood, row.subdistrict or row.district, row, "neighbourhood")
+                )
                 return {}
             subdistrict = within
         return {"subdistrict_id": subdistrict, "neighbourhood_id": neighbourhood}

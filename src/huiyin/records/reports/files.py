@@ -73,7 +73,9 @@ def reveal(name: str, wrapped: bytes) -> Iterator[bytes]:
         while True:
             following = file.read(BLOCK + _OVERHEAD)
             try:
-                yield cipher.decrypt(block[: vault.NONCE], block[vault.NONCE :], _label(number, not following))
+                yield cipher.decrypt(
+                    block[: vault.NONCE], block[vault.NONCE :], _label(number, not following)
+                )
             except (InvalidTag, ValueError) as error:
                 raise vault.Unreadable(f"the kept file {name} was changed or shortened") from error
             if not following:

@@ -10,17 +10,15 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
 
 import huiyin
 from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.knowledge.places.gazetteer import Entry
 from huiyin.records.ledger.action import By
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports import files
@@ -34,6 +32,7 @@ from huiyin.records.reports.landing.header import find_header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 from huiyin.records.reports.models import Channel, ImportBatch
+from huiyin.records.reports.prepare_process import PrepareProcess
 from huiyin.records.reports.preparing import Preparer
 
 # Below this many rows a second process costs more than it saves.
@@ -62,7 +61,9 @@ class Order:
 Progress = Callable[[int], None]
 
 
-def import_file(order: Order, clock: Callable[[], datetime], progress: Progress = lambda rows: None) -> ImportBatch:
+def import_file(
+    order: Order, clock: Callable[[], datetime], progress: Progress = lambda rows: None
+) -> ImportBatch:
     """Import a file and return its batch, finished. ``clock`` is the door's; ``progress`` hears how many rows are done.
 
     Running it again, after a crash or by mistake, adds nothing: a row that is known changes nothing.
@@ -113,7 +114,9 @@ def try_out(order: Order, clock: Callable[[], datetime]) -> Counter[str]:
                 counts["read"] += 1
                 landed = before.get(row.name)
                 if seen.get(row.name) == row.digest or (
-                    row.name not in seen and landed is not None and landed.knows(row.digest, same_file_before=same_file)
+                    row.name not in seen
+                    and landed is not None
+                    and landed.knows(row.digest, same_file_before=same_file)
                 ):
                     counts["known"] += 1
                 elif row.refusal or row.read is None:
@@ -160,40 +163,19 @@ def _take_all(
             size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
 
 
-def _prepared(stack: ExitStack, bound: Bound, today: date, rows: Iterator[Row]) -> Iterator[Sequence[Incoming]]:
+def _prepared(
+    stack: ExitStack, bound: Bound, today: date, rows: Iterator[Row]
+) -> Iterator[Sequence[Incoming]]:
     entries = gazetteer()
     first = list(islice(rows, SMALL))
     if len(first) < SMALL:
         yield Preparer(bound, entries, today).prepare(first)
         return
-    pool = stack.enter_context(
-        ProcessPoolExecutor(1, get_context("spawn"), initializer=_start, initargs=(bound, entries, today))
-    )
+    process = stack.enter_context(PrepareProcess(bound, entries, today))
     flying: deque[Future[list[Incoming]]] = deque()
-    try:
-        for part in chain([first], iter(lambda: list(islice(rows, HANDED_OVER)), [])):
-            flying.append(pool.submit(_prepare, part))
-            if len(flying) >= IN_FLIGHT:
-                yield flying.popleft().result()
-        while flying:
+    for part in chain([first], iter(lambda: list(islice(rows, HANDED_OVER)), [])):
+        flying.append(process.hand_over(part))
+        if len(flying) >= IN_FLIGHT:
             yield flying.popleft().result()
-    finally:
-        for future in flying:
-            future.cancel()
-
-
-_preparer: Preparer
-
-
-def _start(bound: Bound, entries: Sequence[Entry], today: date) -> None:
-    import django
-
-    django.setup()
-    global _preparer  # noqa: PLW0603 - the one state of this process, set once at its start
-    _preparer = Preparer(bound, entries, today)
-
-
-def _prepare(rows: Sequence[Row]) -> list[Incoming]:
-    return _preparer.prepare(rows)
-
-
+    while flying:
+        yield flying.popleft().result()

@@ -9,7 +9,16 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry
-from huiyin.records.reports.models import BatchState, Disposal, Fate, ImportBatch, LandedRow, LandedState, Reply, Report
+from huiyin.records.reports.models import (
+    BatchState,
+    Disposal,
+    Fate,
+    ImportBatch,
+    LandedRow,
+    LandedState,
+    Reply,
+    Report,
+)
 
 
 @invariant("report.pending", "每件待处理诉件都有原因、责任单位和时限")
@@ -28,20 +37,26 @@ def _gone_has_its_proof(now: datetime) -> Iterator[tuple[str, str]]:
         ~Exists(Disposal.objects.filter(report=OuterRef("pk"), kind=OuterRef("fate")))
     ).values_list("pk", flat=True):
         yield f"report:{pk}", "it left us without a disposal that says why"
-    unconfirmed = Disposal.objects.filter(kind=Fate.DECLINED, report__fate=Fate.DECLINED, confirmed_at__isnull=True)
+    unconfirmed = Disposal.objects.filter(
+        kind=Fate.DECLINED, report__fate=Fate.DECLINED, confirmed_at__isnull=True
+    )
     for pk in unconfirmed.values_list("pk", flat=True):
         yield f"report:{pk}", "declined by one person alone"
 
 
 @invariant("report.reply", "每件诉件有且只有一份回音")
 def _every_report_has_a_reply(now: datetime) -> Iterator[tuple[str, str]]:
-    for pk in Report.objects.filter(~Exists(Reply.objects.filter(pk=OuterRef("pk")))).values_list("pk", flat=True):
+    for pk in Report.objects.filter(~Exists(Reply.objects.filter(pk=OuterRef("pk")))).values_list(
+        "pk", flat=True
+    ):
         yield f"report:{pk}", "nobody owes its reporter an answer"
 
 
 @invariant("report.ledger", "每件诉件都有接收记录")
 def _every_report_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
-    entered = Entry.objects.filter(record="report", record_id=OuterRef("pk"), position=1, action="report.receive")
+    entered = Entry.objects.filter(
+        record="report", record_id=OuterRef("pk"), position=1, action="report.receive"
+    )
     for pk in Report.objects.filter(~Exists(entered)).values_list("pk", flat=True):
         yield f"report:{pk}", "the ledger has no entry of its receipt"
 
@@ -60,11 +75,19 @@ def _batches_count_their_rows(now: datetime) -> Iterator[tuple[str, str]]:
         landed=Count("rows"), promoted=Count("rows", filter=Q(rows__state=LandedState.PROMOTED))
     )
     for batch in batches.filter(~Q(landed=F("new") + F("changed") + F("refused"))):
-        yield f"batch:{batch.pk}", f"counts {batch.new + batch.changed + batch.refused} landed rows, {batch.landed} are there"
+        yield (
+            f"batch:{batch.pk}",
+            f"counts {batch.new + batch.changed + batch.refused} landed rows, {batch.landed} are there",
+        )
     for batch in batches.filter(~Q(promoted=F("new") + F("changed"))):
         yield f"batch:{batch.pk}", "counts of new and changed rows differ from the promoted ones"
     total = ImportBatch.objects.aggregate(n=Sum("new"))["n"] or 0
-    made = LandedRow.objects.filter(batch__isnull=False, state=LandedState.PROMOTED).values("report").distinct().count()
+    made = (
+        LandedRow.objects.filter(batch__isnull=False, state=LandedState.PROMOTED)
+        .values("report")
+        .distinct()
+        .count()
+    )
     if total != made:
         yield "batch:all", f"the batches made {total} reports, {made} are there"
 

@@ -49,7 +49,9 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=BatchState, default=BatchState.RUNNING)
     message = models.TextField(blank=True, help_text="why it was refused or interrupted")
-    position = models.PositiveIntegerField(default=0, help_text="row number of the last row that was committed")
+    position = models.PositiveIntegerField(
+        default=0, help_text="row number of the last row that was committed"
+    )
     read = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -58,12 +60,16 @@ class ImportBatch(models.Model):
     linked = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     transferred = models.PositiveIntegerField(default=0)
-    file_key = models.BinaryField(max_length=64, null=True, help_text="wrapped key of the kept file; null once erased")
+    file_key = models.BinaryField(
+        max_length=64, null=True, help_text="wrapped key of the kept file; null once erased"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(read=models.F("new") + models.F("changed") + models.F("known") + models.F("refused")),
+                condition=Q(
+                    read=models.F("new") + models.F("changed") + models.F("known") + models.F("refused")
+                ),
                 name="batch_rows_add_up",
             ),
             models.CheckConstraint(
@@ -102,7 +108,9 @@ class Report(models.Model):
     source = models.CharField(max_length=24, help_text="where the number is unique, such as '12345'")
     number = models.CharField(max_length=64, blank=True, help_text="the source's own number, as received")
     channel = models.CharField(max_length=12, choices=Channel)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", help_text="the unit that received it")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", help_text="the unit that received it"
+    )
     entered_at = models.DateTimeField(help_text="when Huiyin accepted it")
 
     text = models.TextField(help_text="as cleaned when it landed, at most 20,000 characters")
@@ -128,7 +136,9 @@ class Report(models.Model):
 
     contact_due = models.DateField(help_text="先行联系时限")
     handle_due = models.DateField(help_text="办理时限; the source's own deadline beats a computed one")
-    handle_due_at = models.DateTimeField(null=True, help_text="the source's own deadline, when it gave a moment")
+    handle_due_at = models.DateTimeField(
+        null=True, help_text="the source's own deadline, when it gave a moment"
+    )
     handle_due_given = models.BooleanField(help_text="the source set the deadline itself")
 
     reader = models.CharField(max_length=32, help_text="which reader, and its version")
@@ -160,14 +170,21 @@ class Report(models.Model):
                         pending_owner__isnull=False,
                         pending_due__isnull=False,
                     )
-                    | Q(~Q(fate="pending"), pending_reason="", pending_owner__isnull=True, pending_due__isnull=True)
+                    | Q(
+                        ~Q(fate="pending"),
+                        pending_reason="",
+                        pending_owner__isnull=True,
+                        pending_due__isnull=True,
+                    )
                 ),
                 name="report_pending_has_reason_owner_due",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["pending_reason", "pending_due", "id"], condition=Q(fate="pending"), name="report_pending"
+                fields=["pending_reason", "pending_due", "id"],
+                condition=Q(fate="pending"),
+                name="report_pending",
             ),
         ]
 
@@ -252,17 +269,25 @@ class Disposal(models.Model):
     """Why a report left us: transferred to another body, declined, or withdrawn by its reporter."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="disposal")
-    kind = models.CharField(max_length=12, choices=[(f.value, f.label) for f in Fate if f not in ("pending", "linked")])
+    kind = models.CharField(
+        max_length=12, choices=[(f.value, f.label) for f in Fate if f not in ("pending", "linked")]
+    )
     body = models.CharField(max_length=128, blank=True, help_text="to whom it was transferred")
     receipt = models.CharField(max_length=96, blank=True, help_text="the receiving body's receipt (回执号)")
-    ground = models.CharField(max_length=24, blank=True, help_text="which of the kinds of unreasonable demand")
+    ground = models.CharField(
+        max_length=24, blank=True, help_text="which of the kinds of unreasonable demand"
+    )
     reason = models.TextField()
     proposed_by = models.CharField(max_length=64)
     proposed_at = models.DateTimeField()
     confirmed_by = models.CharField(max_length=64, blank=True, help_text="the second person, for declining")
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_through = models.ForeignKey(
-        Report, on_delete=models.PROTECT, null=True, related_name="+", help_text="the report that took it back"
+        Report,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the report that took it back",
     )
 
     class Meta:

@@ -97,7 +97,10 @@ class Preparer:
             act=reading.act,
             in_progress=reading.in_progress,
             wrongs=tuple(
-                Wrong(f.code, reading.in_progress if f.code in ("illegal-construction", "load-bearing") else None)
+                Wrong(
+                    f.code,
+                    reading.in_progress if f.code in ("illegal-construction", "load-bearing") else None,
+                )
                 for f in reading.violations
             ),
             place=place,
@@ -110,7 +113,9 @@ def _content(complaint: Complaint) -> str:
     mention = resolution.mention
     return _json.encode(
         {
-            "violations": [{"code": f.code, "confidence": f.confidence, "spans": f.spans} for f in reading.violations],
+            "violations": [
+                {"code": f.code, "confidence": f.confidence, "spans": f.spans} for f in reading.violations
+            ],
             "quotes": reading.quotes,
             "sure": reading.sure,
             "why_unsure": reading.why_unsure,

@@ -53,5 +53,7 @@ def as_received(row: LandedRow) -> dict[str, str]:
     """A landed row as it was received. Raises :class:`vault.Unreadable` once its key was destroyed."""
     if row.key is None:
         raise vault.Unreadable("the row was erased: its key is destroyed")
-    received: dict[str, str] = msgspec.json.decode(vault.disclose(vault.unwrap(bytes(row.key)), "row", bytes(row.raw)))
+    received: dict[str, str] = msgspec.json.decode(
+        vault.disclose(vault.unwrap(bytes(row.key)), "row", bytes(row.raw))
+    )
     return received

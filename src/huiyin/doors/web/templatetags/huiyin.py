@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django import template
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from django.utils.dateparse import parse_datetime
+
+from huiyin.doors import clock
 
 DIST = Path(__file__).resolve().parent.parent / "static/huiyin/dist"
 
@@ -57,6 +59,6 @@ def bar(share: float, tone: str = "") -> dict[str, str]:
 
 
 @register.simple_tag
-def demo_moment() -> object:
+def demo_moment() -> datetime | None:
     """The moment at which the clock of a demonstration stands; None in a real installation."""
-    return parse_datetime(settings.HUIYIN_NOW) if settings.HUIYIN_NOW else None
+    return clock.now() if settings.HUIYIN_NOW else None

@@ -100,7 +100,9 @@ def _open_absent(
     if not keys:
         return set()
     counting = dict(
-        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list("pk", "counting_unit_id")
+        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list(
+            "pk", "counting_unit_id"
+        )
     )
     before = _settled_before(keys)
     ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
@@ -196,7 +198,8 @@ def _assign(
         )
         assignment_rows.append((task_id, Role.LEAD.value, unit_id, "", "", None, by.at))
         assignment_rows.extend(
-            (task_id, Role.ASSIST.value, None, body, "", None, by.at) for body in (lead.assisting if lead else ())
+            (task_id, Role.ASSIST.value, None, body, "", None, by.at)
+            for body in (lead.assisting if lead else ())
         )
         enter(
             "task",
@@ -218,7 +221,8 @@ def _link(
     if known:
         known &= set(
             Link.objects.filter(
-                Q(problem_id__in={p for p, _ in known}) & Q(report_id__in={r for _, r in known}), removed_at__isnull=True
+                Q(problem_id__in={p for p, _ in known}) & Q(report_id__in={r for _, r in known}),
+                removed_at__isnull=True,
             ).values_list("problem_id", "report_id")
         )
     new = sorted(pairs - known)

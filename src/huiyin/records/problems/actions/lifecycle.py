@@ -111,10 +111,14 @@ def extend(by: By, task_ids: Sequence[int], due_on: date, reason: str) -> list[i
         Task.objects.select_for_update().filter(pk__in=task_ids, state=TaskState.OPEN).order_by("pk")
     )
     if len(tasks) < len(set(task_ids)):
-        raise ProblemRefused("a task that is done or unknown cannot be extended / 任务不存在或已完成，不能延期")
+        raise ProblemRefused(
+            "a task that is done or unknown cannot be extended / 任务不存在或已完成，不能延期"
+        )
     for task in tasks:
         if due_on <= task.due_on:
-            raise ProblemRefused(f"task {task.pk} is due {task.due_on}; an extension moves it later / 延期须晚于原时限")
+            raise ProblemRefused(
+                f"task {task.pk} is due {task.due_on}; an extension moves it later / 延期须晚于原时限"
+            )
         enter("task", task.pk, {"due": due_on.isoformat(), "was": task.due_on.isoformat(), "reason": reason})
         task.due_on, task.extended_by, task.extended_on = due_on, by.actor, to_shanghai(by.at).date()
     Task.objects.bulk_update(tasks, ["due_on", "extended_by", "extended_on"], batch_size=500)

@@ -83,7 +83,9 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     }
     moved = merged = links = 0
     for problem in problems:
-        twin = twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
+        twin = (
+            twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
+        )
         if twin is None:
             problem.compound_id = target_id
             problem.save(update_fields=["compound"])
@@ -96,7 +98,9 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
 
 
 def _merge(by: By, problem: Problem, twin: Problem) -> int:
-    known = set(Link.objects.filter(problem=twin, removed_at__isnull=True).values_list("report_id", flat=True))
+    known = set(
+        Link.objects.filter(problem=twin, removed_at__isnull=True).values_list("report_id", flat=True)
+    )
     links = list(
         Link.objects.select_for_update().filter(problem=problem, removed_at__isnull=True).order_by("pk")
     )

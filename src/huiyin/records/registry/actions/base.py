@@ -95,7 +95,9 @@ def load_divisions(by: By) -> SetUp:
             enter("district", districts.ids[code], content, first=code in districts.added)
     return SetUp(
         divisions=sum(len(level.added) for level in levels),
-        partners=_add_bodies({code: name for code, name in data.districts if code in districts.added}, districts.ids),
+        partners=_add_bodies(
+            {code: name for code, name in data.districts if code in districts.added}, districts.ids
+        ),
         changed=sum(len(level.changed) for level in levels),
     )
 
@@ -210,8 +212,18 @@ def _add_defaults(defaults: list[tuple[str, int | None, int | None, int]]) -> in
     rows = bulk.reserve(Responsibility, len(defaults))
     bulk.insert(
         Responsibility,
-        ("id", "violation", "area", "district_id", "subdistrict_id", "neighbourhood_id", "compound_id", "lead_id")
-        + ("from_date", "until"),
+        (
+            "id",
+            "violation",
+            "area",
+            "district_id",
+            "subdistrict_id",
+            "neighbourhood_id",
+            "compound_id",
+            "lead_id",
+            "from_date",
+            "until",
+        ),
         [
             (pk, "", areas[kind], district, subdistrict, None, None, lead, None, None)
             for pk, (kind, district, subdistrict, lead) in zip(rows, defaults, strict=True)
@@ -219,5 +231,10 @@ def _add_defaults(defaults: list[tuple[str, int | None, int | None, int]]) -> in
     )
     for pk, (kind, district, subdistrict, lead) in zip(rows, defaults, strict=True):
         place = district if district is not None else subdistrict
-        enter("responsibility", pk, {"area": areas[kind], "place": place, "violation": "", "lead": lead}, first=True)
+        enter(
+            "responsibility",
+            pk,
+            {"area": areas[kind], "place": place, "violation": "", "lead": lead},
+            first=True,
+        )
     return len(defaults)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TypeVar
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.actions.firms import MANDATE_COLUMNS, NewFirm, add_firms, succession
 from huiyin.records.registry.csv_files import CompoundRow, shortened
 from huiyin.records.registry.days import local_day
-from huiyin.records.registry.models import Compound, CompoundScope, Mandate
+from huiyin.records.registry.models import Compound, CompoundAlias, CompoundScope, Mandate
 from huiyin.records.registry.places import Places
 from huiyin.records.registry.refusal import Fault, refuse_if
 
+Said = TypeVar("Said", int, str)
 # Above this many it is cheaper and simpler to read them all than to name each to the database.
 NAMED = 10_000
 POSITION = ("longitude", "latitude", "source_longitude", "source_latitude", "source_system")
@@ -84,12 +86,11 @@ def load(by: By, rows: Sequence[CompoundRow]) -> Loaded:
     bulk.insert(
         Compound,
         ("id", "code", "status", "scope_unit_id", "provisional_key", "merged_into_id", *LOADED),
-        [
-            (c.pk, c.code, c.status, None, "", None, *(getattr(c, column) for column in LOADED)) for c in fresh
-        ],
+        [(c.pk, c.code, c.status, None, "", None, *(getattr(c, column) for column in LOADED)) for c in fresh],
     )
     _rewrite([change.compound for change in changes if change.content and not change.first])
     _scope(present, places)
+    _call(present)
     _manage(by, present)
     touched = [change for change in changes if change.content]
     for change in touched:
@@ -119,7 +120,10 @@ def _apply(compound: Compound, values: Mapping[str, object]) -> dict[str, object
 def _rewrite(compounds: Sequence[Compound]) -> None:
     """Write every loaded column of compounds that exist, a few statements for any number."""
     Compound.objects.bulk_create(
-        compounds, update_conflicts=True, unique_fields=["id"], update_fields=[_field(column) for column in LOADED]
+        compounds,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[_field(column) for column in LOADED],
     )
 
 
@@ -130,17 +134,39 @@ def _field(column: str) -> str:
 def _scope(present: Sequence[tuple[CompoundRow, _Change]], places: Places) -> None:
     """Put compounds into the scopes that the list names."""
     wanted = {
-        (change.compound.pk, places.units[code]): change for row, change in present for code in row.scope_units
+        (change.compound.pk, places.units[code]): change
+        for row, change in present
+        for code in row.scope_units
     }
-    if not wanted:
-        return
-    held = set(CompoundScope.objects.filter(unit__in={unit for _, unit in wanted}).values_list("compound_id", "unit_id"))
-    absent = sorted(wanted.keys() - held)
-    bulk.insert_absent(CompoundScope, ("compound_id", "unit_id"), absent, "(compound_id, unit_id)")
-    for pair in absent:
-        units = wanted[pair].content.setdefault("scopes", [])
-        assert isinstance(units, list)
-        units.append(pair[1])
+    if wanted:
+        held = set(CompoundScope.objects.values_list("compound_id", "unit_id"))
+        absent = sorted(wanted.keys() - held)
+        bulk.insert_absent(CompoundScope, ("compound_id", "unit_id"), absent, "(compound_id, unit_id)")
+        _note("scopes", absent, wanted)
+
+
+def _call(present: Sequence[tuple[CompoundRow, _Change]]) -> None:
+    """Add the other names that the list gives."""
+    wanted = {
+        (change.compound.pk, alias): change
+        for row, change in present
+        for alias in row.aliases
+        if alias != change.compound.name
+    }
+    if wanted:
+        held = set(CompoundAlias.objects.values_list("compound_id", "name"))
+        absent = sorted(wanted.keys() - held)
+        rows = [(*pair, "list") for pair in absent]
+        bulk.insert_absent(CompoundAlias, ("compound_id", "name", "source"), rows, "(compound_id, name)")
+        _note("aliases", absent, wanted)
+
+
+def _note(what: str, pairs: Iterable[tuple[int, Said]], changes: Mapping[tuple[int, Said], _Change]) -> None:
+    """Tell the ledger entries of compounds what was added to them."""
+    added: dict[int, list[Said]] = defaultdict(list)
+    for pair in pairs:
+        added[pair[0]].append(pair[1])
+        changes[pair].content[what] = added[pair[0]]
 
 
 def _manage(by: By, present: Sequence[tuple[CompoundRow, _Change]]) -> None:
@@ -154,7 +180,7 @@ def _manage(by: By, present: Sequence[tuple[CompoundRow, _Change]]) -> None:
     added: list[tuple[object, ...]] = []
     for row, change in named:
         firm_id = firms[row.firm]
-        running, (since, until) = succession(mandates[change.compound.pk], day)
+        running, (since, until) = succession(mandates.get(change.compound.pk, ()), day)
         if running is not None and running.firm_id == firm_id:
             continue
         if running is not None and running.from_date == day:

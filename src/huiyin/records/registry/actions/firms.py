@@ -69,10 +69,13 @@ def add_firms(by: By, firms: Sequence[NewFirm]) -> dict[str, int]:
             f"credit code {code} of {name} belongs to {owners.get(code, name)} or differs from the one held",
         )
         for name, code in wanted.items()
-        if code and (owners.get(code, name) != name or (name in held and held[name].credit_code not in ("", code)))
+        if code
+        and (owners.get(code, name) != name or (name in held and held[name].credit_code not in ("", code)))
     ]
     refuse_if(faults)
-    bulk.insert_absent(Firm, ("id", "name", "credit_code"), [(ids[n], n, wanted[n]) for n in absent], "(name)")
+    bulk.insert_absent(
+        Firm, ("id", "name", "credit_code"), [(ids[n], n, wanted[n]) for n in absent], "(name)"
+    )
     held |= _firms_named(absent)
     for name in absent:
         if held[name].pk == ids[name]:
@@ -85,9 +88,7 @@ def add_firms(by: By, firms: Sequence[NewFirm]) -> dict[str, int]:
 
 
 def _firms_named(names: Iterable[str]) -> dict[str, Firm]:
-    return {
-        firm.name: firm for part in _parts(list(names)) for firm in Firm.objects.filter(name__in=part)
-    }
+    return {firm.name: firm for part in _parts(list(names)) for firm in Firm.objects.filter(name__in=part)}
 
 
 def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -117,7 +118,9 @@ def add_mandates(by: By, mandates: Sequence[NewMandate]) -> list[int]:
     names |= dict(Firm.objects.values_list("pk", "name").filter(mandates__compound__in=compounds))
     faults: list[Fault] = []
     for mandate in mandates:
-        faults += _mandate_faults(mandate, compounds.get(mandate.compound_id), names, spans[mandate.compound_id])
+        faults += _mandate_faults(
+            mandate, compounds.get(mandate.compound_id), names, spans[mandate.compound_id]
+        )
         spans[mandate.compound_id].append((mandate.from_date, mandate.until, mandate.firm_id))
     refuse_if(faults)
     ids = bulk.reserve(Mandate, len(mandates))
@@ -137,7 +140,8 @@ def _mandate_faults(
 ) -> Iterable[Fault]:
     if compound is None or compound.merged_into_id is not None:
         yield Fault(
-            f"小区{mandate.compound_id}不存在或已并入其他小区", f"compound {mandate.compound_id} is unknown or merged"
+            f"小区{mandate.compound_id}不存在或已并入其他小区",
+            f"compound {mandate.compound_id} is unknown or merged",
         )
         return
     if mandate.firm_id not in names:
@@ -145,7 +149,10 @@ def _mandate_faults(
         return
     if mandate.from_date and mandate.until and mandate.until < mandate.from_date:
         days = spell(mandate.from_date, mandate.until)
-        yield Fault(f"“{compound.name}”的合同起止颠倒：{days}", f"{compound.name}: the days end before they begin: {days}")
+        yield Fault(
+            f"“{compound.name}”的合同起止颠倒：{days}",
+            f"{compound.name}: the days end before they begin: {days}",
+        )
         return
     for since, until, firm_id in held:
         if overlap(mandate.from_date, mandate.until, since, until):
@@ -166,7 +173,9 @@ def end_mandate(by: By, mandate_id: int, last_day: date) -> None:
         raise Refused(Fault(f"没有合同{mandate_id}", f"there is no mandate {mandate_id}"))
     if not overlap(mandate.from_date, mandate.until, last_day, last_day):
         days = spell(mandate.from_date, mandate.until)
-        raise Refused(Fault(f"{last_day}不在合同期内：{days}", f"{last_day} is not within the mandate: {days}"))
+        raise Refused(
+            Fault(f"{last_day}不在合同期内：{days}", f"{last_day} is not within the mandate: {days}")
+        )
     mandate.until = last_day
     mandate.save(update_fields=["until"])
     enter("compound", mandate.compound_id, {"mandate": mandate.pk, "until": last_day.isoformat()})
@@ -179,7 +188,9 @@ def succession(held: Sequence[Mandate], day: date) -> tuple[Mandate | None, tupl
     no beginning, else it begins on ``day``. It ends before the next mandate that is known.
     """
     running = next((mandate for mandate in held if overlap(mandate.from_date, mandate.until, day, day)), None)
-    later = [mandate.from_date for mandate in held if mandate.from_date is not None and mandate.from_date > day]
+    later = [
+        mandate.from_date for mandate in held if mandate.from_date is not None and mandate.from_date > day
+    ]
     until = min(later) - timedelta(days=1) if later else None
     return running, (day if len(later) < len(held) else None, until)
 
@@ -190,9 +201,13 @@ def add_officers(by: By, officers: Sequence[NewOfficer]) -> list[int]:
 
     Raises ``Refused`` for a certificate that somebody has, an unknown unit, or days that are not in order.
     """
-    units = set(Unit.objects.filter(pk__in={officer.unit_id for officer in officers}).values_list("pk", flat=True))
+    units = set(
+        Unit.objects.filter(pk__in={officer.unit_id for officer in officers}).values_list("pk", flat=True)
+    )
     taken = dict(
-        Officer.objects.filter(certificate__in=[o.certificate for o in officers]).values_list("certificate", "name")
+        Officer.objects.filter(certificate__in=[o.certificate for o in officers]).values_list(
+            "certificate", "name"
+        )
     )
     faults = []
     for officer in officers:
@@ -205,7 +220,9 @@ def add_officers(by: By, officers: Sequence[NewOfficer]) -> list[int]:
         if officer.unit_id not in units:
             faults.append(Fault(f"没有单位{officer.unit_id}", f"there is no unit {officer.unit_id}"))
         if officer.valid_from and officer.valid_until and officer.valid_until < officer.valid_from:
-            faults.append(Fault(f"证号{certificate}的有效期颠倒", f"certificate {certificate} ends before it begins"))
+            faults.append(
+                Fault(f"证号{certificate}的有效期颠倒", f"certificate {certificate} ends before it begins")
+            )
         taken[certificate] = officer.name
     refuse_if(faults)
     ids = bulk.reserve(Officer, len(officers))

@@ -41,7 +41,9 @@ class Compound(models.Model):
         MERGED = "merged", "已并入"
 
     code = models.CharField(
-        max_length=CODE_LENGTH, blank=True, help_text="id in the gazetteer; empty for one first named by a text"
+        max_length=CODE_LENGTH,
+        blank=True,
+        help_text="id in the gazetteer; empty for one first named by a text",
     )
     name = models.CharField(max_length=NAME_LENGTH)
     address = models.CharField(

@@ -74,7 +74,12 @@ def _apply(by: By, report: Report, amendment: Amendment) -> Amended:
     if reread and report.fate == Fate.PENDING:
         if read.waits_for is None:
             to_join = True
-            values |= {"fate": Fate.LINKED, "pending_reason": "", "pending_owner_id": None, "pending_due": None}
+            values |= {
+                "fate": Fate.LINKED,
+                "pending_reason": "",
+                "pending_owner_id": None,
+                "pending_due": None,
+            }
         else:
             values |= {"pending_reason": read.waits_for.value, "pending_due": due.contact}
     for name, value in values.items():
@@ -109,5 +114,3 @@ def _differs(before: object, after: object) -> bool:
 
 def _wrongs(reading: str) -> frozenset[str]:
     return frozenset(found["code"] for found in msgspec.json.decode(reading).get("violations", ()))
-
-

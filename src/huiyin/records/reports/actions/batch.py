@@ -50,7 +50,12 @@ def begin(
         seen_at=by.at,
         file_key=file_key,
     )
-    enter("batch", batch.pk, {"name": name, "sha256": sha256.hex(), "mapping": mapping, "size": size}, first=True)
+    enter(
+        "batch",
+        batch.pk,
+        {"name": name, "sha256": sha256.hex(), "mapping": mapping, "size": size},
+        first=True,
+    )
     return batch
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-
 from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
@@ -126,13 +125,17 @@ def propose_declining(by: By, report_ids: Sequence[int], ground: str, reason: st
 def decline(by: By, report_ids: Sequence[int]) -> list[int]:
     """Confirm a proposed declining, as a second person. Raises :class:`FateRefused` for the one who proposed it."""
     reports = _pending(report_ids)
-    disposals = {d.report_id: d for d in Disposal.objects.select_for_update().filter(report__in=reports).order_by("pk")}
+    disposals = {
+        d.report_id: d for d in Disposal.objects.select_for_update().filter(report__in=reports).order_by("pk")
+    }
     for report in reports:
         disposal = disposals.get(report.pk)
         if disposal is None or disposal.kind != Fate.DECLINED:
             raise FateRefused(f"report {report.pk}: nobody has proposed to decline it / 尚无人提出不予受理")
         if disposal.proposed_by == by.actor:
-            raise FateRefused(f"report {report.pk}: {by.actor} proposed it; another person must confirm / 须由另一人确认")
+            raise FateRefused(
+                f"report {report.pk}: {by.actor} proposed it; another person must confirm / 须由另一人确认"
+            )
         disposal.confirmed_by, disposal.confirmed_at = by.actor, by.at
         _give(report, Fate.DECLINED)
         enter("report", report.pk, {"fate": Fate.DECLINED.value, "ground": disposal.ground})
@@ -199,7 +202,9 @@ def _pending(ids: Iterable[int]) -> list[Report]:
 
 def _refuse_if_gone(report: Report) -> None:
     if report.fate in (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN):
-        raise FateRefused(f"report {report.pk} is {report.fate} already / 诉件 {report.number or report.pk} 已办结去向")
+        raise FateRefused(
+            f"report {report.pk} is {report.fate} already / 诉件 {report.number or report.pk} 已办结去向"
+        )
 
 
 def _pend(report: Report, reason: PendingReason, owner_id: int, due: date) -> None:

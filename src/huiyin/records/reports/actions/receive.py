@@ -163,7 +163,10 @@ def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:
         versions.sort(key=lambda v: v[0])
         reports = [report for _, _, report in versions if report is not None]
         result[name] = Standing(
-            versions[-1][0], versions[-1][1], frozenset(d for _, d, _ in versions), reports[-1] if reports else None
+            versions[-1][0],
+            versions[-1][1],
+            frozenset(d for _, d, _ in versions),
+            reports[-1] if reports else None,
         )
     return result
 

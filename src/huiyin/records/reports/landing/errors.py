@@ -19,7 +19,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     column: str | None = None
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """A refusal that leaves everything as it was; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -39,7 +39,7 @@ class MappingRefused(Refused):
     """A saved mapping contradicts itself or names what does not exist."""
 
 
-class BadValue(ValueError):  # noqa: N818 - named for what it is
+class BadValue(ValueError):
     """A single value is impossible; `at` makes it a `Problem` once row and column are known."""
 
     def __init__(self, code: str, *, zh: str, en: str, advice_zh: str, advice_en: str) -> None:

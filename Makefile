@@ -1,0 +1,44 @@
+# Every target says what it does: `make help`.
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup demo test lint types eval bench faults lock assets clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
+
+setup: .venv/.ready ## Make .venv with everything that is needed
+
+.venv/.ready: requirements/dev.txt requirements/uv.txt pyproject.toml tools/setup.sh
+	@sh tools/setup.sh
+
+demo: setup ## Set up the demonstration campaign and serve it on 127.0.0.1:8000
+	@.venv/bin/huiyin demo
+
+test: setup ## Run all tests, PostgreSQL and a real browser included
+	@sh tools/system_packages.sh chromium
+	@$(PY) tools/run_tests.py
+
+lint: setup ## Style, types, storeys, dependencies
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/deptry src
+
+eval: setup ## Measure the readers on labelled texts (EVAL_DATA=folder)
+	@$(PY) tools/evaluate.py
+
+bench: setup ## Measure speed and size beside peers, in one run
+	@$(PY) -m benchmarks.run
+
+faults: setup ## The long fault tests: fifty kills on each database
+	@$(PY) -m pytest -q tests/faults -m "fault" --long
+
+lock: setup ## Compile requirements/*.txt from pyproject.toml
+	@sh tools/lock.sh
+
+assets: setup ## Bundle styles and scripts
+	@$(PY) tools/build_assets.py
+
+clean: ## Remove what can be made again
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* src/huiyin/doors/web/static/huiyin/dist

@@ -1,0 +1,25 @@
+"""Compounds that a text names but the gazetteer lacks (待核小区): the key under which spellings fall together."""
+
+import re
+
+from huiyin.knowledge.places.gazetteer import core
+from huiyin.knowledge.places.mention import read_road
+
+_MARKS = re.compile(r"[·•.,，、\"'“”‘’《》<>/_-]")
+
+
+def key(name: str | None, road: str | None) -> str:
+    """The normal form of a compound by name and road as written: equal for spellings that differ in width, case,
+    spaces, marks or the writing of numbers, and for roads with or without 号 and lanes in either numerals.
+
+    The form is `name|road|number`, each possibly empty. A trailing 小区 is dropped when two characters remain, since
+    callers add and omit it. Raises ValueError when neither name nor road says anything.
+    """
+    compound = _MARKS.sub("", core(name or ""))
+    if compound.endswith("小区") and len(compound) > len("小区") + 1:
+        compound = compound.removesuffix("小区")
+    street, lane, branch, house = read_road(road) if road and road.strip() else ("", None, None, None)
+    number = f"{lane}弄{branch or ''}" if lane else house or ""
+    if not compound and not street:
+        raise ValueError("a provisional place needs a name or a road")
+    return f"{compound}|{street}|{number}"

@@ -1,0 +1,177 @@
+"""From a complaint's words to one compound of the gazetteer, or to none with the reason and the runners-up.
+
+A wrong compound costs more than none: a visit to the wrong door, and a complaint that nobody answers. So the resolver
+answers only where one compound fits what is said and nothing said speaks against it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from huiyin.knowledge.places.addresses import read_address
+from huiyin.knowledge.places.districts import normal_district, said_district
+from huiyin.knowledge.places.gazetteer import Entry, Gazetteer, Named, Posting, Strength
+from huiyin.knowledge.places.mention import Mention, Normal, find_in
+from huiyin.knowledge.places.reasons import Reason
+from huiyin.knowledge.places.spelling import Line
+
+_MOST_RUNNERS_UP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A compound that could be meant, and what speaks for it."""
+
+    entry_id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome for one text.
+
+    entry_id: the compound, or None when unsure. confidence: the share of such answers that are right, 0 without one.
+    runners_up: for no answer, the compounds that a person may choose from. mention: the parts as the text has them.
+    """
+
+    entry_id: str | None
+    confidence: float
+    reason: Reason
+    runners_up: tuple[Candidate, ...]
+    mention: Mention
+
+
+class Resolver:
+    """Resolves texts against one gazetteer. Holds no state between calls; safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def resolve(self, text: str, *, address: str = "", district: str | None = None) -> Resolution:
+        """The compound in which the wrong of `text` lies.
+
+        address: the order's own address field (诉求地址), which may be empty or as loose as a text. district: the
+        order's district under any of its names; compounds of other districts are not answered. Without it, a district
+        that the text names in full counts. An unknown district is taken as not given.
+        """
+        stated = normal_district(district)
+        said = self._read(text, stated)
+        if not address.strip():
+            return said
+        return _together(self._read(address, stated), said)
+
+    def _read(self, text: str, stated: str | None) -> Resolution:
+        line = Line.of(text)
+        mention = find_in(line, self._gazetteer.name_spans(line.text), self._gazetteer.roads)
+        place = mention.normal
+        lanes = self._at(place)
+        names = self._gazetteer.named(mention.compound) if mention.compound else ()
+        if not lanes and not names:
+            return _decide(mention, place, [], [])
+        district = stated or said_district(line.text)
+        near = [posting for posting in lanes if district in (None, posting.entry.district)]
+        called = [named for named in names if district in (None, named.entry.district)]
+        if not near and not called:
+            return _unsure(Reason.DISTRICT_CONFLICT, mention, [*_entries(lanes), *_entries(names)])
+        return _decide(mention, place, near, called)
+
+    def _at(self, place: Normal) -> tuple[Posting, ...]:
+        """The compounds at the road and lane, or the road and house number, of a place."""
+        if place.road is None:
+            return ()
+        if place.lane is not None:
+            found = self._gazetteer.at_lane(place.road, place.lane)
+            branch = tuple(posting for posting in found if posting.access.branch == place.branch)
+            return branch or found
+        if place.house is not None:
+            return self._gazetteer.at_number(place.road, int(place.house))
+        return ()
+
+
+def _decide(mention: Mention, place: Normal, lanes: list[Posting], names: list[Named]) -> Resolution:
+    if lanes:
+        return _by_lane(mention, place, lanes, names)
+    if names:
+        return _by_name(mention, place, names)
+    said = mention.compound is not None or place.lane is not None or place.house is not None
+    return _unsure(Reason.NOT_IN_GAZETTEER if said else Reason.NO_PLACE, mention, [])
+
+
+def _by_lane(mention: Mention, place: Normal, lanes: list[Posting], names: list[Named]) -> Resolution:
+    at = {posting.entry.id: posting.entry for posting in lanes}
+    both = [named for named in names if named.entry.id in at]
+    if len(both) == 1:
+        return _sure(Reason.LANE_NAME, mention, both[0].entry)
+    if names and not both:
+        return _unsure(Reason.CONFLICT, mention, [*at.values(), *_entries(names)])
+    if len(at) == 1:
+        return _sure(Reason.LANE if place.lane else Reason.NUMBER, mention, *at.values())
+    house = int(place.building) if place.building and place.building.isdecimal() else None
+    inside = {posting.entry.id: posting.entry for posting in lanes if house and posting.access.has(house)}
+    if len(inside) == 1:
+        return _sure(Reason.LANE_HOUSE, mention, *inside.values())
+    return _unsure(Reason.AMBIGUOUS_LANE, mention, list(at.values()))
+
+
+def _by_name(mention: Mention, place: Normal, names: list[Named]) -> Resolution:
+    best = names[0].strength
+    top = [named.entry for named in names if named.strength is best]
+    if place.road is not None:
+        beside = [entry for entry in top if any(access.road == place.road for access in read_address(entry.address))]
+        if not beside and (place.lane or place.house):
+            # A known name at an unknown number of another road is more often a namesake than a second gate.
+            return _unsure(Reason.CONFLICT, mention, _entries(names))
+        top = beside or top
+    if len(top) == 1 and (best is Strength.NAME or (best is Strength.ALIAS and len(names) == 1)):
+        return _sure(Reason.NAME if best is Strength.NAME else Reason.ALIAS, mention, top[0])
+    return _unsure(Reason.AMBIGUOUS_NAME, mention, _entries(names))
+
+
+def _together(address: Resolution, text: Resolution) -> Resolution:
+    """One resolution from those of the address field and of the text."""
+    mention = _merged(text.mention, address.mention)
+    if address.entry_id and text.entry_id and address.entry_id != text.entry_id:
+        rivals = (Candidate(address.entry_id, address.reason), Candidate(text.entry_id, text.reason))
+        return Resolution(None, 0.0, Reason.CONFLICT, rivals, text.mention)
+    if address.entry_id and text.entry_id:
+        stronger = max(address, text, key=lambda resolution: resolution.confidence)
+        kinds = {address.reason in _BY_ROAD, text.reason in _BY_ROAD}
+        reason = Reason.LANE_NAME if len(kinds) == 2 else stronger.reason
+        return Resolution(address.entry_id, reason.confidence, reason, (), mention)
+    for sure, other in ((address, text), (text, address)):
+        if sure.entry_id:
+            fits = not other.runners_up or any(rival.entry_id == sure.entry_id for rival in other.runners_up)
+            if fits:
+                return replace(sure, mention=mention)
+            rivals = (Candidate(sure.entry_id, sure.reason), *other.runners_up)[:_MOST_RUNNERS_UP]
+            return Resolution(None, 0.0, Reason.CONFLICT, rivals, text.mention)
+    shared = {rival.entry_id for rival in address.runners_up} & {rival.entry_id for rival in text.runners_up}
+    settled = Reason.DISTRICT_CONFLICT not in (address.reason, text.reason)
+    if len(shared) == 1 and settled:
+        return Resolution(shared.pop(), Reason.LANE_NAME.confidence, Reason.LANE_NAME, (), mention)
+    return replace(text if text.runners_up or not address.mention else address, mention=mention)
+
+
+_BY_ROAD = frozenset({Reason.LANE, Reason.LANE_HOUSE, Reason.NUMBER})
+
+
+def _merged(first: Mention, second: Mention) -> Mention:
+    return Mention(
+        compound=first.compound or second.compound,
+        road=first.road or second.road,
+        building=first.building or second.building,
+        unit=first.unit or second.unit,
+        room=first.room or second.room,
+    )
+
+
+def _entries(found: Iterable[Posting | Named]) -> list[Entry]:
+    return [one.entry for one in found]
+
+
+def _sure(reason: Reason, mention: Mention, entry: Entry) -> Resolution:
+    return Resolution(entry.id, reason.confidence, reason, (), mention)
+
+
+def _unsure(reason: Reason, mention: Mention, entries: list[Entry]) -> Resolution:
+    ids = list(dict.fromkeys(entry.id for entry in entries))[:_MOST_RUNNERS_UP]
+    return Resolution(None, 0.0, reason, tuple(Candidate(entry_id, reason) for entry_id in ids), mention)

@@ -1,0 +1,32 @@
+"""Which records stand in a unit's lists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.registry.models import Unit
+
+
+def counted_for(unit: Unit, to_counted: str = "", to_compound: str = "compound__") -> Q:
+    """What counts for a unit: everything for the bureau and the corps, else what counts for it or a unit below.
+
+    A team has the compounds of its subdistrict besides, which as a rule count for the district. So each problem stands in
+    the list of one of the 20 units, and in those of the units at or above its place. ``to_counted`` and ``to_compound``
+    lead from the filtered model to the one with ``counting_unit`` and to the compound.
+    """
+    if unit.everywhere:
+        return Q()
+    own = Q(**{f"{to_counted}counting_unit": unit}) | Q(
+        **{f"{to_counted}counting_unit__in": Unit.objects.filter(parent=unit)}
+    )
+    if unit.kind == Unit.Kind.TEAM:
+        own |= Q(**{f"{to_compound}subdistrict": unit.subdistrict_id})
+    return own
+
+
+def day_after(day: date) -> datetime:
+    """The moment at which a day in Shanghai is over."""
+    return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)

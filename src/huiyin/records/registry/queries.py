@@ -1,0 +1,181 @@
+"""Reads of the registry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from huiyin.knowledge.places.gazetteer import Entry
+from huiyin.records.registry.models import Compound, CompoundAlias, Mandate, Responsibility, Unit
+
+# Above this many it is cheaper and simpler to read them all than to name each to the database.
+NAMED = 10_000
+Pair = tuple[int, str]
+Area = Responsibility.Area
+_NARROWEST_FIRST = (Area.COMPOUND, Area.NEIGHBOURHOOD, Area.SUBDISTRICT, Area.DISTRICT, Area.CITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads and who assists, and the row of responsibility that says so.
+
+    ``assisting`` holds ids of kinds of body of the statute book and codes of units; where it is empty, what the book
+    says about the violation holds.
+    """
+
+    unit_id: int
+    assisting: tuple[str, ...]
+    responsibility_id: int
+
+
+def who_leads(pairs: Iterable[Pair], on: date) -> dict[Pair, Lead]:
+    """Who leads on a day, for pairs of compound id and violation; pairs that no row covers are left out.
+
+    The row of the narrowest area counts (compound, neighbourhood, subdistrict, district, city); of two for one area
+    that for the violation by name. Two statements for any number of pairs.
+    """
+    wanted = set(pairs)
+    if not wanted:
+        return {}
+    ids = {compound_id for compound_id, _ in wanted}
+    compounds = Compound.objects.filter(pk__in=ids) if len(ids) <= NAMED else Compound.objects.all()
+    areas = {
+        pk: (pk, neighbourhood, subdistrict, district, None)
+        for pk, neighbourhood, subdistrict, district in compounds.values_list(
+            "pk", "neighbourhood_id", "subdistrict_id", "district_id"
+        )
+    }
+    rows = _in_force(on, {violation for _, violation in wanted})
+    found: dict[Pair, Lead] = {}
+    for compound_id, violation in wanted:
+        places = zip(_NARROWEST_FIRST, areas.get(compound_id, ()), strict=False)
+        keys = ((area.value, place, named) for area, place in places for named in (violation, ""))
+        lead = next((rows[key] for key in keys if key in rows), None)
+        if lead is not None:
+            found[compound_id, violation] = lead
+    return found
+
+
+def _in_force(on: date, violations: Iterable[str]) -> Mapping[tuple[str, int | None, str], Lead]:
+    """The rows that hold on a day, by area, place and violation."""
+    rows = (
+        Responsibility.objects.filter(
+            Q(from_date=None) | Q(from_date__lte=on), Q(until=None) | Q(until__gte=on)
+        )
+        .filter(violation__in={"", *violations})
+        .order_by("pk", "assists__pk")
+        .values_list(
+            "pk",
+            "area",
+            "violation",
+            "lead_id",
+            "district_id",
+            "subdistrict_id",
+            "neighbourhood_id",
+            "compound_id",
+            "assists__kind",
+            "assists__unit__code",
+        )
+    )
+    leads: dict[tuple[str, int | None, str], Lead] = {}
+    assisting: dict[int, list[str]] = defaultdict(list)
+    for pk, area, violation, lead, district, subdistrict, neighbourhood, compound, kind, unit in rows:
+        if kind or unit:
+            assisting[pk].append(kind or unit)
+        place = next((p for p in (district, subdistrict, neighbourhood, compound) if p is not None), None)
+        leads[area, place, violation] = Lead(lead, tuple(assisting[pk]), pk)
+    return leads
+
+
+def gazetteer() -> list[Entry]:
+    """The known compounds for the reader of places, with their other names; an entry's id is the compound's as text."""
+    aliases: dict[int, list[str]] = defaultdict(list)
+    names = CompoundAlias.objects.order_by("pk").values_list("compound_id", "name")
+    for compound_id, name in names:
+        aliases[compound_id].append(name)
+    compounds = (
+        Compound.objects.filter(status=Compound.Status.KNOWN)
+        .order_by("pk")
+        .values_list("pk", "name", "address", "district__name")
+    )
+    return [
+        Entry(str(pk), name, address, district or "", tuple(aliases[pk]))
+        for pk, name, address, district in compounds
+    ]
+
+
+def units() -> QuerySet[Unit]:
+    """Every unit in the order of lists: the bureau, the 20 of the notice, the teams."""
+    return Unit.objects.order_by("rank")
+
+
+def addressed_units() -> QuerySet[Unit]:
+    """The 20 units that the notice is addressed to, in its order."""
+    return units().filter(addressed=True)
+
+
+def compounds_of(unit: Unit) -> QuerySet[Compound]:
+    """The compounds, known and provisional, in a unit's area: what it may see and act upon.
+
+    A district's unit has its district, a team its subdistrict, the bureau and the corps everything, other brigades what
+    is put into their scope. To these come the provisional places that texts of the unit or its teams named.
+    """
+    live = Compound.objects.exclude(status=Compound.Status.MERGED)
+    if unit.everywhere:
+        return live
+    own = Q(scope_unit=unit) | Q(scope_unit__parent=unit) | Q(pk__in=unit.scopes.values("compound"))
+    if unit.kind == Unit.Kind.DISTRICT:
+        own |= Q(district=unit.district_id)
+    elif unit.kind == Unit.Kind.TEAM:
+        own |= Q(subdistrict=unit.subdistrict_id)
+    return live.filter(own)
+
+
+def mandate_on(compound_id: int, day: date) -> Mandate | None:
+    """The mandate under which a firm manages a compound on a day, with its firm; None where none is known."""
+    return (
+        Mandate.objects.select_related("firm")
+        .filter(
+            Q(from_date=None) | Q(from_date__lte=day), Q(until=None) | Q(until__gte=day), compound=compound_id
+        )
+        .first()
+    )
+
+
+def counting_totals() -> dict[int, int]:
+    """How many compounds, known and provisional, count for each unit, by unit id; each compound counts once."""
+    return dict(
+        Compound.objects.exclude(status=Compound.Status.MERGED)
+        .values_list("counting_unit_id")
+        .annotate(Count("pk"))
+        .order_by("counting_unit_id")
+    )
+
+
+TABLE_COLUMNS = ("违法行为", "层级", "区域", "区域名称", "牵头单位", "配合", "开始日期", "结束日期")
+
+
+def responsibility_rows() -> Iterator[tuple[str, str, str, str, str, str, date | None, date | None]]:
+    """The table of responsibility as :data:`TABLE_COLUMNS` name it, such that it can be loaded again."""
+    rows = (
+        Responsibility.objects.select_related("district", "subdistrict", "neighbourhood", "compound", "lead")
+        .prefetch_related("assists__unit")
+        .order_by("pk")
+    )
+    for row in rows:
+        place = row.district or row.subdistrict or row.neighbourhood or row.compound
+        assists = "、".join(a.kind or (a.unit.code if a.unit else "") for a in row.assists.all())
+        yield (
+            row.violation,
+            Area(row.area).label,
+            place.code if place else "",
+            place.name if place else "",
+            row.lead.code,
+            assists,
+            row.from_date,
+            row.until,
+        )
