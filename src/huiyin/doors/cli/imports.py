@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -47,9 +48,9 @@ def import_command(
     try:
         if dry_run:
             counts = try_out(order, now)
-            emit({"file": file.name, "dry_run": True, **counts}) if as_json else _show(file.name, counts)
+            emit({"file": file.name, "dry_run": True, **counts}) if as_json else show_counts(file.name, counts)
             return
-        with _Bar(file.name, quiet=as_json) as bar:
+        with ImportBar(file.name, quiet=as_json) as bar:
             batch = import_file(order, now, bar.advance)
     except Refused as refused:
         problem = refused.problem
@@ -69,13 +70,13 @@ def import_command(
     if as_json:
         emit({"batch": batch.pk, "file": batch.name, **counts})
     else:
-        _show(batch.name, counts)
+        show_counts(batch.name, counts)
 
 
-class _Bar:
+class ImportBar:
     """A line that shows how many rows are in, on a terminal."""
 
-    def __init__(self, name: str, *, quiet: bool) -> None:
+    def __init__(self, name: str, *, quiet: bool = False) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -90,7 +91,7 @@ class _Bar:
         )
         self._name = name
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> ImportBar:
         self._progress.start()
         self._task = self._progress.add_task(self._name, total=None)
         return self
@@ -103,7 +104,8 @@ class _Bar:
         self._progress.stop()
 
 
-def _show(name: str, counts: dict[str, int]) -> None:
+def show_counts(name: str, counts: Mapping[str, int]) -> None:
+    """Print how the rows of an import add up."""
     from rich.console import Console
 
     console = Console()

@@ -106,7 +106,8 @@ def first_page(overview: Overview, campaign: Campaign, today: dt.date) -> FirstP
         days_since=max((today - campaign.end).days, 0),
         fates=_shares(((key, Fate(key).label, count) for key, count in overview.fates), reports),
         pending_reasons=_shares(
-            ((key, PendingReason(key).label, count) for key, count in overview.pending_reasons), reports - settled
+            ((key, PendingReason(key).label, count) for key, count in overview.pending_reasons),
+            reports - settled,
         ),
         settled_reports=settled,
         settled_reports_percent=percent(settled, reports),
@@ -148,7 +149,7 @@ def _standing(key: str, name: str, still_open: int, settled: int) -> Standing:
 
 
 def _groups(overview: Overview, campaign: Campaign) -> tuple[StandingGroup, ...]:
-    names = {row.id: _either(row.name.zh, row.name.en) for row in campaign.classes}
+    names: dict[str, str] = {row.id: _either(row.name.zh, row.name.en) for row in campaign.classes}
     parts: dict[str, list[Standing]] = {}
     for code, name_zh, name_en, class_, still_open, settled in overview.by_violation:
         parts.setdefault(class_, []).append(_standing(code, _either(name_zh, name_en), still_open, settled))

@@ -25,15 +25,20 @@ _REFUSE_IDEAS = ("waste", "dirty")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def encodable(text: str) -> str:
+    """`text` with each lone surrogate replaced by U+FFFD, one for one, so that positions stay.
+
+    Aho-Corasick automata take only what UTF-8 can say.
+    """
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 class KeywordReader:
     """Reads a complaint by one pass over its characters for the words of the lexicon. Holds no state."""
 
     def read(self, text: str) -> Reading:
         """Read `text`. Never raises; spans are positions in `text` as given."""
-        shown = text[:LONGEST]
-        if not shown.isascii():
-            # The automaton takes UTF-8 only. Replaced one for one, so that positions stay.
-            shown = _SURROGATE.sub("\ufffd", shown)
+        shown = encodable(text[:LONGEST])
         marks = mark(shown)
         quotes = quoted_tickets(shown)
         scope = scope_of(marks)

@@ -117,7 +117,13 @@ def _merged(accesses: list[Access]) -> tuple[Access, ...]:
     last: Access | None = None
     for access in accesses:
         # Numbers that follow a lane's house numbers without a road of their own continue them.
-        if last is not None and last.lane and last.houses and access.lane is None and access.road == last.road:
+        if (
+            last is not None
+            and last.lane
+            and last.houses
+            and access.lane is None
+            and access.road == last.road
+        ):
             access = Access(last.road, last.lane, last.branch, access.houses)
         key = (access.road, access.lane, access.branch)
         houses[key] = houses.get(key, ()) + access.houses

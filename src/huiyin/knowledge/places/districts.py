@@ -37,13 +37,18 @@ _NORMAL = {
     **{name: name for name in DISTRICTS},
     **_FORMER,
     **{name.removesuffix("区").removesuffix("新"): name for name in DISTRICTS},
-    **{"卢湾": "黄浦区", "闸北": "静安区", "南汇": "浦东新区", "浦东区": "浦东新区"},
+    "卢湾": "黄浦区",
+    "闸北": "静安区",
+    "南汇": "浦东新区",
+    "浦东区": "浦东新区",
 }
 
 SHORT = tuple(sorted((name for name in _NORMAL if not name.endswith(("区", "县"))), key=len, reverse=True))
 """Names as said without 区: 浦东, 闵行, 闸北, …, longest first."""
 
-_FULL = re.compile("|".join(sorted((name for name in _NORMAL if name.endswith(("区", "县"))), key=len, reverse=True)))
+_FULL = re.compile(
+    "|".join(sorted((name for name in _NORMAL if name.endswith(("区", "县"))), key=len, reverse=True))
+)
 
 
 def normal_district(name: str | None) -> str | None:

@@ -32,7 +32,7 @@ class GazetteerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One compound: its id, the list's name for it, its address and its district (present full name).
+    """One compound: its id, the list's name for it, its address, and its district (present full name, "" if unknown).
 
     aliases: further names that people use. provisional: named by a text, not yet confirmed to exist (待核小区).
     """
@@ -90,19 +90,27 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[Entry]:
     header = rows.fieldnames or ()
     for column in _REQUIRED:
         if column not in header:
-            raise GazetteerError(f"row 1: column {column!r} is missing; the header has {', '.join(header) or 'nothing'}")
+            raise GazetteerError(
+                f"row 1: column {column!r} is missing; the header has {', '.join(header) or 'nothing'}"
+            )
     seen: dict[str, int] = {}
     for row in rows:
         at = f"row {rows.line_num}"
         values = {column: (row.get(column) or "").strip() for column in (*_REQUIRED, "aliases")}
         for column in ("id", "name", "district"):
             if not values[column]:
-                raise GazetteerError(f"{at}: column {column!r} is empty; give every compound an id, a name and a district")
+                raise GazetteerError(
+                    f"{at}: column {column!r} is empty; give every compound an id, a name and a district"
+                )
         if (first := seen.setdefault(values["id"], rows.line_num)) != rows.line_num:
-            raise GazetteerError(f"{at}: column 'id' repeats {values['id']!r} of row {first}; ids must be unique")
+            raise GazetteerError(
+                f"{at}: column 'id' repeats {values['id']!r} of row {first}; ids must be unique"
+            )
         district = normal_district(values["district"])
         if district is None:
-            raise GazetteerError(f"{at}: column 'district' has {values['district']!r}, which is no district of Shanghai")
+            raise GazetteerError(
+                f"{at}: column 'district' has {values['district']!r}, which is no district of Shanghai"
+            )
         aliases = tuple(alias.strip() for alias in _ALIASES.split(values["aliases"]) if alias.strip())
         yield Entry(values["id"], values["name"], values["address"], district, aliases)
 
@@ -168,7 +176,9 @@ class Gazetteer:
         """
         found = (self._names.get(core(name)) or self._names.get(core(name).removesuffix("小区"), {})).values()
         exact = _flat(name)
-        same = [named for named in found if named.strength is Strength.NAME and _flat(named.entry.name) == exact]
+        same = [
+            named for named in found if named.strength is Strength.NAME and _flat(named.entry.name) == exact
+        ]
         if same:
             return tuple(same)
         weaker = [Named(named.entry, min(named.strength, Strength.ALIAS)) for named in found]
@@ -187,7 +197,11 @@ def core(name: str) -> str:
     """A name without what lists disagree on: width, brackets as such, numerals' spelling, a kind of flat or a district
     in brackets. 招商花园城(公寓) becomes 招商花园城, 虹浦新城（南区） 虹浦新城南区, 曹杨二村 曹杨2村.
     """
-    return arabic(_BRACKET.sub(lambda found: _KIND.sub("", found[1] if normal_district(found[1]) is None else ""), name_key(name)))
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if normal_district(found[1]) else _KIND.sub("", found[1])
+
+    return arabic(_BRACKET.sub(kept, name_key(name)))
 
 
 def _flat(name: str) -> str:
@@ -208,7 +222,11 @@ def _callings(entry: Entry) -> Iterator[tuple[str, Strength]]:
         yield flat, Strength.NAME
         yield plain, Strength.ALIAS if kinds else Strength.PART
         for text in brackets:
-            if len(text) > _SHORTEST_STEM and not _LANE.search(text) and not _PART.search(_KIND.sub("", text)):
+            if (
+                len(text) > _SHORTEST_STEM
+                and not _LANE.search(text)
+                and not _PART.search(_KIND.sub("", text))
+            ):
                 yield text, Strength.ALIAS
     else:
         plain = name

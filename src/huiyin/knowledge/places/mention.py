@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from huiyin.knowledge.places import wording
+from huiyin.knowledge.places.doors import read_tail, sure_buildings
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
 from huiyin.knowledge.places.wording import Span
@@ -176,7 +177,7 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
             add(start, end, True)
     for start, end in _worded(text, taken, ends, floor):
         add(start, end, False)
-    for at, _ in wording.buildings(text):
+    for at in sure_buildings(text):
         if any(start <= at <= end for start, end in taken):
             continue
         tail = wording.before_bracket(text, at)
@@ -195,15 +196,11 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
 
 def _worded(text: str, taken: list[Span], roads: set[int], floor: Callable[[int], int]) -> Iterator[Span]:
     """The spans that end in a word for a compound, neighbouring words of one name joined."""
-    words = [(word.start(), word.end(), True) for word in wording.STRONG.finditer(text)]
-    words += [
-        (word.start(), word.end(), False)
-        for word in wording.WEAK.finditer(text)
-        if not wording.is_weak_word(text, word.end()) and wording.AFTER_WEAK.match(text, word.end())
-    ]
+    words = [word.span() for word in wording.STRONG.finditer(text)]
+    words += [word.span() for word in wording.WEAK.finditer(text) if wording.ends_weak_name(text, word.end())]
     words.sort()
-    runs: list[list[tuple[int, int]]] = []
-    for at, end, _ in words:
+    runs: list[list[Span]] = []
+    for at, end in words:
         if wording.in_bracket(text, at) or any(first <= at < last for first, last in taken):
             continue
         if runs and at < runs[-1][-1][1]:
@@ -224,9 +221,7 @@ def _worded(text: str, taken: list[Span], roads: set[int], floor: Callable[[int]
             taken.append((at, end))
 
 
-def _places(
-    text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]
-) -> list[_Place]:
+def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]) -> list[_Place]:
     places: list[_Place] = []
     free = list(roads)
     for span, known in compounds:
@@ -247,7 +242,7 @@ def _places(
 
 def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
     """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
-    for at, _ in wording.buildings(text):
+    for at in sure_buildings(text):
         if not any(place.start <= at < place.end for place in places):
             place = _Place(at, at)
             _read_tail(text, place, at)
@@ -255,27 +250,27 @@ def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
 
 
 def _read_tail(text: str, place: _Place, at: int) -> None:
-    tail = wording.TAIL.match(text, at)
-    if tail is not None and any(tail.groups()):
-        place.building, place.unit, place.room = (_span(tail, part) for part in ("building", "unit", "room"))
-        place.end = tail.end()
+    place.building, place.unit, place.room, end = read_tail(text, at)
+    place.end = max(place.end, end)
 
 
-def _span(found: re.Match[str], part: str) -> Span | None:
-    return found.span(part) if found[part] else None
+def _is_home(text: str, place: _Place) -> bool:
+    return wording.HOME.search(text, max(0, place.start - _FARTHEST), place.start) is not None
 
 
 def _choose(text: str, places: list[_Place]) -> _Place:
     reply = wording.REPLY.search(text, places[0].end)
     limit = reply.start() if reply else len(text)
-    best, best_weight = places[0], -1
+    best, best_weight = places[0], -99
     for place in places:
         weight = 0
         if place.building is None and wording.LANDMARK.match(text, place.end):
             place.compound = None
             weight -= 1
-        weight += 4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
-        weight += 2 * (place.building is not None) - 3 * (place.start > limit)
+        weight += (
+            4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
+        )
+        weight += 2 * (place.building is not None) - 10 * (place.start > limit) - 3 * _is_home(text, place)
         if weight > best_weight:
             best, best_weight = place, weight
     if best.building is None and best.unit is None and best.room is None:

@@ -27,25 +27,11 @@ _ROOM_WORD = re.compile(r"(?:号房间?|房间|室|房|户|号)$")
 _ONE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
 
 
-def number(text: str) -> int | None:
-    """The number that `text` spells in Arabic digits or Chinese numerals, or None when it spells none.
-
-    Understands place value (一百二十三, 廿三, and 三百五 as said for 350) and digit by digit (幺两叁 is 123).
-    """
-    plain = name_key(text)
-    if plain.isascii():
-        return int(plain) if plain.isdecimal() else None
-    if any(char in _SCALES or char in _TENS for char in plain):
-        return _by_place(plain)
-    if all(char in _DIGITS for char in plain):
-        return int("".join(str(_DIGITS[char]) for char in plain))
-    return None
-
-
 def arabic(text: str) -> str:
     """`text`, folded, with every run of Chinese numerals that spells a number written in Arabic digits.
 
-    Leading zeros said digit by digit are kept (零八 is 08), since they may belong to a room.
+    Understands place value (一百二十三, 廿三, and 三百五 as said for 350) and digit by digit (幺两叁 is 123). Leading
+    zeros said digit by digit are kept (零八 is 08), since they may belong to a room.
     """
     return _RUN.sub(lambda found: _spelled(found[0]), name_key(text))
 

@@ -31,9 +31,10 @@ class Reason(StrEnum):
 
     @property
     def confidence(self) -> float:
-        """The share of answers for this reason that are right, by measurement on sentences with known places.
+        """The share of answers for this reason that are right, as far as measured; 0 for one that comes without an answer.
 
-        0 for a reason that comes without an answer. Rounded down to the precision that some hundred cases allow.
+        Taken as the lower bound that the measured sentences with known places allow (249 lanes, 110 names, 100 aliases,
+        none wrong); for the reasons with too few cases the lowest of those.
         """
         return _CONFIDENCE.get(self, 0.0)
 
@@ -41,14 +42,26 @@ class Reason(StrEnum):
 _WORDING = {
     Reason.LANE_NAME: ("路弄与小区名一致", "road and lane agree with the compound's name"),
     Reason.LANE: ("路弄唯一对应", "only one compound has this road and lane"),
-    Reason.LANE_HOUSE: ("同一路弄有多个小区，门牌号唯一对应", "several compounds share the lane; the house number decides"),
+    Reason.LANE_HOUSE: (
+        "同一路弄有多个小区，门牌号唯一对应",
+        "several compounds share the lane; the house number decides",
+    ),
     Reason.NUMBER: ("路名与门牌号唯一对应", "only one compound has this road and house number"),
     Reason.NAME: ("小区名唯一对应", "only one compound has this name"),
     Reason.ALIAS: ("小区别名唯一对应", "only one compound is also called so"),
-    Reason.AMBIGUOUS_LANE: ("同一路弄有多个小区，无法区分", "several compounds share the lane and nothing decides"),
-    Reason.AMBIGUOUS_NAME: ("小区名不唯一或缺少期、区", "several compounds fit the name, or its phase or part is missing"),
+    Reason.AMBIGUOUS_LANE: (
+        "同一路弄有多个小区，无法区分",
+        "several compounds share the lane and nothing decides",
+    ),
+    Reason.AMBIGUOUS_NAME: (
+        "小区名不唯一或缺少期、区",
+        "several compounds fit the name, or its phase or part is missing",
+    ),
     Reason.CONFLICT: ("地址与小区名指向不同小区", "address and name point to different compounds"),
-    Reason.DISTRICT_CONFLICT: ("所述行政区与小区所在区不符", "the compound lies in another district than the one stated"),
+    Reason.DISTRICT_CONFLICT: (
+        "所述行政区与小区所在区不符",
+        "the compound lies in another district than the one stated",
+    ),
     Reason.NOT_IN_GAZETTEER: ("提到的地点不在小区名录中", "the place named is not in the gazetteer"),
     Reason.NO_PLACE: ("未提到可识别的地点", "no place is named that could be looked up"),
 }

@@ -68,8 +68,8 @@ class Resolver:
         if not lanes and not names:
             return _decide(mention, place, [], [])
         district = stated or said_district(line.text)
-        near = [posting for posting in lanes if district in (None, posting.entry.district)]
-        called = [named for named in names if district in (None, named.entry.district)]
+        near = [posting for posting in lanes if _may_lie_in(posting.entry, district)]
+        called = [named for named in names if _may_lie_in(named.entry, district)]
         if not near and not called:
             return _unsure(Reason.DISTRICT_CONFLICT, mention, [*_entries(lanes), *_entries(names)])
         return _decide(mention, place, near, called)
@@ -116,7 +116,9 @@ def _by_name(mention: Mention, place: Normal, names: list[Named]) -> Resolution:
     best = names[0].strength
     top = [named.entry for named in names if named.strength is best]
     if place.road is not None:
-        beside = [entry for entry in top if any(access.road == place.road for access in read_address(entry.address))]
+        beside = [
+            entry for entry in top if any(access.road == place.road for access in read_address(entry.address))
+        ]
         if not beside and (place.lane or place.house):
             # A known name at an unknown number of another road is more often a namesake than a second gate.
             return _unsure(Reason.CONFLICT, mention, _entries(names))
@@ -142,8 +144,8 @@ def _together(address: Resolution, text: Resolution) -> Resolution:
             fits = not other.runners_up or any(rival.entry_id == sure.entry_id for rival in other.runners_up)
             if fits:
                 return replace(sure, mention=mention)
-            rivals = (Candidate(sure.entry_id, sure.reason), *other.runners_up)[:_MOST_RUNNERS_UP]
-            return Resolution(None, 0.0, Reason.CONFLICT, rivals, text.mention)
+            all_rivals = (Candidate(sure.entry_id, sure.reason), *other.runners_up)
+            return Resolution(None, 0.0, Reason.CONFLICT, all_rivals[:_MOST_RUNNERS_UP], text.mention)
     shared = {rival.entry_id for rival in address.runners_up} & {rival.entry_id for rival in text.runners_up}
     settled = Reason.DISTRICT_CONFLICT not in (address.reason, text.reason)
     if len(shared) == 1 and settled:
@@ -162,6 +164,10 @@ def _merged(first: Mention, second: Mention) -> Mention:
         unit=first.unit or second.unit,
         room=first.room or second.room,
     )
+
+
+def _may_lie_in(entry: Entry, district: str | None) -> bool:
+    return district is None or not entry.district or entry.district == district
 
 
 def _entries(found: Iterable[Posting | Named]) -> list[Entry]:

@@ -18,7 +18,7 @@ _FOLD: dict[str, str] = {
 }
 _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 # A gap between two numbers or Latin words says that they are two; any other gap says nothing.
-_GAP = re.compile(r"\s+(?![0-9A-Z])|(?<![0-9A-Z\s])\s+")
+_GAP = re.compile(r"\s+(?![0-9A-Z\s])|(?<![0-9A-Z\s])\s+")
 _SPACE = re.compile(r"\s")
 
 

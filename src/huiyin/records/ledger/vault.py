@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import zlib
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -41,18 +40,14 @@ def unwrap(wrapped: bytes) -> bytes:
 
 
 def shut(key: bytes, purpose: str, text: str) -> bytes:
-    """``text`` encrypted under a record's key, pressed together first when that is shorter."""
-    plain = text.encode()
-    packed = zlib.compress(plain, 1)
-    body = b"\x01" + packed if len(packed) < len(plain) else b"\x00" + plain
+    """``text`` encrypted under a record's key."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, body, purpose.encode())
+    return nonce + AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
 
 
 def disclose(key: bytes, purpose: str, kept: bytes) -> str:
     """The text that :func:`shut` kept. Raises :class:`Unreadable`."""
-    body = _open(AESGCM(key), bytes(kept), purpose.encode())
-    return (zlib.decompress(body[1:]) if body[:1] == b"\x01" else body[1:]).decode()
+    return _open(AESGCM(key), bytes(kept), purpose.encode()).decode()
 
 
 def _open(cipher: AESGCM, kept: bytes, purpose: bytes) -> bytes:

@@ -32,7 +32,9 @@ def excerpt(text: str, reading: str, violation: str) -> str:
 
     Where the reading has no words for it, the beginning of the text.
     """
-    spans = next((found.spans for found in _decoder.decode(reading).violations if found.code == violation), ())
+    spans = next(
+        (found.spans for found in _decoder.decode(reading).violations if found.code == violation), ()
+    )
     first, last = spans[0] if spans else (0, 0)
     # Hidden before it is cut, so that no cut leaves half a number in sight; hiding keeps every position.
     safe = masked(text)

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, Q, QuerySet, Window
+from django.db.models import Count, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from huiyin.knowledge.law import book
-from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.problems.columns import Cell
 from huiyin.records.problems.excerpt import excerpt
+from huiyin.records.problems.lines import Line, chunks, day_of, firms_on, known_by
 from huiyin.records.problems.models import (
-    Assignment,
     Condition,
     Link,
     ListKind,
     ListRow,
+    ListVersion,
     Problem,
     ProblemState,
-    Role,
-    Task,
     Verification,
 )
-from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.scope import counted_for, day_after
-from huiyin.records.registry.models import Compound, Mandate, Unit
+from huiyin.records.problems.task_lines import responsibility_lines, task_lines
+from huiyin.records.problems.wording import (
+    class_name,
+    compound_name,
+    place,
+    risk,
+    version_name,
+    violation_name,
+)
+from huiyin.records.registry.models import Unit
 from huiyin.records.reports.models import Channel
 
-# Problems or tasks that are read in one go; the memory that a list takes is that of so many lines.
-CHUNK = 2_000
-UNNAMED_PLACE = "未写明楼室号"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list: the problem or task that it speaks of, and its cells in the order of the list's columns."""
-
-    record_id: int
-    cells: tuple[Cell, ...]
+_CONDITIONS = {c.value: str(c.label) for c in Condition}
+_OUTCOMES = {v.value: str(v.label) for v in Verification}
+_CHANNELS = {c.value: str(c.label) for c in Channel}
 
 
 def rows(kind: ListKind, unit: Unit, as_of: date, *, upcoming: str = "") -> Iterator[Line]:
@@ -51,13 +46,13 @@ def rows(kind: ListKind, unit: Unit, as_of: date, *, upcoming: str = "") -> Iter
 
     What was opened, linked, checked, done or settled later is left out; deadlines are those of today, also where they
     were extended since. ``upcoming`` is the name of the version that is being made: a problem that stands in no earlier
-    one of this unit is first listed in it. At most four statements for :data:`CHUNK` lines, and one at the beginning.
+    one of this unit is first listed in it. At most four statements for 2,000 lines, and one at the beginning.
     """
     if kind == ListKind.PROBLEM:
         return problem_lines(unit, as_of, upcoming=upcoming)
     if kind == ListKind.TASK:
-        return _task_lines(unit, as_of)
-    return _responsibility_lines(unit, as_of)
+        return task_lines(unit, as_of)
+    return responsibility_lines(unit, as_of)
 
 
 class _Problem(NamedTuple):
@@ -71,7 +66,7 @@ class _Problem(NamedTuple):
     verified_on: date | None
     channel: str
     first_on: date
-    settled_on: date | None
+    settled_at: datetime | None
     recurrence_of: int | None
     compound: int
     compound_name: str
@@ -79,40 +74,6 @@ class _Problem(NamedTuple):
     district: str | None
     subdistrict: str | None
     neighbourhood: str | None
-
-
-class _Reported(NamedTuple):
-    """Reports linked to a problem, their callers, and the first of them."""
-
-    reports: int = 0
-    callers: int = 0
-    number: str = ""
-    details: str = ""
-
-
-def problem_lines(unit: Unit, as_of: date, *, upcoming: str = "", unsettled: bool = False) -> Iterator[Line]:
-    """The problem list; see :func:`rows`. ``unsettled`` leaves out what was settled by then."""
-    known = Problem.objects.exclude(state=ProblemState.MERGED).filter(
-        counted_for(unit), opened_at__lt=day_after(as_of)
-    )
-    if unsettled:
-        known = known.exclude(settled_at__lt=day_after(as_of))
-    names = _first_versions(unit)
-    for chunk in _chunks(known, _PROBLEM):
-        problems = [_problem(row, as_of) for row in chunk]
-        reported = _reported({p.pk: p.violation for p in problems}, as_of)
-        firms = _firms({p.compound for p in problems}, as_of)
-        for p in problems:
-            first = names.get(p.pk, upcoming)
-            yield Line(p.pk, _problem_cells(p, reported.get(p.pk, _Reported()), firms.get(p.compound, ""), first))
-
-
-def _chunks(records: QuerySet[Problem] | QuerySet[Task], columns: Sequence[str]) -> Iterator[list[tuple]]:  # type: ignore[type-arg]
-    """The records' columns, the id first, in pieces by rising id: no cursor is held open between them."""
-    last = 0
-    while chunk := list(records.filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK]):
-        yield chunk
-        last = chunk[-1][0]
 
 
 _PROBLEM = (
@@ -137,23 +98,43 @@ _PROBLEM = (
 )
 
 
-def _problem(row: tuple, as_of: date) -> _Problem:  # type: ignore[type-arg]
-    found = _Problem(*row)
-    settled = row[_PROBLEM.index("settled_at")]
-    settled_on = to_shanghai(settled).date() if settled is not None else None
-    if settled_on is not None and settled_on > as_of:
-        settled_on = None
-    if found.verified_on is not None and found.verified_on > as_of:
-        return found._replace(verification="", verified_on=None, settled_on=settled_on)
-    return found._replace(settled_on=settled_on)
+class _Reported(NamedTuple):
+    """Reports linked to a problem, their callers, and the first of them."""
+
+    reports: int = 0
+    callers: int = 0
+    number: str = ""
+    details: str = ""
 
 
-def _problem_cells(p: _Problem, reported: _Reported, firm: str, first_version: str) -> tuple[Cell, ...]:
+def problem_lines(unit: Unit, as_of: date, *, upcoming: str = "", unsettled: bool = False) -> Iterator[Line]:
+    """The problem list; see :func:`rows`. ``unsettled`` leaves out what was settled by then."""
+    known = Problem.objects.exclude(state=ProblemState.MERGED).filter(
+        counted_for(unit), opened_at__lt=day_after(as_of)
+    )
+    if unsettled:
+        known = known.exclude(settled_at__lt=day_after(as_of))
+    names = _first_versions(unit)
+    for chunk in chunks(known, _PROBLEM):
+        problems = [_Problem(*row) for row in chunk]
+        reported = _reported({p.pk: p.violation for p in problems}, as_of)
+        firms = firms_on({p.compound for p in problems}, as_of)
+        for p in problems:
+            told = reported.get(p.pk, _Reported())
+            cells = _problem_cells(p, as_of, told, firms.get(p.compound, ""), names.get(p.pk, upcoming))
+            yield Line(p.pk, cells)
+
+
+def _problem_cells(
+    p: _Problem, as_of: date, reported: _Reported, firm: str, first_version: str
+) -> tuple[Cell, ...]:
+    settled = known_by(day_of(p.settled_at), as_of)
+    verified = known_by(p.verified_on, as_of)
     remarks = []
     if p.recurrence_of is not None:
         remarks.append(f"复发，原{problem_number(p.recurrence_of)}")
-    if p.settled_on is not None:
-        remarks.append(f"{p.settled_on}销号")
+    if settled is not None:
+        remarks.append(f"{settled}销号")
     return (
         problem_number(p.pk),
         p.district or "",
@@ -171,8 +152,8 @@ def _problem_cells(p: _Problem, reported: _Reported, firm: str, first_version: s
         reported.reports,
         reported.callers,
         risk(p.violation),
-        _OUTCOMES.get(p.verification, ""),
-        p.verified_on,
+        _OUTCOMES.get(p.verification, "") if verified else "",
+        verified,
         firm,
         first_version,
         "；".join(remarks),
@@ -209,15 +190,6 @@ def links_on(as_of: date) -> QuerySet[Link]:
     return Link.objects.filter(Q(removed_at=None) | Q(removed_at__gte=until), added_at__lt=until)
 
 
-def _firms(compounds: set[int], as_of: date) -> dict[int, str]:
-    """The firm that managed each compound on that day."""
-    return dict(
-        Mandate.objects.filter(
-            Q(from_date=None) | Q(from_date__lte=as_of), Q(until=None) | Q(until__gte=as_of), compound__in=compounds
-        ).values_list("compound_id", "firm__name")
-    )
-
-
 def _first_versions(unit: Unit) -> dict[int, str]:
     """For each problem in a frozen list of the unit, the name of the first such list."""
     first = (
@@ -225,8 +197,8 @@ def _first_versions(unit: Unit) -> dict[int, str]:
         .values_list("record_id")
         .annotate(first=Min("version_id"))
     )
+    versions = ListVersion.objects.filter(unit=unit, kind=ListKind.PROBLEM)
     names = {
-        pk: version_name(phase, number)
-        for pk, phase, number in unit_versions(unit, ListKind.PROBLEM).values_list("pk", "phase", "number")
+        pk: version_name(phase, number) for pk, phase, number in versions.values_list("pk", "phase", "number")
     }
     return {record_id: names[version] for record_id, version in first}

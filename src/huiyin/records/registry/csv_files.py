@@ -24,6 +24,7 @@ SYSTEMS: Final[tuple[System, ...]] = ("wgs84", "gcj02", "bd09")
 NO_FIRM: Final = frozenset({"", "无", "暂无", "暂无数据", "业主自管", "-", "--", "/"})
 CELL_LENGTH: Final = 1_000
 YEARS: Final = range(1800, 2101)
+HOUSEHOLDS: Final = range(1, 100_001)
 COMPOUND_COLUMNS: Final = ("id", "name", "district")
 RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单位", "配合", "开始日期", "结束日期")
 SEPARATORS: Final = ";；、|"
@@ -69,6 +70,14 @@ class CompoundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CompoundList:
+    """The compounds of a file, and the figures in it that are beyond belief and were taken as not known."""
+
+    rows: tuple[CompoundRow, ...]
+    notes: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsibilityRow:
     """One row of the responsibility table. ``area`` is 全市, 区, 街镇, 居（村）委 or 小区, ``place`` the code of the area.
 
@@ -85,10 +94,11 @@ class ResponsibilityRow:
     row: int = 0
 
 
-def read_compounds(data: bytes) -> list[CompoundRow]:
+def read_compounds(data: bytes) -> CompoundList:
     """The compounds of a file with the columns ``id, name, district`` and any of ``address, subdistrict, neighbourhood,
     households, built, firm, credit_code, counting_unit, scope_units, aliases`` and ``lon_S, lat_S`` for a system ``S`` of
-    wgs84, gcj02 and bd09. Other columns are left alone. Years before 1800, such as 0000, count as not known.
+    wgs84, gcj02 and bd09. Other columns are left alone. A year or number of households that cannot be is noted and
+    counts as not known; noughts alone, such as the year 0000, stand for nothing.
 
     Raises :class:`Refused`.
     """
@@ -98,7 +108,9 @@ def read_compounds(data: bytes) -> list[CompoundRow]:
         raise Refused(
             Fault("坐标只能用一种坐标系", "coordinates come in one system only", 1, f"lon_{systems[1]}")
         )
-    rows, seen = [], dict[str, int]()
+    rows: list[CompoundRow] = []
+    notes: list[Fault] = []
+    seen: dict[str, int] = {}
     for number, cells in reader.rows():
         row = _Row(number, cells, reader.faults)
         code = row.text("id", CODE_LENGTH, required=True)
@@ -114,8 +126,8 @@ def read_compounds(data: bytes) -> list[CompoundRow]:
                 address=row.text("address", ADDRESS_LENGTH),
                 subdistrict=row.text("subdistrict", NAME_LENGTH),
                 neighbourhood=row.text("neighbourhood", NAME_LENGTH),
-                households=row.number("households", range(1, 1_000_000)),
-                built=row.number("built", YEARS),
+                households=row.number("households", HOUSEHOLDS, notes),
+                built=row.number("built", YEARS, notes),
                 firm="" if firm in NO_FIRM else firm,
                 credit_code=row.text("credit_code", CREDIT_CODE_LENGTH),
                 position=row.position(systems[0]) if systems else None,
@@ -126,7 +138,7 @@ def read_compounds(data: bytes) -> list[CompoundRow]:
             )
         )
     reader.refuse_faults()
-    return rows
+    return CompoundList(tuple(rows), tuple(notes))
 
 
 def read_responsibilities(data: bytes) -> list[ResponsibilityRow]:
@@ -267,14 +279,21 @@ class _Row:
                 )
         return parts
 
-    def number(self, column: str, among: range) -> int | None:
-        """A whole number; None when the cell is empty or holds only noughts."""
+    def number(self, column: str, among: range, notes: list[Fault]) -> int | None:
+        """A whole number; None when the cell is empty or holds only noughts, or, with a note, one that cannot be."""
         value = self.text(column, 20)
         if not value.strip("0"):
             return None
-        if not (value.isascii() and value.isdigit() and int(value) in among):
+        if not (value.isascii() and value.isdigit()):
+            self.fault(column, f"“{value}”不是整数", f"{value!r} is no whole number")
+            return None
+        if int(value) not in among:
             between = f"{among[0]}–{among[-1]}"
-            self.fault(column, f"“{value}”不是{between}的整数", f"{value!r} is no whole number of {between}")
+            zh, en = (
+                f"“{value}”不在{between}之内，按不详处理",
+                f"{value} is not within {between} and counts as not known",
+            )
+            notes.append(Fault(zh, en, self.row, column))
             return None
         return int(value)
 

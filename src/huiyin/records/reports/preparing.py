@@ -87,7 +87,9 @@ class Preparer:
 
     def read(self, told: Told) -> Read:
         """What the reader makes of a text, and what the report waits for."""
-        complaint = self._reader.read(told.text, address=told.address, district=told.district or None)
+        complaint = self._reader.read(
+            told.text, address=told.address, district=told.district or None, place_without_wrong=False
+        )
         place = routing.placed(complaint)
         reading = complaint.reading
         return Read(

@@ -29,7 +29,9 @@ def asset(name: str) -> str:
     try:
         changed = manifest.stat().st_mtime_ns
     except FileNotFoundError as error:
-        raise ImproperlyConfigured("The web assets are not built: run python tools/build_assets.py") from error
+        raise ImproperlyConfigured(
+            "The web assets are not built: run python tools/build_assets.py"
+        ) from error
     return static(f"huiyin/dist/{_files(changed)[name]}")
 
 

@@ -80,10 +80,10 @@ def add_firms(by: By, firms: Sequence[NewFirm]) -> dict[str, int]:
     for name in absent:
         if held[name].pk == ids[name]:
             enter("firm", ids[name], {"name": name, "credit_code": wanted[name]}, first=True)
-    for name, firm in sorted(held.items(), key=lambda pair: pair[1].pk):
-        if wanted[name] and not firm.credit_code:
-            Firm.objects.filter(pk=firm.pk).update(credit_code=wanted[name])
-            enter("firm", firm.pk, {"credit_code": wanted[name]})
+    for name, kept in sorted(held.items(), key=lambda pair: pair[1].pk):
+        if wanted[name] and not kept.credit_code:
+            Firm.objects.filter(pk=kept.pk).update(credit_code=wanted[name])
+            enter("firm", kept.pk, {"credit_code": wanted[name]})
     return {name: firm.pk for name, firm in held.items()}
 
 
@@ -166,8 +166,8 @@ def _mandate_faults(
 @action("mandate.end")
 def end_mandate(by: By, mandate_id: int, last_day: date) -> None:
     """Let a mandate end with a day. Raises ``Refused`` when it has ended before or began later."""
-    compound_id = Mandate.objects.filter(pk=mandate_id).values_list("compound_id", flat=True).first()
-    list(Compound.objects.select_for_update().filter(pk=compound_id))
+    # The compound's lock is what keeps its mandates apart, here as where they are added.
+    list(Compound.objects.select_for_update(of=("self",)).filter(mandates=mandate_id))
     mandate = Mandate.objects.filter(pk=mandate_id).first()
     if mandate is None:
         raise Refused(Fault(f"没有合同{mandate_id}", f"there is no mandate {mandate_id}"))

@@ -173,7 +173,7 @@ def _places(
     for row in rows:
         if row.area in areas and row.place:
             codes[areas[row.area]].add(row.place)
-    found = {}
+    found: dict[tuple[Responsibility.Area, str], int] = {}
     for area, wanted in codes.items():
         if area == Area.CITY:
             continue

@@ -1,0 +1,52 @@
+"""Building, unit, floor and room as they follow the name of a place, or stand alone. Reads folded text."""
+
+import re
+from collections.abc import Iterator
+
+from huiyin.knowledge.places.numbers import NUMERALS
+from huiyin.knowledge.places.wording import Span
+
+_NUMBER = rf"(?:\d+|[{NUMERALS}]+|\*+)"
+# 号 alone is a building right after a lane or a name; 楼 only where a room or unit follows, else it is a floor.
+_BUILDING = (
+    rf"(?:[A-Z]?{_NUMBER}(?:-\d+)?[A-Z]?(?:[、,，与和]{_NUMBER})*"
+    r"(?:号楼(?![道梯]|顶(?!楼))|栋(?:楼(?![道梯顶上下]))?|幢|座|#(?:楼(?![道梯顶上下]))?|号(?![线馆])|楼(?![上下道层顶宇梯房市里间])(?=\d|[一二三四五六七八九]单元))"
+    r"|[A-Z]\d{0,2}(?:栋|座|幢|楼)|[A-Z]\d{1,2}(?=-\d)|[一-鿿]{2}[阁轩])"
+)
+_UNIT = rf"(?:{_NUMBER}|[A-Z]\d?)(?:单元|单位|门(?=\d))"
+_FLOOR = rf"(?:(?:\d{{1,2}}|[{NUMERALS}]{{1,3}}|\*+)(?:楼(?!道)|层)|[底顶]楼)"
+_ROOM = (
+    r"(?:(?:\d{2,5}|[零一二三四五六七八九十幺]{3,5}|\d+\*+|\*+\d*)[A-Z]?(?:号房间?|房间?|室|户(?!外))"
+    r"|\d{3,5}号(?!楼)|\d+\*{1,4}|\d{3,4}XX|\d{3,4}[A-Z]?(?![\d年月日元平米%个人次号栋幢弄.]))"
+)
+# Before the building may stand a bracket of the name, a house's name (蓬莱阁24幢) or a gate's number (6号21幢).
+_TAIL = re.compile(
+    r"(?:\([^()]{1,8}\)|\))?(?:小区)?[的内,，]?(?:[一-鿿]{2}[阁轩](?=\d))?(?:\d+号(?=\d+(?:号楼|[栋幢])))?"
+    rf"(?P<building>{_BUILDING})?[,，\-]?(?P<unit>{_UNIT})?{_FLOOR}?-?(?P<room>{_ROOM})?"
+)
+_WORD = re.compile(r"号楼|栋|幢|座|#|号(?=\d{3}|的|底楼|一楼|楼道|有人|存在|电梯|[，,。])")
+_BEFORE_WORD = re.compile(
+    r"(?<![A-Z0-9至到-])(?:[A-Z]?(?:\d+|\*+)(?:-\d+)?[A-Z]?(?:[、,，](?:\d+|\*+))*|[A-Z])$"
+)
+_LONGEST = 20
+
+
+def read_tail(text: str, at: int) -> tuple[Span | None, Span | None, Span | None, int]:
+    """Building, unit and room that stand at `at`, each a span or None, and where they end (`at` when none does)."""
+    found = _TAIL.match(text, at)
+    if found is None or not (found["building"] or found["unit"] or found["room"]):
+        return None, None, None, at
+    building, unit, room = (
+        found.span(part) if found[part] else None for part in ("building", "unit", "room")
+    )
+    return building, unit, room, found.end()
+
+
+def sure_buildings(text: str) -> Iterator[int]:
+    """Where a building begins that is one by its wording alone: 6号楼, A座, or 18号 with a room or 底楼 behind."""
+    for word in _WORD.finditer(text):
+        at = word.start()
+        if at and text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] == "*"):
+            number = _BEFORE_WORD.search(text, max(0, at - _LONGEST), at)
+            if number:
+                yield number.start()

@@ -1,0 +1,174 @@
+"""The lines of the task list and of the responsibility list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from huiyin.records.problems.lines import Line, chunks, day_of, known_by
+from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState
+from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.scope import counted_for, day_after
+from huiyin.records.problems.wording import (
+    assisting,
+    compound_name,
+    kind_name,
+    phase_name,
+    stage,
+    violation_name,
+)
+from huiyin.records.registry.models import Unit
+
+_PROGRESS = {t.value: str(t.label) for t in TaskState}
+
+
+class _Task(NamedTuple):
+    pk: int
+    problem: int
+    violation: str
+    verification: str
+    verified_on: date | None
+    settled_at: datetime | None
+    basis: str
+    compound_name: str
+    compound_status: str
+    goal: str
+    work: str
+    measure: str
+    done_mark: str
+    start_on: date
+    due_on: date
+    due_source: str
+    phase: str
+    done_on: date | None
+    extended_by: str
+    extended_on: date | None
+
+    def settled_by(self, as_of: date) -> date | None:
+        """The day on which its problem was settled, if it was by then."""
+        return known_by(day_of(self.settled_at), as_of)
+
+    def days_late(self, as_of: date) -> int:
+        """Whole days by which it was late when it was done, or is late on that day."""
+        return max(0, ((known_by(self.done_on, as_of) or as_of) - self.due_on).days)
+
+
+_TASK = (
+    "pk",
+    "problem_id",
+    "problem__violation",
+    "problem__verification",
+    "problem__verified_on",
+    "problem__settled_at",
+    "problem__basis",
+    "problem__compound__name",
+    "problem__compound__status",
+    "goal",
+    "work",
+    "measure",
+    "done_mark",
+    "start_on",
+    "due_on",
+    "due_source",
+    "phase",
+    "done_on",
+    "extended_by",
+    "extended_on",
+)
+
+
+def _tasks(unit: Unit, as_of: date) -> Iterator[list[_Task]]:
+    known = Task.objects.exclude(problem__state=ProblemState.MERGED).filter(
+        counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of)
+    )
+    for chunk in chunks(known, _TASK):
+        yield [_Task(*row) for row in chunk]
+
+
+def task_lines(unit: Unit, as_of: date) -> Iterator[Line]:
+    """任务清单: one statement for each 2,000 lines."""
+    for tasks in _tasks(unit, as_of):
+        for t in tasks:
+            done, extended = known_by(t.done_on, as_of), known_by(t.extended_on, as_of)
+            yield Line(
+                t.pk,
+                (
+                    task_number(t.pk),
+                    problem_number(t.problem),
+                    compound_name(t.compound_name, t.compound_status),
+                    t.goal,
+                    t.work,
+                    t.measure,
+                    t.done_mark,
+                    t.start_on,
+                    t.due_on,
+                    phase_name(t.phase),
+                    _PROGRESS[TaskState.DONE if done else TaskState.OPEN],
+                    f"{t.extended_by} {extended}" if extended else "",
+                    f"{done}完成；时限依据：{t.due_source}" if done else f"时限依据：{t.due_source}",
+                ),
+            )
+
+
+class _Responsible(NamedTuple):
+    """Who answers for a task: lead unit, leader, officer, and the kinds of body and units that assist."""
+
+    lead: str = ""
+    leader: str = ""
+    officer: str = ""
+    helpers: tuple[str, ...] = ()
+
+
+def responsibility_lines(unit: Unit, as_of: date) -> Iterator[Line]:
+    """责任清单: two statements for each 2,000 lines, and one."""
+    units = dict(Unit.objects.values_list("code", "name"))
+    for tasks in _tasks(unit, as_of):
+        responsible = _responsible([t.pk for t in tasks])
+        for t in tasks:
+            who = responsible.get(t.pk, _Responsible())
+            settled = t.settled_by(as_of)
+            verified = t.verification if known_by(t.verified_on, as_of) else ""
+            yield Line(
+                t.pk,
+                (
+                    task_number(t.pk),
+                    problem_number(t.problem),
+                    who.lead,
+                    who.leader,
+                    who.officer,
+                    # Helpers, the committee's contact and the reviewer are written in by hand: no record holds them.
+                    "",
+                    _assisting(t.violation, who.helpers, units),
+                    "",
+                    t.due_on,
+                    stage(verified, settled=settled is not None),
+                    t.days_late(as_of),
+                    settled,
+                    t.basis if settled else "",
+                    "",
+                    f"{violation_name(t.violation)}，{compound_name(t.compound_name, t.compound_status)}",
+                ),
+            )
+
+
+def _responsible(tasks: Sequence[int]) -> dict[int, _Responsible]:
+    assigned: dict[int, _Responsible] = defaultdict(_Responsible)
+    rows = Assignment.objects.filter(task__in=tasks).order_by("pk")
+    for task, role, unit, body, leader, officer in rows.values_list(
+        "task_id", "role", "unit__name", "body", "leader", "officer__name"
+    ):
+        so_far = assigned[task]
+        if role == Role.LEAD:
+            assigned[task] = _Responsible(unit or "", leader, officer or "", so_far.helpers)
+        else:
+            assigned[task] = so_far._replace(helpers=(*so_far.helpers, unit or body))
+    return assigned
+
+
+def _assisting(violation: str, helpers: Iterable[str], units: Mapping[str, str]) -> str:
+    """配合单位及职责: who was named for the task, else who assists by the book; each with the duty that the book gives it."""
+    by_book = {kind: (name, duty) for kind, name, duty in assisting(violation)}
+    named = [by_book.get(helper) or (units.get(helper) or kind_name(helper), "") for helper in helpers]
+    return "；".join(f"{name}：{duty}" if duty else name for name, duty in named or by_book.values())

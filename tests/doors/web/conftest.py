@@ -1,0 +1,74 @@
+"""What the web door's tests share: built assets and a full first page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from huiyin.knowledge.law import book
+from huiyin.records.problems.queries import Batch, Overview
+from huiyin.records.reports.models import BatchState, Fate, PendingReason
+
+ROOT = Path(__file__).parents[3]
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _assets() -> None:
+    subprocess.run([sys.executable, "tools/build_assets.py"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(autouse=True)
+def _static_root(settings: LazySettings) -> None:
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture
+def full_overview() -> Overview:
+    """Every fate, reason, violation and state of a batch, each with a count of its own."""
+    law = book.load()
+    violations = [
+        (code, v.name.zh, v.name.en, v.notice.class_code, 10 + number, number)
+        for number, (code, v) in enumerate(law.violations.items())
+    ]
+    reasons = [(reason.value, 3 + number) for number, reason in enumerate(PendingReason)]
+    pending = sum(count for _, count in reasons)
+    counts = {"linked": 2000, "pending": pending, "transferred": 170, "declined": 0, "withdrawn": 31}
+    return Overview(
+        reports_total=sum(counts.values()),
+        fates=[(fate.value, counts[fate.value]) for fate in Fate],
+        pending_reasons=reasons,
+        problems_open=sum(row[4] for row in violations),
+        problems_settled=sum(row[5] for row in violations),
+        by_class=[
+            (
+                key,
+                sum(row[4] for row in violations if row[3] == key),
+                sum(row[5] for row in violations if row[3] == key),
+            )
+            for key in ("A", "B", "C", "none")
+        ],
+        by_violation=violations,
+        tasks_due_today=14,
+        tasks_overdue=3,
+        replies_owed=208,
+        provisional_places=57,
+        batches=[
+            Batch(
+                f"orders-{state.value}.xlsx",
+                dt.datetime(2022, 9, 14, 8, 12, tzinfo=SHANGHAI),
+                state.value,
+                *(1024, 900, 24, 94, 6, 700, 150, 50),
+            )
+            for state in BatchState
+        ],
+        phase=("enforcement", 1),
+        phases=[(p.id, p.name.zh, p.name.en, p.start, p.end) for p in law.campaign.phases],
+        day=77,
+        days=153,
+    )

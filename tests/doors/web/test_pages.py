@@ -1,0 +1,219 @@
+"""The pages as a browser gets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.translation.template import templatize
+
+import huiyin.doors.web
+from huiyin.doors.web.presentation import first_page
+from huiyin.knowledge.law import book
+from huiyin.records.problems.queries import Overview
+from huiyin.records.reports.models import BatchState, Fate, PendingReason
+
+WEB = Path(huiyin.doors.web.__file__).parent
+CATALOGUE = WEB / "locale/en/LC_MESSAGES/django.po"
+NOW = dt.datetime(2022, 9, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+PASSWORD = "a-long-enough-word-17"
+ERRORS = ("400", "403", "403_csrf", "404", "500")
+
+
+class _Foreign(HTMLParser):
+    """Chinese in a page, outside elements that say that they are Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.within = 0
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if self.within or (tag != "html" and (values.get("lang") or "").startswith("zh")):
+            self.within += 1
+        else:
+            self.found += [value for name, value in attrs if value and name != "lang" and _chinese(value)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within -= bool(self.within)
+
+    def handle_data(self, data: str) -> None:
+        if not self.within and _chinese(data):
+            self.found.append(data.strip())
+
+
+def _chinese(text: str) -> bool:
+    return re.search(r"[\u3000-\u303f\u4e00-\u9fff]", text) is not None
+
+
+def chinese_in(page: str) -> list[str]:
+    parser = _Foreign()
+    parser.feed(page)
+    return parser.found
+
+
+@pytest.fixture
+def officer(db: None) -> object:
+    return get_user_model().objects.create_user("zhou", password=PASSWORD, last_name="Zhou")
+
+
+def full_page(overview: Overview) -> str:
+    request = RequestFactory().get("/")
+    page = first_page(overview, book.load().campaign, NOW.date())
+    return render_to_string(
+        "web/home.html", {"page": page, "now": NOW, "user": get_user_model()(username="zhou")}, request
+    )
+
+
+def test_the_first_page_says_every_figure(full_overview: Overview) -> None:
+    with translation.override("zh-hans"):
+        page = full_page(full_overview)
+    assert "沪城管执〔2022〕52号" in page
+    assert "今天是 2022年9月15日，行动第 77 天，共 153 天" in page
+    assert "另有 3 项已超期" in page
+    for name, count in [("已关联问题", "2,000"), ("已移送", "170"), ("不予受理", "0"), ("已撤回", "31")]:
+        assert f'<span>{name}</span><span class="count">{count}</span>' in page
+    rows = re.findall(
+        r'<tr><th scope="row">(.+?)</th><td class="amount[^"]*">(\d+)</td><td class="amount[^"]*">(\d+)', page
+    )
+    assert sorted(rows) == sorted((row[1], str(row[4]), str(row[5])) for row in full_overview.by_violation)
+    assert page.count('class="state state-') == len(BatchState)
+
+
+def test_the_first_page_is_whole_in_english(full_overview: Overview) -> None:
+    with translation.override("en"):
+        page = full_page(full_overview)
+    assert chinese_in(page) == []
+    assert "Illegal construction" in page
+
+
+def test_the_search_for_chinese_finds_it() -> None:
+    assert chinese_in('<p title="总览">Overview</p><b lang="zh-Hans-CN">中文</b><p>to 退出</p>') == [
+        "总览",
+        "to 退出",
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_page_needs_no_request_and_speaks_the_language(name: str, language: str) -> None:
+    with translation.override(language):
+        page = render_to_string(f"{name}.html")
+    assert f'<p class="error-code">{name[:3]}</p>' in page
+    assert ('lang="zh-Hans-CN"' in page) == (language == "zh-hans")
+    assert language == "zh-hans" or chinese_in(page) == []
+
+
+def test_no_template_carries_an_inline_style_or_script() -> None:
+    templates = sorted((WEB / "templates").rglob("*.html"))
+    assert len(templates) > 10
+    for template in templates:
+        text = template.read_text(encoding="utf-8")
+        assert not re.search(r'\sstyle=|<style|\son[a-z]+="|<script(?![^>]* src=)|https?:', text), (
+            template.name
+        )
+
+
+def test_every_message_has_its_english_and_the_catalogue_holds_nothing_else() -> None:
+    wanted = {str(label) for choices in (Fate, PendingReason, BatchState) for label in choices.labels}
+    for template in (WEB / "templates").rglob("*.html"):
+        source = templatize(template.read_text(encoding="utf-8"), origin=template.name)
+        wanted |= set(re.findall(r"""gettext\(u?'(.+?)'\)""", source))
+        wanted |= set(re.findall(r"""(?<![a-z])_\(u?['"](.+?)['"]\)""", source))
+    wanted |= set(re.findall(r'gettext\("(.+?)"\)', (WEB / "presentation.py").read_text(encoding="utf-8")))
+    pairs = dict(
+        re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert wanted == pairs.keys()
+
+
+def test_messages_keep_their_places_to_fill() -> None:
+    for zh, en in re.findall(
+        r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        assert sorted(re.findall(r"%\(\w+\)s", zh)) == sorted(re.findall(r"%\(\w+\)s", en)), zh
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back(client: Client, officer: object) -> None:
+    away = client.get("/?from=elsewhere")
+    assert (away.status_code, away["Location"]) == (302, "/sign-in/?next=/%3Ffrom%3Delsewhere")
+    back = client.post(
+        away["Location"], {"username": "zhou", "password": PASSWORD, "next": "/?from=elsewhere"}
+    )
+    assert (back.status_code, back["Location"]) == (302, "/?from=elsewhere")
+
+
+def test_a_wrong_password_is_refused_without_saying_which_was_wrong(client: Client, officer: object) -> None:
+    pages = [
+        client.post("/sign-in/", {"username": name, "password": "wrong"}).content.decode()
+        for name in ("zhou", "nobody")
+    ]
+    notices = [re.findall(r'role="alert" id="refused">(.+?)</p>', page) for page in pages]
+    assert notices[0] == notices[1] != []
+
+
+def test_an_empty_installation_shows_how_to_begin(client: Client, officer: object) -> None:
+    client.force_login(officer)
+    response = client.get("/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "huiyin import" in page
+    assert "还没有诉件" in page
+    assert 'class="demo"' not in page
+
+
+def test_a_standing_clock_says_so_on_every_page(client: Client, settings: LazySettings) -> None:
+    settings.HUIYIN_NOW = "2022-09-15T09:00:00+08:00"
+    page = client.get("/sign-in/").content.decode()
+    assert "演示数据：时间停在 2022年9月15日，诉件均为虚构" in page
+
+
+def test_signing_out_is_a_post(client: Client, officer: object) -> None:
+    client.force_login(officer)
+    assert client.get("/sign-out/").status_code == 405
+    assert client.get("/").status_code == 200
+    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_policy_allows_nothing_inline(client: Client) -> None:
+    policy = client.get("/sign-in/")["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_health_is_ok_while_the_database_answers(client: Client) -> None:
+    response = client.get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_health_is_503_when_the_database_does_not_answer(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "answer = Client().get('/health', headers={'host': 'localhost'})\n"
+        "print(answer.status_code, answer.content.decode())\n"
+    )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "huiyin.site.settings",
+        "HUIYIN_HOME": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/absent/folder/huiyin.sqlite3",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == '503 {"status": "unavailable"}', done.stderr

@@ -1,0 +1,134 @@
+"""Sign in, see how the campaign stands, read it in English, sign out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Route, expect
+from pytest_django.live_server_helper import LiveServer
+from visiting import Visitor
+
+from huiyin import demo
+from huiyin.records.ledger.action import By
+from huiyin.records.registry.actions.base import set_up
+from huiyin.records.registry.models import Unit
+from huiyin.records.reports.intake import Order, import_file
+from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.models import Channel
+
+NOW = "2022-09-15T09:00:00+08:00"
+ROWS = 40
+PASSWORD = "a-long-enough-word-17"
+
+
+@pytest.fixture
+def officer(transactional_db: None, settings: LazySettings) -> None:
+    """Somebody with an account, on a day of the campaign."""
+    settings.HUIYIN_NOW = NOW
+    get_user_model().objects.create_user("zhou", password=PASSWORD, last_name="周队长")
+
+
+@pytest.fixture
+def orders(officer: None, tmp_path: Path) -> None:
+    """The first orders of the demonstration, imported."""
+    source = Path(demo.__file__).with_name("hotline.csv")
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(islice(file, ROWS + 1))
+    path = tmp_path / "热线工单.csv"
+    path.write_text("".join(lines), encoding="utf-8-sig", newline="")
+    moment = datetime.fromisoformat(NOW)
+    set_up(By("journey", moment, "cli"))
+    unit = Unit.objects.get(code="jingan")
+    mapping = Mapping.load("shanghai12345")
+    import_file(Order(path, path.name, mapping, Channel.HOTLINE, unit.pk, "journey", "cli"), lambda: moment)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.usefixtures("orders")
+def test_an_officer_signs_in_reads_the_first_page_in_both_languages_and_leaves(
+    live_server: LiveServer, visitor: Callable[..., Visitor], width: int, scheme: str
+) -> None:
+    someone = visitor(width, scheme)
+    page = someone.page
+
+    page.goto(live_server.url)
+    expect(page).to_have_url(f"{live_server.url}/sign-in/?next=/")
+    assert someone.overflow() == 0
+    someone.shoot(f"sign-in-{width}-{scheme}")
+    page.get_by_label("用户名").fill("zhou")
+    page.get_by_label("密码").fill("not-the-password")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "关于开展2022年本市住宅小区环境专项执法行动的通知"
+    )
+    expect(page.get_by_text("演示数据：时间停在 2022年9月15日，诉件均为虚构")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="执法整治")).to_have_attribute("aria-current", "step")
+    expect(page.locator(".key").filter(has_text="收到诉件").locator(".value")).to_have_text(str(ROWS))
+    batch = page.get_by_role("row").filter(has_text="热线工单.csv")
+    expect(batch).to_contain_text("已完成")
+    expect(batch.locator("td").nth(2)).to_have_text(str(ROWS))
+    assert someone.overflow() == 0
+    someone.shoot(f"first-page-{width}-{scheme}-zh")
+
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name="Where reports went")).to_be_visible()
+    assert someone.overflow() == 0
+    someone.shoot(f"first-page-{width}-{scheme}-en")
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.goto(live_server.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert someone.complaints == []
+
+
+@pytest.mark.usefixtures("officer")
+def test_before_the_first_file_the_page_says_how_to_begin(
+    live_server: LiveServer, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(390)
+    page = someone.page
+    page.goto(live_server.url)
+    page.get_by_label("用户名").fill("zhou")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
+    expect(page.get_by_text("huiyin import")).to_be_visible()
+    assert someone.overflow() == 0
+    assert someone.complaints == []
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_form_sent_again_while_it_is_under_way_is_sent_once(
+    live_server: LiveServer, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor()
+    page = someone.page
+    page.goto(f"{live_server.url}/sign-in/")
+    held: list[Route] = []
+    page.route("**/sign-in/", lambda route: held.append(route))
+    page.keyboard.type("zhou")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    with page.expect_request("**/sign-in/"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert [route.request.method for route in held] == ["POST"]
+
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
+    assert someone.complaints == []

@@ -1,0 +1,109 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huiyin.knowledge.places.mention import Mention, Normal, find, read_road
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        (
+            "市民来电反映：闵行区海棠路1201弄8幢1202室楼道里停满电瓶车。",
+            Mention(road="海棠路1201弄", building="8幢", room="1202室"),
+        ),
+        (
+            "市民来电反映:龙江区木兰大道12号丁香花园A2栋三单元706房正在拆墙",
+            Mention("丁香花园", "木兰大道12号", "A2栋", "三单元", "706房"),
+        ),
+        ("投诉松江海棠湾公寓18号底楼破墙开店", Mention("海棠湾公寓", building="18号")),
+        ("请问丁香新村二期6号楼401的违建何时能拆", Mention("丁香新村二期", building="6号楼", room="401")),
+        ("金桂苑（南区）42号1703有人群租", Mention("金桂苑（南区）", building="42号", room="1703")),
+        ("海棠路34号28号1001室隔成了六间", Mention(road="海棠路34号", building="28号", room="1001室")),
+        ("海棠路19弄6支弄26号加层", Mention(road="海棠路19弄6支弄", building="26号")),
+        (
+            "木兰路一七二五弄55号1204敲了承重墙",
+            Mention(road="木兰路一七二五弄", building="55号", room="1204"),
+        ),
+        ("来电人称星河立方6号楼302室养了一屋鸽子", Mention("星河立方", building="6号楼", room="302室")),
+        ("其是秀木区长风三期的业主，4-3栋楼道堆满杂物", Mention("长风三期", building="4-3栋")),
+        ("青禾区云山镇丁香大厦楼顶搭了铁皮棚", Mention("丁香大厦")),
+        ("丁香花园 6 号楼 3 单元有人私搭", Mention("丁香花园", building="6 号楼", unit="3 单元")),
+        ("6号楼3单元有人私搭", Mention(building="6号楼", unit="3单元")),
+    ],
+)
+def test_the_parts_are_given_as_they_stand(text: str, mention: Mention) -> None:
+    assert find(text) == mention
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "小区里的人不分类垃圾，物业也不管",
+        "我们小区一楼住户把绿地铲了",
+        "政府应当管管公园里的乱停车",
+        "消防通道和楼道里都堵住了，道路也不通",
+    ],
+)
+def test_common_words_name_no_place(text: str) -> None:
+    assert find(text) == Mention()
+    assert not find(text)
+
+
+@pytest.mark.parametrize("landmark", ["旁边", "对面", "附近", "隔壁", "南侧"])
+def test_a_compound_that_is_only_a_landmark_is_not_the_place(landmark: str) -> None:
+    assert find(f"海棠路丁香花园{landmark}有人违建铁皮棚").compound is None
+
+
+def test_the_place_of_the_wrong_goes_before_the_reporters_home() -> None:
+    assert find("其居住在木兰小区，投诉丁香花园有人群租").compound == "丁香花园"
+    assert find("其居住在木兰小区5栋，楼上敲了承重墙").compound == "木兰小区"
+
+
+def test_the_complaint_goes_before_the_answer_that_is_quoted_behind_it() -> None:
+    text = "反映丁香花园有人违建。2022-03-04 城管局答复：已到木兰路8号海棠花园5栋核查"
+
+    assert find(text).compound == "丁香花园"
+
+
+def test_what_the_source_has_wholly_masked_is_not_given_and_what_is_readable_is() -> None:
+    assert find("****小区**号楼三单元5**室群租") == Mention(unit="三单元", room="5**室")
+    assert find("丁香****家园群租").compound == "丁香****家园"
+
+
+@given(
+    st.text(
+        st.sampled_from(
+            "海棠路丁香花园小区新村弄号楼栋单元室一二三十12345９（）()* 　，。的在区镇市旁边住A-"
+        ),
+        max_size=60,
+    )
+)
+def test_each_part_stands_in_the_text(text: str) -> None:
+    mention = find(text)
+
+    for part in (mention.compound, mention.road, mention.building, mention.unit, mention.room):
+        assert part is None or (part and part in text)
+
+
+def test_the_parts_as_keys() -> None:
+    mention = Mention("丁香新村（二期）", "木兰路一七二五弄６支弄", "十二号楼", "三单元", "三零二室")
+
+    assert mention.normal == Normal("丁香新村(二期)", "木兰路", "1725", "6", None, "12", "3", "302")
+    assert Mention().normal == Normal(None, None, None, None, None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("road", "parts"),
+    [
+        ("锦花路1001弄", ("锦花路", "1001", None, None)),
+        ("锦花路一千零一弄", ("锦花路", "1001", None, None)),
+        ("锦花路１２号", ("锦花路", None, None, "12")),
+        ("锦花路101-103号", ("锦花路", None, None, "101")),
+        ("锦花北一路8弄", ("锦花北一路", "8", None, None)),
+        ("锦花大道", ("锦花大道", None, None, None)),
+    ],
+)
+def test_a_road_as_written_is_taken_apart(road: str, parts: tuple[str | None, ...]) -> None:
+    assert read_road(road) == parts

@@ -1,0 +1,138 @@
+"""Reading the registry's CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huiyin.knowledge.places.coordinates import wgs84_to_bd09
+from huiyin.records.registry.csv_files import (
+    CompoundRow,
+    ResponsibilityRow,
+    read_compounds,
+    read_responsibilities,
+    write_table,
+)
+from huiyin.records.registry.refusal import Refused
+
+HEADER = "id,name,address,district,business_area,households,built,firm,lon_bd09,lat_bd09\n"
+
+
+def compounds(text: str, encoding: str = "utf-8") -> tuple[CompoundRow, ...]:
+    return read_compounds(text.encode(encoding)).rows
+
+
+def refusal(text: str | bytes) -> str:
+    with pytest.raises(Refused) as refused:
+        read_compounds(text if isinstance(text, bytes) else text.encode())
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_file_is_read_in_the_encodings_that_offices_use(encoding: str) -> None:
+    (row,) = compounds(HEADER + "T1,梧桐苑,梧桐路1弄,闸北,大宁,320,1998,安居物业公司。,,\n", encoding)
+
+    assert row == CompoundRow(
+        code="T1",
+        name="梧桐苑",
+        district="静安区",
+        address="梧桐路1弄",
+        households=320,
+        built=1998,
+        firm="安居物业公司",
+        row=2,
+    )
+
+
+def test_coordinates_are_stored_as_wgs84_beside_what_was_received() -> None:
+    lon, lat = wgs84_to_bd09(121.4500, 31.2700)
+    (row,) = compounds(HEADER + f"T1,梧桐苑,,静安区,,,,,{lon!r},{lat!r}\n")
+
+    assert row.position is not None
+    assert (row.position.longitude, row.position.latitude) == pytest.approx((121.45, 31.27), abs=1e-7)
+    assert (row.position.source_longitude, row.position.source_latitude) == (lon, lat)
+    assert row.position.source_system == "bd09"
+
+
+@pytest.mark.parametrize("word", ["无", "暂无数据", "业主自管", "-", ""])
+def test_words_for_no_firm_are_no_firm(word: str) -> None:
+    (row,) = compounds(HEADER + f"T1,梧桐苑,,静安区,,,,{word},,\n")
+
+    assert row.firm == ""
+
+
+def test_figures_that_cannot_be_are_noted_and_not_known() -> None:
+    read = read_compounds((HEADER + "T1,梧桐苑,,静安区,,22861964,0000,,,\n").encode())
+
+    assert (read.rows[0].households, read.rows[0].built) == (None, None)
+    assert [(note.row, note.column) for note in read.notes] == [(2, "households")]
+
+
+def test_lists_in_a_cell_are_parted_and_each_taken_once() -> None:
+    (row,) = compounds("id,name,district,aliases,scope_units\nT1,梧桐苑,静安区,老梧桐；梧桐里|老梧桐,ftz;corps\n")
+
+    assert (row.aliases, row.scope_units) == (("老梧桐", "梧桐里"), ("ftz", "corps"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id,name\nT1,梧桐苑\n", "第1行：表头缺少列：district"),
+        ("id,name,district,name\n", "第1行“name”：表头中有重复的列"),
+        ("", "表头缺少列：id, name, district"),
+        (HEADER + "T1,梧桐苑,,静安区,,,,,\n", "第2行：有9格，表头有10列"),
+        (HEADER + ",梧桐苑,,静安区,,,,,,\n", "第2行“id”：不能为空"),
+        (HEADER + "T1,,,静安区,,,,,,\n", "第2行“name”：不能为空"),
+        (HEADER + "T1,梧桐苑,,海天区,,,,,,\n", "第2行“district”：没有“海天区”这个区"),
+        (HEADER + "T1,梧桐苑,,静安区,,三百,,,,\n", "第2行“households”：“三百”不是整数"),
+        (HEADER + "T1,梧桐苑,,静安区,,,,,121.4,\n", "第2行“lat_bd09”：“”不是度数"),
+        (HEADER + "T1,梧桐苑,,静安区,,,,,221.4,31\n", "第2行“lon_bd09”：不是地球上的位置"),
+        (HEADER + "T1,梧桐苑,,静安区,,,,,nan,31\n", "第2行“lon_bd09”：不是地球上的位置"),
+        (HEADER + "T1,梧桐苑,,静安区,,,,,,\nT1,银杏苑,,静安区,,,,,,\n", "第3行“id”：与第2行重复"),
+        (HEADER + f"T1,{'长' * 101},,静安区,,,,,,\n", "第2行“name”：超过100字"),
+        (HEADER + "T1,梧\x07桐,,静安区,,,,,,\n", "第2行“name”：含有控制字符"),
+        (HEADER + 'T1,"梧"桐,,静安区,,,,,,\n', "不是有效的CSV"),
+        ("id,name,district,lon_bd09,lat_bd09,lon_wgs84,lat_wgs84\n", "坐标只能用一种坐标系"),
+        (b"PK\x03\x04\x00\x00\xff\xff", "文件不是UTF-8或GB18030编码的CSV"),
+    ],
+)
+def test_what_is_wrong_is_said_with_row_and_column(text: str | bytes, words: str) -> None:
+    assert words in refusal(text)
+
+
+def test_all_faults_come_at_once_but_not_without_end() -> None:
+    message = refusal(HEADER + "".join(f"T{i},,,静安区,,,,,,\n" for i in range(70)))
+
+    assert len(message.splitlines()) == 51
+    assert message.splitlines()[-1].startswith("另有20处错误未列出")
+
+
+def test_empty_rows_are_passed_over_and_still_counted() -> None:
+    (row,) = compounds(HEADER + ",,,,,,,,,\nT1,梧桐苑,,静安区,,,,,,\n")
+
+    assert row.row == 3
+
+
+def test_a_table_of_responsibility_is_read() -> None:
+    text = "违法行为,层级,区域,区域名称,牵头单位,配合,开始日期,结束日期\nlitter,小区,T1,梧桐苑,corps,housing、police,2022-07-01,\n"
+
+    assert read_responsibilities(text.encode()) == [
+        ResponsibilityRow("litter", "小区", "T1", "corps", ("housing", "police"), date(2022, 7, 1), None, 2)
+    ]
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Refused, match="第2行“开始日期”：“2022-02-30”"):
+        read_responsibilities("违法行为,层级,区域,牵头单位,开始日期\n,区,310106,jingan,2022-02-30\n".encode())
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=2, max_size=2), max_size=5))
+def test_what_is_written_reads_back(rows: list[list[str]]) -> None:
+    written = write_table(["甲", "乙"], rows).decode("utf-8-sig")
+
+    assert list(csv.reader(io.StringIO(written, newline=""))) == [["甲", "乙"], *rows]
