@@ -42,8 +42,20 @@ def kept_out(work: Callable[[], object]) -> bool:
         {"status": "lost"},
         {"provisional_key": "x"},
         {"longitude": 121.4},
-        {"longitude": 121.4, "latitude": 31.2, "source_longitude": 1.0, "source_latitude": 1.0, "source_system": "utm"},
-        {"longitude": 221.4, "latitude": 31.2, "source_longitude": 1.0, "source_latitude": 1.0, "source_system": "bd09"},
+        {
+            "longitude": 121.4,
+            "latitude": 31.2,
+            "source_longitude": 1.0,
+            "source_latitude": 1.0,
+            "source_system": "utm",
+        },
+        {
+            "longitude": 221.4,
+            "latitude": 31.2,
+            "source_longitude": 1.0,
+            "source_latitude": 1.0,
+            "source_system": "bd09",
+        },
     ],
 )
 def test_a_known_compound_cannot_become_half_of_something_else(make: Make, values: dict[str, object]) -> None:
@@ -65,7 +77,9 @@ def test_a_smaller_area_never_stands_without_the_larger(make: Make) -> None:
     place = Neighbourhood.objects.select_related("subdistrict")[0]
 
     assert kept_out(lambda: Compound.objects.filter(pk=compound.pk).update(neighbourhood=place))
-    assert kept_out(lambda: Compound.objects.filter(pk=compound.pk).update(subdistrict=place.subdistrict, district=None))
+    assert kept_out(
+        lambda: Compound.objects.filter(pk=compound.pk).update(subdistrict=place.subdistrict, district=None)
+    )
 
 
 def test_one_provisional_key_a_unit(registry: None) -> None:
@@ -136,7 +150,13 @@ def test_a_second_unit_for_a_district_is_kept_out(registry: None) -> None:
 
     assert kept_out(
         lambda: Unit.objects.create(
-            code="x", name="x", short_name="x", kind="district", district=jingan.district, parent=jingan.parent, rank=99
+            code="x",
+            name="x",
+            short_name="x",
+            kind="district",
+            district=jingan.district,
+            parent=jingan.parent,
+            rank=99,
         )
     )
 
@@ -151,7 +171,9 @@ def test_certificates_credit_codes_and_codes_are_given_once(make: Make) -> None:
     assert kept_out(lambda: Firm.objects.create(name="乙物业", credit_code="C1"))
     assert not kept_out(lambda: [Firm.objects.create(name=name) for name in ("丙物业", "丁物业")])
     assert kept_out(
-        lambda: Compound.objects.create(code="T1", name="甲", status="known", counting_unit=jingan, district=jingan.district)
+        lambda: Compound.objects.create(
+            code="T1", name="甲", status="known", counting_unit=jingan, district=jingan.district
+        )
     )
 
 

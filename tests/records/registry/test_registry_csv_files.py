@@ -74,7 +74,9 @@ def test_figures_that_cannot_be_are_noted_and_not_known() -> None:
 
 
 def test_lists_in_a_cell_are_parted_and_each_taken_once() -> None:
-    (row,) = compounds("id,name,district,aliases,scope_units\nT1,梧桐苑,静安区,老梧桐；梧桐里|老梧桐,ftz;corps\n")
+    (row,) = compounds(
+        "id,name,district,aliases,scope_units\nT1,梧桐苑,静安区,老梧桐；梧桐里|老梧桐,ftz;corps\n"
+    )
 
     assert (row.aliases, row.scope_units) == (("老梧桐", "梧桐里"), ("ftz", "corps"))
 
@@ -131,7 +133,11 @@ def test_a_day_that_does_not_exist_is_refused() -> None:
         read_responsibilities("违法行为,层级,区域,牵头单位,开始日期\n,区,310106,jingan,2022-02-30\n".encode())
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=2, max_size=2), max_size=5))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=2, max_size=2), max_size=5
+    )
+)
 def test_what_is_written_reads_back(rows: list[list[str]]) -> None:
     written = write_table(["甲", "乙"], rows).decode("utf-8-sig")
 

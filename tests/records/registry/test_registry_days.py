@@ -12,7 +12,9 @@ from huiyin.records.registry.days import covers, local_day, overlap, spell
 
 FIRST = date(2022, 7, 1)
 numbers = st.integers(0, 12)
-spans = st.tuples(st.none() | numbers, st.none() | numbers).filter(lambda s: s[0] is None or s[1] is None or s[0] <= s[1])
+spans = st.tuples(st.none() | numbers, st.none() | numbers).filter(
+    lambda s: s[0] is None or s[1] is None or s[0] <= s[1]
+)
 
 
 def days(span: tuple[int | None, int | None]) -> set[int]:
@@ -26,12 +28,16 @@ def on(number: int | None) -> date | None:
 
 
 @given(spans, spans)
-def test_spans_overlap_exactly_when_they_share_a_day(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> None:
+def test_spans_overlap_exactly_when_they_share_a_day(
+    a: tuple[int | None, int | None], b: tuple[int | None, int | None]
+) -> None:
     assert overlap(on(a[0]), on(a[1]), on(b[0]), on(b[1])) == bool(days(a) & days(b))
 
 
 @given(spans, numbers)
-def test_a_span_covers_the_days_between_its_ends_and_both_of_them(span: tuple[int | None, int | None], day: int) -> None:
+def test_a_span_covers_the_days_between_its_ends_and_both_of_them(
+    span: tuple[int | None, int | None], day: int
+) -> None:
     assert covers(on(span[0]), on(span[1]), FIRST + timedelta(days=day)) == (day in days(span))
 
 

@@ -8,7 +8,15 @@ from datetime import date
 from huiyin.records.ledger import invariants
 from huiyin.records.ledger.action import By
 from huiyin.records.registry.actions.merging import merge
-from huiyin.records.registry.models import Building, Compound, Firm, Mandate, Responsibility, Subdistrict, Unit
+from huiyin.records.registry.models import (
+    Building,
+    Compound,
+    Firm,
+    Mandate,
+    Responsibility,
+    Subdistrict,
+    Unit,
+)
 
 Make = Callable[..., Compound]
 
@@ -36,7 +44,9 @@ def test_mandates_that_share_a_day_are_found_even_across_a_short_one(make: Make,
 def test_responsibility_that_shares_a_day_is_found(make: Make, by: By, unit: Callable[[str], Unit]) -> None:
     compound = make("T1")
     one, two = (
-        Responsibility.objects.create(area="compound", compound=compound, lead=unit("corps"), from_date=since, until=until)
+        Responsibility.objects.create(
+            area="compound", compound=compound, lead=unit("corps"), from_date=since, until=until
+        )
         for since, until in ((None, date(2022, 7, 5)), (date(2022, 7, 5), None))
     )
 
@@ -44,7 +54,9 @@ def test_responsibility_that_shares_a_day_is_found(make: Make, by: By, unit: Cal
     assert one.pk != two.pk
 
 
-def test_a_known_compound_outside_the_twenty_units_is_found(make: Make, by: By, unit: Callable[[str], Unit]) -> None:
+def test_a_known_compound_outside_the_twenty_units_is_found(
+    make: Make, by: By, unit: Callable[[str], Unit]
+) -> None:
     compound = make("T1")
     Compound.objects.update(counting_unit=unit("sh-bureau"))
 

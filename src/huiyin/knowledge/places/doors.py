@@ -19,7 +19,7 @@ _ROOM = (
     r"(?:(?:\d{2,5}|[零一二三四五六七八九十幺]{3,5}|\d+\*+|\*+\d*)[A-Z]?(?:号房间?|房间?|室|户(?!外))"
     r"|\d{3,5}号(?!楼)|\d+\*{1,4}|\d{3,4}XX|\d{3,4}[A-Z]?(?![\d年月日元平米%个人次号栋幢弄.]))"
 )
-# Before the building may stand a bracket of the name, a house's name (蓬莱阁24幢) or a gate's number (6号21幢).
+# Before the building may stand a bracket of the name, a house's name (望海阁24幢) or a gate's number (6号21幢).
 _TAIL = re.compile(
     r"(?:\([^()]{1,8}\)|\))?(?:小区)?[的内,，]?(?:[一-鿿]{2}[阁轩](?=\d))?(?:\d+号(?=\d+(?:号楼|[栋幢])))?"
     rf"(?P<building>{_BUILDING})?[,，\-]?(?P<unit>{_UNIT})?{_FLOOR}?-?(?P<room>{_ROOM})?"

@@ -120,7 +120,7 @@ def find_in(line: Line, names: Iterable[Span] = (), known_roads: Container[str] 
 
 
 def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
-    """The road, lane, branch lane and house number of a road as written, in normal form: 共和新路一七二五弄 → 1725."""
+    """The road, lane, branch lane and house number of a road as written, in normal form: 木兰路一七二五弄 has lane 1725."""
     folded = name_key(road)
     numbered = _NUMBERED.search(folded)
     if numbered is None:

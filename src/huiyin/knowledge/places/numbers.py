@@ -39,7 +39,7 @@ def arabic(text: str) -> str:
 def normal_building(text: str | None) -> str | None:
     """The bare number or letter of one building: 十二号楼, 12幢, 12栋, 12# and 012号 are "12"; A座 is "A".
 
-    A building called by a name keeps it (平海阁). None for nothing, for several buildings at once, or a masked one.
+    A building called by a name keeps it (望海阁). None for nothing, for several buildings at once, or a masked one.
     """
     return _normal(text, _BUILDING_WORD, named=True)
 

@@ -111,7 +111,7 @@ EXTEND = re.compile(
     )
     + "+"
 )
-# Between two name words of one compound: 昌茂花园|国税小区, 新城|吾悦广场.
+# Between two name words of one compound: 海棠花园|邮政小区, 新城|木兰广场.
 _JOINT = re.compile(
     rf"(?:(?!{_LEADS}|有|将|内|和|与|及|附近|旁|对面|[侧后路物]|\d+[栋幢座号])[一-鿿]){{0,5}}"
 )
@@ -153,7 +153,7 @@ def name_start(
     clause = (_ROAD_CLAUSE if road else _CLAUSE).match(text, start, end)
     if clause and end - clause.end() >= 2:
         start = clause.end()
-    # An island before a road is as often part of its name (海甸岛二东路) as not.
+    # An island before a road is as often part of its name (望海岛二东路) as not.
     island = stem + 2 if road else stem
     while start < end:
         for pattern, least in (
@@ -211,7 +211,7 @@ def in_bracket(text: str, at: int) -> bool:
 def residue(text: str, end: int) -> int:
     """Where a name that seems to end at `end` does end, when characters without sense part it from a building.
 
-    In 某某园业60幢 the caller means a compound that is called more than 某某园.
+    In 某某园林6幢 the caller means a compound that is called more than 某某园.
     """
     found = _RESIDUE.match(text, end)
     return found.end() if found else end

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -32,31 +33,40 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[models.Fie
 
 
 def _adapt(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> list[Row]:
-    """Rows as the database driver wants them; only SQLite keeps dates as text."""
-    if connection.vendor != "sqlite":
-        return list(rows)
-    moments: list[tuple[int, Callable[[Any], str]]] = []
-    for index, field in enumerate(fields):
-        if isinstance(field, models.DateTimeField):
-            moments.append((index, _sqlite_moment))
-        elif isinstance(field, models.DateField):
-            moments.append((index, _sqlite_date))
-    if not moments:
-        return list(rows)
-    adapted = []
-    for row in rows:
+    """Rows as the database driver wants them: SQLite keeps dates as text. Raises ``ValueError`` for a naive moment."""
+    moments = [index for index, field in enumerate(fields) if isinstance(field, models.DateTimeField)]
+    days = [
+        index
+        for index, field in enumerate(fields)
+        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
+    ]
+    adapted = list(rows)
+    for row in adapted:
+        for index in moments:
+            if row[index] is not None and row[index].tzinfo is None:
+                raise ValueError(f"{fields[index].name} was given a moment without time zone")
+    if connection.vendor != "sqlite" or not (moments or days):
+        return adapted
+    texts: list[Row] = []
+    for row in adapted:
         values = list(row)
-        for index, adapt in moments:
+        for index in moments:
             if values[index] is not None:
-                values[index] = adapt(values[index])
-        adapted.append(values)
-    return adapted
+                values[index] = _sqlite_moment(values[index])
+        for index in days:
+            if values[index] is not None:
+                values[index] = _sqlite_date(values[index])
+        texts.append(values)
+    return texts
 
 
 def _head(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> tuple[str, str]:
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
-    return quote(model._meta.db_table), names
+    names = ", ".join(_column(field) for field in fields)
+    return connection.ops.quote_name(model._meta.db_table), names
+
+
+def _column(field: models.Field[Any, Any]) -> str:
+    return connection.ops.quote_name(str(field.column))
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
@@ -136,14 +146,12 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
         return
     (field,) = _columns(model, [name])
     values = _adapt([field], [(value,) for _, value in pairs])
-    quote = connection.ops.quote_name
+    ordered = sorted(
+        ((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: int(pair[1])
+    )
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s WHERE id = %s",  # noqa: S608
-            sorted(
-                ((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: pair[1]
-            ),
-        )
+        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608
 
 
 def matching(
@@ -166,14 +174,14 @@ def matching(
     quote = connection.ops.quote_name
     fields = _columns(model, by)
     names = [quote(f"k{i}") for i in range(len(fields))]
-    on = " AND ".join(f"t.{quote(f.column)} = k.{n}" for f, n in zip(fields, names, strict=True))
-    columns = ", ".join(f"t.{quote(f.column)}" for f in _columns(model, select))
+    on = " AND ".join(f"t.{_column(f)} = k.{n}" for f, n in zip(fields, names, strict=True))
+    columns = ", ".join(f"t.{_column(f)}" for f in _columns(model, select))
     table = quote(model._meta.db_table)
     condition = f" WHERE {where}" if where else ""
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            casts = ", ".join(f"%s::{f.rel_db_type(connection)}[]" for f in fields)
+            casts = ", ".join(f"%s::{_array(f)}" for f in fields)
             cursor.execute(
                 f"SELECT {columns} FROM unnest({casts}) AS k({', '.join(names)}) "  # noqa: S608
                 f"JOIN {table} t ON {on}{condition} ORDER BY t.id" + (" FOR UPDATE OF t" if lock else ""),
@@ -182,12 +190,22 @@ def matching(
             return list(cursor.fetchall())
         step = VARIABLES // len(fields)
         marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
-        for start in range(0, len(keys), step):
-            part = keys[start : start + step]
+        wanted = _adapt(fields, keys)
+        for start in range(0, len(wanted), step):
+            part = wanted[start : start + step]
             cursor.execute(
                 f"WITH k({', '.join(names)}) AS (VALUES {', '.join([marks] * len(part))}) "  # noqa: S608
-                f"SELECT {columns} FROM k CROSS JOIN {table} t ON {on}{condition} ORDER BY t.id",
+                f"SELECT t.id, {columns} FROM k CROSS JOIN {table} t ON {on}{condition} ORDER BY t.id",
                 [value for key in part for value in key],
             )
             found.extend(cursor.fetchall())
-    return found
+    if len(wanted) > step:
+        found.sort(key=itemgetter(0))
+    return [row[1:] for row in found]
+
+
+def _array(field: models.Field[Any, Any]) -> str:
+    """PostgreSQL's array of a column's values. Text has no length here: a cast to varchar(24) would cut a key short."""
+    if isinstance(field, models.CharField | models.TextField):
+        return "text[]"
+    return f"{field.rel_db_type(connection)}[]"

@@ -7,12 +7,13 @@ by its own chain only against change, not against removal of its end.
 
 from __future__ import annotations
 
-import json
+import fcntl
 import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from django.db import connection, transaction
 
 from huiyin.records.ledger import chain
@@ -58,21 +59,47 @@ def _seal_batch(at: datetime) -> Seal | None:
         return made
 
 
+class Line(msgspec.Struct, frozen=True):
+    """One seal as the exported file holds it."""
+
+    number: int
+    at: str
+    count: int
+    mac: str
+
+
 def export(path: Path) -> int:
-    """Append the seals that ``path`` lacks, a JSON object a line, and force them to disk. Returns how many."""
-    known = 0
-    if path.exists():
-        for line in path.read_text().splitlines():
-            known = json.loads(line)["number"]
-    lines = [
-        json.dumps(
-            {"number": s.number, "at": chain.instant(s.at), "count": s.count, "mac": bytes(s.mac).hex()}
-        )
-        for s in Seal.objects.filter(number__gt=known).order_by("number")
-    ]
-    if lines:
-        with path.open("a") as file:
-            file.write("\n".join(lines) + "\n")
+    """Append the seals that ``path`` lacks, a JSON object a line, and force them to disk. Returns how many.
+
+    A last line that a crash cut off is written anew. Raises ``ValueError`` when the last whole line is no seal: somebody
+    has changed the file, and nothing is added to it.
+    """
+    with path.open("a+b") as file:
+        # Two exporters at once would both append the same seals.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        held = file.read()
+        whole = held[: held.rfind(b"\n") + 1]
+        known = _last_number(path.name, whole)
+        lines = [
+            msgspec.json.encode(Line(s.number, chain.instant(s.at), s.count, bytes(s.mac).hex())) + b"\n"
+            for s in Seal.objects.filter(number__gt=known).order_by("number")
+        ]
+        if lines or whole != held:
+            file.truncate(len(whole))
+            file.write(b"".join(lines))
             file.flush()
             os.fsync(file.fileno())
     return len(lines)
+
+
+def _last_number(name: str, whole: bytes) -> int:
+    lines = whole.splitlines()
+    if not lines:
+        return 0
+    try:
+        return msgspec.json.decode(lines[-1], type=Line).number
+    except msgspec.DecodeError as error:
+        raise ValueError(
+            f"{name}, line {len(lines)}: not a seal ({error}); verify the ledger, then put back a true copy of the file"
+        ) from error

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
+import msgspec
+from django.db.models import Exists, OuterRef
+
 from huiyin.records.ledger import chain
 from huiyin.records.ledger.models import Entry, Seal
+from huiyin.records.ledger.sealing import Line
 
 CHUNK = 5_000
 
@@ -38,6 +41,8 @@ def verify(exported: Path | None = None) -> Verdict:
     """Read the whole ledger and check it; ``exported`` is the file of seals kept outside the database, if any."""
     faults: list[Fault] = []
     entries = chains = 0
+    # The file first: a seal that is exported while we read must not look as if it were gone from the database.
+    kept = _exported(exported) if exported is not None else None
     ordered = Entry.objects.order_by("record", "record_id", "position").iterator(chunk_size=CHUNK)
     for (record, record_id), chained in groupby(ordered, key=attrgetter("record", "record_id")):
         chains += 1
@@ -64,8 +69,9 @@ def verify(exported: Path | None = None) -> Verdict:
             previous, expected = bytes(entry.mac), entry.position + 1
     seals = list(Seal.objects.order_by("number"))
     faults.extend(_seal_faults(seals))
+    faults.extend(_orphans())
     if exported is not None:
-        faults.extend(_export_faults(seals, exported))
+        faults.extend(_export_faults(seals, exported.name, kept))
     unsealed = Entry.objects.filter(seal__isnull=True).count()
     return Verdict(entries, chains, len(seals), unsealed, tuple(faults))
 
@@ -85,15 +91,40 @@ def _seal_faults(seals: list[Seal]) -> Iterator[Fault]:
         previous = bytes(seal.mac)
 
 
-def _export_faults(seals: list[Seal], exported: Path) -> Iterator[Fault]:
-    if not exported.exists():
+def _orphans() -> Iterator[Fault]:
+    """Entries under a seal that is gone: SQLite's own shell does not mind removing it."""
+    orphans = (
+        Entry.objects.filter(seal__isnull=False)
+        .exclude(Exists(Seal.objects.filter(pk=OuterRef("seal_id"))))
+        .order_by("id")
+        .values_list("record", "record_id", "position")
+    )
+    for record, record_id, position in orphans:
+        yield Fault(f"{record}:{record_id}#{position}", "the seal over this entry is gone")
+
+
+def _exported(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _export_faults(seals: list[Seal], name: str, kept: bytes | None) -> Iterator[Fault]:
+    if kept is None:
         if seals:
-            yield Fault(exported.name, "the file of exported seals is missing")
+            yield Fault(name, "the file of exported seals is missing")
         return
+    *lines, rest = kept.split(b"\n")
+    if rest:
+        yield Fault(name, "the last line was cut off while it was written; the next export writes it anew")
     held = {seal.number: bytes(seal.mac).hex() for seal in seals}
-    for line in exported.read_text().splitlines():
-        kept = json.loads(line)
-        if held.get(kept["number"]) != kept["mac"]:
-            yield Fault(
-                f"seal {kept['number']}", "differs from the exported one, or is gone from the database"
-            )
+    expected = 1
+    for count, text in enumerate(lines, start=1):
+        try:
+            line = msgspec.json.decode(text, type=Line)
+        except msgspec.DecodeError:
+            yield Fault(f"{name}, line {count}", "this line is not a seal")
+            continue
+        if line.number != expected:
+            yield Fault(f"{name}, line {count}", f"seal {expected} should stand here, not {line.number}")
+        if held.get(line.number) != line.mac:
+            yield Fault(f"seal {line.number}", "differs from the exported one, or is gone from the database")
+        expected = line.number + 1

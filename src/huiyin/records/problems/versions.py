@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from huiyin.records.ledger.queries import history
 from huiyin.records.problems.columns import LISTS, Cell, Column
 from huiyin.records.problems.lines import CHUNK, Line
-from huiyin.records.problems.models import ListKind, ListRow, ListState, ListVersion
+from huiyin.records.problems.models import ListKind, ListRow, ListVersion
 from huiyin.records.reports.landing.cleaning import canonical_json
 
 # Position, record and cells as they are stored.
@@ -127,13 +127,3 @@ def _differences(earlier: ListVersion, later: ListVersion) -> Iterator[Differenc
             if changed:
                 yield Difference("changed", after.record_id, before.cells, after.cells, changed)
             before, after = next(old, None), next(new, None)
-
-
-def signatures(version: ListVersion) -> tuple[str, str, str, str]:
-    """Who drafted, reviewed, approved and issued a list; empty where nobody has yet."""
-    return (version.drafted_by, version.reviewed_by, version.approved_by, version.issued_by)
-
-
-def is_draft(version: ListVersion) -> bool:
-    """Whether a list is not issued yet."""
-    return version.state != ListState.ISSUED

@@ -42,7 +42,9 @@ def test_an_amendment_that_changes_nothing_is_not_entered(make: Make, by: By) ->
 
 def test_a_neighbourhood_brings_its_subdistrict_district_and_counting_unit(make: Make, by: By) -> None:
     compound = make("T1", district="静安区")
-    place = Neighbourhood.objects.filter(subdistrict__district__name="普陀区").select_related("subdistrict")[0]
+    place = Neighbourhood.objects.filter(subdistrict__district__name="普陀区").select_related("subdistrict")[
+        0
+    ]
 
     amend(by, [Amendment(compound.pk, {"neighbourhood_id": place.pk})])
 
@@ -131,7 +133,9 @@ def test_aliases_are_added_once_and_never_the_name_itself(make: Make, by: By, re
         add_aliases(by, [NewAlias(compound.pk, "")])
 
 
-def test_scopes_are_set_as_a_whole(make: Make, by: By, unit: Callable[[str], Unit], refusing: Refusing) -> None:
+def test_scopes_are_set_as_a_whole(
+    make: Make, by: By, unit: Callable[[str], Unit], refusing: Refusing
+) -> None:
     compound = make("T1", scope_units=("lingang",))
     ftz, airport = unit("ftz").pk, unit("airport").pk
 

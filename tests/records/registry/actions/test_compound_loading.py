@@ -44,7 +44,11 @@ def test_a_new_compound_is_known_with_all_that_the_list_says(registry: None, by:
     assert (compound.name, compound.status, compound.address) == ("梧桐苑", "known", "梧桐路18弄")
     assert (compound.district.code, compound.subdistrict.name) == ("310106", "大宁路街道")  # type: ignore[union-attr]
     assert (compound.households, compound.built) == (320, 1998)
-    assert (compound.longitude, compound.source_longitude, compound.source_system) == (121.45, 121.461, "bd09")
+    assert (compound.longitude, compound.source_longitude, compound.source_system) == (
+        121.45,
+        121.461,
+        "bd09",
+    )
     assert compound.counting_unit.code == "jingan"
     assert list(compound.aliases.values_list("name", "source")) == [("梧桐小区", "list")]
     assert [scope.unit.code for scope in compound.scopes.all()] == ["corps"]
@@ -82,7 +86,9 @@ def test_a_change_is_entered_with_the_new_values_only(registry: None, by: By) ->
     assert msgspec.json.decode(entry.content) == {"households": 321}
 
 
-def test_a_compound_that_moves_district_loses_its_subdistrict_and_counts_there(registry: None, by: By) -> None:
+def test_a_compound_that_moves_district_loses_its_subdistrict_and_counts_there(
+    registry: None, by: By
+) -> None:
     load(by, [ROW])
     load(by, [replace(ROW, district="普陀区", subdistrict="")])
 
@@ -114,7 +120,10 @@ def test_a_firm_corrected_on_the_same_day_leaves_no_empty_mandate(registry: None
     load(by, [replace(ROW, firm="普陀安居物业有限公司")])
     load(by, [replace(ROW, firm="长宁安居物业有限公司")])
 
-    assert [m.firm.name for m in Mandate.objects.order_by("pk")] == ["静安安居物业有限公司", "长宁安居物业有限公司"]
+    assert [m.firm.name for m in Mandate.objects.order_by("pk")] == [
+        "静安安居物业有限公司",
+        "长宁安居物业有限公司",
+    ]
 
 
 def test_a_listed_firm_manages_only_until_the_next_mandate_that_is_known(registry: None, by: By) -> None:
@@ -165,7 +174,10 @@ def test_loading_before_set_up_says_what_to_do(by: By, refusing: Refusing) -> No
 def test_the_number_of_statements_does_not_grow_with_the_list(registry: None, by: By) -> None:
     def rows(count: int, offset: int) -> list[CompoundRow]:
         names = range(offset, offset + count)
-        return [replace(ROW, code=f"L{i}", name=f"枫林苑{i}期", firm=f"枫林第{i}物业公司", aliases=()) for i in names]
+        return [
+            replace(ROW, code=f"L{i}", name=f"枫林苑{i}期", firm=f"枫林第{i}物业公司", aliases=())
+            for i in names
+        ]
 
     def statements(work: Callable[[], object]) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -86,7 +86,9 @@ def test_two_mandates_of_one_call_may_not_overlap_either(make: Make, by: By, ref
     firm = add_firms(by, [NewFirm("甲物业")])["甲物业"]
 
     with refusing("甲物业 .."):
-        add_mandates(by, [NewMandate(compound.pk, firm, None), NewMandate(compound.pk, firm, date(2022, 1, 1))])
+        add_mandates(
+            by, [NewMandate(compound.pk, firm, None), NewMandate(compound.pk, firm, date(2022, 1, 1))]
+        )
     assert not Mandate.objects.exists()
 
 
@@ -122,7 +124,10 @@ def test_officers_are_added_with_certificates_of_their_own(
     jingan = unit("jingan").pk
     add_officers(by, [NewOfficer("陈一", jingan, "沪证-001"), NewOfficer("陈二", jingan, "沪证-002")])
 
-    assert set(Officer.objects.values_list("name", "certificate")) == {("陈一", "沪证-001"), ("陈二", "沪证-002")}
+    assert set(Officer.objects.values_list("name", "certificate")) == {
+        ("陈一", "沪证-001"),
+        ("陈二", "沪证-002"),
+    }
     with refusing("证号沪证-001已属陈一"):
         add_officers(by, [NewOfficer("陈三", jingan, "沪证-001")])
     with refusing("证号沪证-009已属陈三"):

@@ -26,12 +26,19 @@ def provisional(by: By, unit: Callable[[str], Unit]) -> Compound:
     return Compound.objects.get(pk=made)
 
 
-def test_a_merged_place_is_marked_and_its_name_kept_as_an_alias(make: Make, by: By, provisional: Compound) -> None:
+def test_a_merged_place_is_marked_and_its_name_kept_as_an_alias(
+    make: Make, by: By, provisional: Compound
+) -> None:
     real = make("T1", "星河花苑")
     counts = merge(by, provisional.pk, real.pk, "现场核实")
 
     provisional.refresh_from_db()
-    assert (counts.source_id, counts.target_id, counts.moved, counts.dropped) == (provisional.pk, real.pk, {"compound": 0}, {})
+    assert (counts.source_id, counts.target_id, counts.moved, counts.dropped) == (
+        provisional.pk,
+        real.pk,
+        {"compound": 0},
+        {},
+    )
     assert (provisional.status, provisional.merged_into) == ("merged", real)
     assert list(real.aliases.values_list("name", "source")) == [("星河里", "merge")]
 

@@ -23,7 +23,12 @@ def test_a_place_that_is_not_there_is_made_in_the_scope_of_its_unit(unit: FindUn
 
     compound = Compound.objects.get()
     assert found == {(jingan.pk, "星河里|梧桐路"): compound.pk}
-    assert (compound.status, compound.name, compound.address, compound.code) == ("provisional", "星河里", "梧桐路", "")
+    assert (compound.status, compound.name, compound.address, compound.code) == (
+        "provisional",
+        "星河里",
+        "梧桐路",
+        "",
+    )
     assert compound.scope_unit == compound.counting_unit == jingan
 
 

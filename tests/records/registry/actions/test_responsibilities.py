@@ -25,7 +25,11 @@ def test_a_row_is_added_with_those_who_assist(registry: None, by: By) -> None:
 
     row = Responsibility.objects.get(violation="facade")
     assert (row.area, row.subdistrict.code, row.lead.code) == ("subdistrict", "310106011", "jingan")  # type: ignore[union-attr]
-    assert set(row.assists.values_list("kind", "unit__code")) == {("housing", None), ("fire", None), ("", "corps")}
+    assert set(row.assists.values_list("kind", "unit__code")) == {
+        ("housing", None),
+        ("fire", None),
+        ("", "corps"),
+    }
     assert Entry.objects.filter(record="responsibility", record_id=row.pk).count() == 1
 
 
@@ -33,13 +37,23 @@ def test_the_same_table_again_is_known(registry: None, by: By) -> None:
     load(by, [ROW])
     before = Entry.objects.count()
 
-    assert load(by, [replace(ROW, assisting=("corps", "消防救援机构", "housing"))]) == LoadedRows(new=0, known=1)
+    assert load(by, [replace(ROW, assisting=("corps", "消防救援机构", "housing"))]) == LoadedRows(
+        new=0, known=1
+    )
     assert Entry.objects.count() == before
 
 
-def test_what_is_written_out_reads_back_as_known(registry: None, by: By, make: Callable[..., Compound]) -> None:
+def test_what_is_written_out_reads_back_as_known(
+    registry: None, by: By, make: Callable[..., Compound]
+) -> None:
     make("T1")
-    load(by, [ROW, ResponsibilityRow("litter", "小区", "T1", "corps", (), date(2022, 7, 1), date(2022, 10, 31), 3)])
+    load(
+        by,
+        [
+            ROW,
+            ResponsibilityRow("litter", "小区", "T1", "corps", (), date(2022, 7, 1), date(2022, 10, 31), 3),
+        ],
+    )
     written = write_table(TABLE_COLUMNS, responsibility_rows())
 
     assert load(by, read_responsibilities(written)) == LoadedRows(new=0, known=233)
@@ -55,8 +69,13 @@ def test_a_dry_run_checks_and_writes_nothing(registry: None, by: By, refusing: R
         load(by, [replace(ROW, lead="nobody")], dry_run=True)
 
 
-def test_two_rows_of_a_file_that_share_a_day_are_both_named(registry: None, by: By, refusing: Refusing) -> None:
-    rows = [replace(ROW, until=date(2022, 7, 31)), replace(ROW, lead="corps", from_date=date(2022, 7, 31), row=3)]
+def test_two_rows_of_a_file_that_share_a_day_are_both_named(
+    registry: None, by: By, refusing: Refusing
+) -> None:
+    rows = [
+        replace(ROW, until=date(2022, 7, 31)),
+        replace(ROW, lead="corps", from_date=date(2022, 7, 31), row=3),
+    ]
 
     with refusing("第3行：与row 2（..2022-07-31）"):
         load(by, rows)

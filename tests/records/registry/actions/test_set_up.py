@@ -26,7 +26,11 @@ def test_an_empty_registry_gets_the_city(by: By) -> None:
     made = set_up(by)
 
     assert made == SetUp(divisions=6759, units=236, partners=96, responsibilities=231, changed=0)
-    assert (District.objects.count(), Subdistrict.objects.count(), Neighbourhood.objects.count()) == (16, 234, 6509)
+    assert (District.objects.count(), Subdistrict.objects.count(), Neighbourhood.objects.count()) == (
+        16,
+        234,
+        6509,
+    )
     assert Unit.objects.filter(addressed=True).count() == 20
     assert set(Unit.objects.filter(everywhere=True).values_list("code", flat=True)) == {"sh-bureau", "corps"}
 
@@ -74,7 +78,11 @@ def test_a_district_is_entered_with_the_digest_of_what_lies_below_it(registry: N
 
     assert entries.count() == 16
     jingan = entries.get(record_id=District.objects.get(code="310106").pk)
-    below = [c for c, _ in base_data.load().subdistricts + base_data.load().neighbourhoods if c.startswith("310106")]
+    below = [
+        c
+        for c, _ in base_data.load().subdistricts + base_data.load().neighbourhoods
+        if c.startswith("310106")
+    ]
     assert f'"below":{len(below)}' in jingan.content
     assert jingan.action == "division.load"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ HEAD_FONT = "黑体"
 # Spreadsheets take a text that begins so for a formula when it is edited, pasted or saved as CSV.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _A3 = 8
+
+Value = Cell | float
 
 
 class TooLong(ValueError):  # noqa: N818 - named for what it is
@@ -58,7 +60,7 @@ def workbook(path: Path, title: str, at: datetime) -> Iterator[Book]:
     try:
         # Rows go to temporary files beside the target, where there is room for them.
         file = xlsxwriter.Workbook(aside, {"constant_memory": True, "tmpdir": str(path.parent)})
-        file.set_properties({"title": title, "created": at.replace(tzinfo=None)})
+        file.set_properties({"title": title, "created": at.astimezone(UTC).replace(tzinfo=None)})
         try:
             yield Book(file)
         finally:
@@ -73,7 +75,13 @@ class Book:
 
     def __init__(self, file: Any) -> None:
         self._file = file
-        body = {"font_name": BODY_FONT, "font_size": 10, "border": 1, "border_color": "#7F7F7F", "valign": "vcenter"}
+        body = {
+            "font_name": BODY_FONT,
+            "font_size": 10,
+            "border": 1,
+            "border_color": "#7F7F7F",
+            "valign": "vcenter",
+        }
         self._title = file.add_format(
             {"font_name": HEAD_FONT, "font_size": 20, "align": "center", "valign": "vcenter"}
         )
@@ -85,9 +93,10 @@ class Book:
         self._guarded = file.add_format(body | {"text_wrap": True, "quote_prefix": True})
         self._date = file.add_format(body | {"align": "center", "num_format": "yyyy-mm-dd"})
         self._int = file.add_format(body | {"align": "center", "num_format": "0"})
+        self._share = file.add_format(body | {"align": "center", "num_format": "0.0"})
         self._sign = file.add_format({"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter"})
 
-    def add(self, page: Page, rows: Iterable[Sequence[Cell]]) -> int:
+    def add(self, page: Page, rows: Iterable[Sequence[Value]]) -> int:
         """Write a table as the next sheet. Returns its number of rows. Raises :class:`TooLong`."""
         columns = [SEQUENCE, *page.columns] if page.numbered else list(page.columns)
         sheet = self._file.add_worksheet(page.name)
@@ -106,7 +115,9 @@ class Book:
             count += 1
             # Two rows are kept for the signatures.
             if count > ROWS - 5:
-                raise TooLong(f"{page.title}: a sheet holds {ROWS:,} rows; export it unit by unit / 请分单位导出")
+                raise TooLong(
+                    f"{page.title}: a sheet holds {ROWS:,} rows; export it unit by unit / 请分单位导出"
+                )
             self._row(sheet, 2 + count, (count, *cells) if page.numbered else cells)
         sheet.autofilter(2, 0, 2 + count, last)
         if page.signatures:
@@ -115,3 +126,36 @@ class Book:
             sheet.merge_range(4 + count, 0, 4 + count, last, "", self._sign)
             sheet.write_string(4 + count, 0, words, self._sign)
         return count
+
+    def _row(self, sheet: Any, row: int, cells: Sequence[Value]) -> None:
+        for index, cell in enumerate(cells):
+            if isinstance(cell, str):
+                if not cell:
+                    sheet.write_blank(row, index, None, self._text)
+                    continue
+                # What looks like a formula stays text even when somebody edits the cell.
+                style = self._guarded if cell.startswith(_FORMULA_STARTS) else self._text
+                sheet.write_string(row, index, cell if len(cell) <= TEXT else cell[: TEXT - 1] + "…", style)
+            elif cell is None:
+                sheet.write_blank(row, index, None, self._text)
+            elif isinstance(cell, date):
+                sheet.write_datetime(row, index, cell, self._date)
+            else:
+                sheet.write_number(row, index, cell, self._int if isinstance(cell, int) else self._share)
+
+    def _set_up(self, sheet: Any, page: Page, columns: Sequence[Column]) -> None:
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+        sheet.freeze_panes(3, 2)
+        sheet.repeat_rows(2)
+        sheet.set_landscape()
+        sheet.set_paper(_A3)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sides = [f"{role}：{name}".replace("&", "&&") for role, name in page.signatures]
+        left, right = "  ".join(sides[:1]), "  ".join(sides[1:2])
+        font = f'&"{BODY_FONT},Regular"&10'
+        sheet.set_footer(f"&L{font}{left}&C{font}第 &P 页 共 &N 页&R{font}{right}")
+        if page.draft:
+            sheet.set_header(f'&R&"{HEAD_FONT},Regular"&16&K9C0006{page.draft}')

@@ -1,0 +1,151 @@
+"""Recording survey forms, and freezing them as the snapshot 'before'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from huiyin.knowledge.law import book
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.problems.columns import SURVEY_FINDINGS
+from huiyin.records.problems.models import SurveyForm
+from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage
+from huiyin.records.problems.survey_forms import Form
+from huiyin.records.registry.models import Unit
+from huiyin.records.reports.landing.cleaning import canonical_json
+
+_SAID = ("surveyed_on", "surveyors", "heard", "counts", "devices", "main_conflict", "proposal")
+_FORM = ("id", "compound_id", "phase", *_SAID, "entered_at", "entered_by", "frozen_at")
+# Above this many it is cheaper to read a phase's forms than to name each compound to the database.
+NAMED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a set of forms: new, changed, and known as they were."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+@action("survey.record")
+def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
+    """Record the survey of compounds in a phase; a compound's later form takes the place of its earlier one.
+
+    The same form again changes nothing. Raises :class:`SurveyRefused`, and changes nothing, for a phase that the campaign
+    does not have, for a form with fewer than two surveyors or with an unknown finding, for a compound that stands twice, and
+    for one whose form is frozen.
+    """
+    _refuse_unknown(phase)
+    wanted = {form.compound_id: _said(form) for form in forms}
+    if len(wanted) < len(forms):
+        raise SurveyRefused("a compound stands twice in the set / 同一小区有两份排摸表")
+    held = _held(phase, wanted)
+    absent = sorted(wanted.keys() - held.keys())
+    ids = dict(zip(absent, bulk.reserve(SurveyForm, len(absent)), strict=True))
+    bulk.insert_absent(
+        SurveyForm,
+        _FORM,
+        [(ids[pk], pk, phase, *wanted[pk], by.at, by.actor, None) for pk in absent],
+        "(compound_id, phase)",
+    )
+    # Another writer may have entered some of them first; those are found, but not ours.
+    held |= _held(phase, absent)
+    new = [form for pk in absent if (form := held[pk]).pk == ids[pk]]
+    ours = {form.pk for form in new}
+    changed = [
+        form for form in held.values() if form.pk not in ours and _told(form) != wanted[form.compound_id]
+    ]
+    frozen = [form.compound_id for form in changed if form.frozen_at is not None]
+    if frozen:
+        raise SurveyRefused(
+            f"the forms of {len(frozen)} compounds are frozen, the first of compound {frozen[0]} / "
+            f"有{len(frozen)}个小区的排摸表已冻结，不能再改"
+        )
+    for form in changed:
+        for name, value in zip(_SAID, wanted[form.compound_id], strict=True):
+            setattr(form, name, value)
+        form.entered_at, form.entered_by = by.at, by.actor
+    SurveyForm.objects.bulk_update(changed, [*_SAID, "entered_at", "entered_by"], batch_size=500)
+    for form in (*new, *sorted(changed, key=lambda form: form.pk)):
+        enter("survey", form.pk, _content(form), first=form.pk in ours)
+    return Recorded(len(new), len(changed), len(forms) - len(new) - len(changed))
+
+
+@action("survey.freeze")
+def freeze(by: By, unit_id: int, phase: str) -> Coverage:
+    """Freeze the forms of a unit's compounds in a phase as the snapshot 'before': nothing changes them afterwards.
+
+    Forms that were frozen before keep their moment. Returns how far the survey had come. Raises :class:`SurveyRefused` for a
+    phase that the campaign does not have, and when there is no form to freeze.
+    """
+    _refuse_unknown(phase)
+    unit = Unit.objects.get(pk=unit_id)
+    forms = list(
+        SurveyForm.objects.select_for_update()
+        .filter(phase=phase, frozen_at__isnull=True, compound__in=compounds_to_survey(unit))
+        .order_by("pk")
+    )
+    if not forms:
+        raise SurveyRefused(
+            f"{unit.name} has no form to freeze in {phase} / {unit.name}在本阶段没有待冻结的排摸表"
+        )
+    for form in forms:
+        enter("survey", form.pk, {"frozen": True})
+    bulk.update(SurveyForm, "frozen_at", [(form.pk, by.at) for form in forms])
+    return coverage(unit, phase)
+
+
+def _refuse_unknown(phase: str) -> None:
+    if all(known.id != phase for known in book.load().campaign.phases):
+        raise SurveyRefused(f"the campaign has no phase {phase!r} / 专项行动没有“{phase}”阶段")
+
+
+def _held(phase: str, compounds: Sequence[int] | dict[int, tuple[object, ...]]) -> dict[int, SurveyForm]:
+    """The forms of these compounds, locked in the order of their ids."""
+    forms = SurveyForm.objects.select_for_update().filter(phase=phase).order_by("pk")
+    found = forms.filter(compound__in=list(compounds)) if len(compounds) <= NAMED else forms
+    return {form.compound_id: form for form in found if form.compound_id in compounds}
+
+
+def _said(form: Form) -> tuple[object, ...]:
+    """What a form says, as the columns of its row."""
+    if len(set(form.surveyors)) < 2:
+        raise SurveyRefused(
+            f"compound {form.compound_id}: two surveyors are needed / 小区{form.compound_id}：须有两名排摸人"
+        )
+    known = {column.key for column in SURVEY_FINDINGS}
+    if not known.issuperset(form.counts) or any(found < 0 for found in form.counts.values()):
+        raise SurveyRefused(
+            f"compound {form.compound_id}: no such finding / 小区{form.compound_id}：排摸项目有误"
+        )
+    return (
+        form.surveyed_on,
+        "、".join(form.surveyors),
+        form.heard,
+        canonical_json({key: found for key, found in form.counts.items() if found}),
+        form.devices,
+        form.main_conflict,
+        form.proposal,
+    )
+
+
+def _told(form: SurveyForm) -> tuple[object, ...]:
+    return tuple(getattr(form, name) for name in _SAID)
+
+
+def _content(form: SurveyForm) -> dict[str, object]:
+    """A form as the ledger shows it."""
+    return {
+        "compound": form.compound_id,
+        "phase": form.phase,
+        "on": form.surveyed_on.isoformat(),
+        "surveyors": form.surveyors,
+        "heard": form.heard,
+        "counts": form.counts,
+        "devices": form.devices,
+        "main_conflict": form.main_conflict,
+        "proposal": form.proposal,
+    }
