@@ -20,6 +20,9 @@ os.environ["HUIYIN_HOME"] = _HOME
 for _name in ("HUIYIN_KEYS", "HUIYIN_NOW", "DATABASE_URL"):
     os.environ.pop(_name, None)
 
+# Set here and not in pyproject.toml: there the settings would be read before the lines above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "huiyin.site.settings"
+
 if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
     from postgres_server import Server
 

@@ -55,7 +55,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(browser: Browser, _assets: None, settings: LazySettings) -> Iterator[Callable[..., Visitor]]:
     """Make a visitor with a window of a width, a colour scheme and a language of its own."""
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
     contexts: list[BrowserContext] = []
 
     def make(width: int = 1440, scheme: str = "light", locale: str = "zh-CN") -> Visitor:

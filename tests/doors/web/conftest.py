@@ -25,7 +25,6 @@ def _assets() -> None:
 
 @pytest.fixture(autouse=True)
 def _static_root(settings: LazySettings) -> None:
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 @pytest.fixture

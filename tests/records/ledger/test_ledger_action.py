@@ -290,7 +290,10 @@ class TestTable:
 
     @pytest.mark.parametrize(
         "line",
-        [Consequence("sample.none", ("sample.first",), first), Consequence("sample.first", ("sample.none",), first)],
+        [
+            Consequence("sample.none", ("sample.first",), first),
+            Consequence("sample.first", ("sample.none",), first),
+        ],
         ids=["as cause", "as effect"],
     )
     def test_a_name_that_is_no_action_is_refused(self, table: Table, line: Consequence) -> None:

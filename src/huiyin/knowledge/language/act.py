@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huiyin.knowledge.language.marks import Marks
 from huiyin.knowledge.language.reading import ACTS, Act
-from huiyin.knowledge.language.weights import EARLY, MANY, Weights, heaviest
+from huiyin.knowledge.language.weights import EARLY, Scale, Weights
 
 # For report, repeat, withdraw, inquiry, suggestion, staff.
 _WEIGHTS: Weights = {
@@ -54,7 +54,7 @@ _WEIGHTS: Weights = {
     "told-office^": (-0.5, 0.3, 0.0, 0.3, 0.0, 0.0),
     "bias": (3.4, -0.2, -2.9, 0.9, 1.4, -2.6),
 }
-_IDEAS = tuple(cue for cue in _WEIGHTS if cue not in {"bias", "ticket"} and cue[-1] not in "+^")
+SCALE = Scale(_WEIGHTS)
 
 
 def act_of(marks: Marks, quotes: tuple[str, ...]) -> Act:
@@ -63,15 +63,6 @@ def act_of(marks: Marks, quotes: tuple[str, ...]) -> Act:
     Taking back needs the plain words for it near the start, or the quoted ticket that is taken back.
     """
     taken_back = marks.get("takes-back")
-    if taken_back is not None and (quotes or taken_back[0].start < EARLY):
+    if taken_back is not None and (quotes or taken_back[0][0] < EARLY):
         return "withdraw"
-    cues: list[str] = ["ticket"] if quotes else []
-    for idea in _IDEAS:
-        found = marks.get(idea)
-        if found is not None:
-            cues.append(idea)
-            if len(found) >= MANY:
-                cues.append(f"{idea}+")
-            if found[0].start < EARLY:
-                cues.append(f"{idea}^")
-    return ACTS[heaviest(cues, _WEIGHTS)]
+    return ACTS[SCALE.heaviest(marks, "ticket") if quotes else SCALE.heaviest(marks)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from huiyin.knowledge.language.lexicon import IDEAS
 
@@ -14,21 +14,20 @@ CITIZEN, OFFICE = 1.0, 0.4
 _OFFICE_ENDINGS = frozenset("局办镇府委司队所心位门院处区会")
 _ANSWER_SIGNS = frozenset("：:，,")
 _ROUTE_REACH = 24
+_CLAUSE_END = re.compile("[，,。：:；;！!？?]")
 
 
-class Mark(NamedTuple):
-    """A word of the lexicon in the text: half-open range, number of its sentence, weight of its speaker."""
-
-    start: int
-    end: int
-    sentence: int
-    weight: float
-
+Mark = tuple[int, int, int, float]
+"""A word of the lexicon in the text: start and end of its half-open range, number of its sentence, weight of
+its speaker. A bare tuple, because a hotline's export makes millions of them."""
 
 Marks = dict[str, list[Mark]]
 
+_PLAIN, _STOP, _ANSWERED, _CITIZEN = range(4)
 
-def _load() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+
+def _load() -> tuple[AhoCorasick, tuple[tuple[tuple[str, ...], int], ...]]:
+    """The automaton, and for each of its words the ideas that it stands for and what it does to the reading."""
     ideas_of: dict[str, list[str]] = {}
     for idea, words in IDEAS.items():
         # The marks of punctuation are few and one is a line break, so they are split by blanks only.
@@ -36,13 +35,20 @@ def _load() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
             ideas = ideas_of.setdefault(word, [])
             if idea not in ideas:
                 ideas.append(idea)
+    roles = {"stop": _STOP, "answered": _ANSWERED, "citizen-again": _CITIZEN}
     return (
-        AhoCorasick(list(ideas_of), matchkind=MatchKind.Standard),
-        tuple(tuple(ideas) for ideas in ideas_of.values()),
+        AhoCorasick(list(ideas_of), matchkind=MatchKind.Standard, implementation=Implementation.DFA),
+        tuple(
+            (
+                tuple(idea for idea in ideas if idea != "stop"),
+                next((roles[idea] for idea in ideas if idea in roles), _PLAIN),
+            )
+            for ideas in ideas_of.values()
+        ),
     )
 
 
-_AUTOMATON, _IDEAS_OF = _load()
+_AUTOMATON, _WORDS = _load()
 
 
 def mark(text: str) -> Marks:
@@ -50,29 +56,30 @@ def mark(text: str) -> Marks:
 
     Words inside a routing phrase (请…核实处理) are left out; words inside an office's answer weigh less.
     """
-    hits = _AUTOMATON.find_matches_as_indexes(text, overlapping=True)
     marks: Marks = {}
     sentence = 0
     weight = CITIZEN
-    for pattern, start, end in hits:
-        for idea in _IDEAS_OF[pattern]:
-            if idea == "stop":
+    for pattern, start, end in _AUTOMATON.find_matches_as_indexes(text, overlapping=True):
+        ideas, role = _WORDS[pattern]
+        if role:
+            if role == _STOP:
                 sentence += 1
                 continue
-            if idea == "answered":
-                if _is_answer(text, start, end):
-                    weight = OFFICE
-            elif idea == "citizen-again":
+            if role == _CITIZEN:
                 weight = CITIZEN
+            elif _is_answer(text, start, end):
+                weight = OFFICE
+        here = (start, end, sentence, weight)
+        for idea in ideas:
             found = marks.get(idea)
             if found is None:
-                marks[idea] = [Mark(start, end, sentence, weight)]
-            elif found[-1].end <= start:
-                found.append(Mark(start, end, sentence, weight))
-            elif start <= found[-1].start:
+                marks[idea] = [here]
+            elif found[-1][1] <= start:
+                found.append(here)
+            elif start <= found[-1][0]:
                 # Matches come by their ends: this one holds the last, or is the last.
-                found[-1] = Mark(start, end, sentence, weight)
-    return _without_routes(text, marks)
+                found[-1] = here
+    return _without_routes(text, marks) if "routed" in marks else marks
 
 
 def _is_answer(text: str, start: int, end: int) -> bool:
@@ -81,20 +88,17 @@ def _is_answer(text: str, start: int, end: int) -> bool:
 
 
 def _without_routes(text: str, marks: Marks) -> Marks:
-    routes = marks.get("routed")
-    if not routes:
-        return marks
     spans: list[tuple[int, int]] = []
-    for route in routes:
-        begin = text.rfind("请", max(0, route.start - _ROUTE_REACH), route.start)
-        if begin >= 0 and not any(sign in text[begin : route.start] for sign in "，,。：:；;！!？?"):
-            spans.append((begin, route.end))
+    for start, end, _, _ in marks["routed"]:
+        begin = text.rfind("请", max(0, start - _ROUTE_REACH), start)
+        if begin >= 0 and _CLAUSE_END.search(text, begin, start) is None:
+            spans.append((begin, end))
     if not spans:
         return marks
     routed = {position for begin, end in spans for position in range(begin, end)}
     kept: Marks = {}
     for idea, found in marks.items():
-        left = [m for m in found if m.start not in routed]
+        left = [m for m in found if m[0] not in routed]
         if left:
             kept[idea] = left
     return kept

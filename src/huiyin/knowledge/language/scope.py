@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huiyin.knowledge.language.marks import Marks
 from huiyin.knowledge.language.reading import SCOPES, Scope
-from huiyin.knowledge.language.weights import MANY, Weights, heaviest
+from huiyin.knowledge.language.weights import Scale, Weights
 
 # For compound, elsewhere, unclear.
 _WEIGHTS: Weights = {
@@ -49,16 +49,9 @@ _WEIGHTS: Weights = {
     "wages+": (0.1, 0.4, -0.5),
     "bias": (-1.0, 0.6, 0.4),
 }
-_IDEAS = tuple(cue for cue in _WEIGHTS if cue != "bias" and not cue.endswith("+"))
+SCALE = Scale(_WEIGHTS)
 
 
 def scope_of(marks: Marks) -> Scope:
     """Where the matter is, by what stands around it."""
-    cues: list[str] = []
-    for idea in _IDEAS:
-        found = marks.get(idea)
-        if found is not None:
-            cues.append(idea)
-            if len(found) >= MANY:
-                cues.append(f"{idea}+")
-    return SCOPES[heaviest(cues, _WEIGHTS)]
+    return SCOPES[SCALE.heaviest(marks)]

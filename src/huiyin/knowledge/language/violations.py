@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from operator import attrgetter
 from typing import NamedTuple
 
 from huiyin.knowledge.language.marks import Mark, Marks
@@ -31,7 +30,7 @@ _FIRM_IDLE = (
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
 _MOST_SPANS = 8
 _LONGEST_WORD = 12
-_start = attrgetter("start")
+_FEW = 8
 
 _OF_ACT: dict[Act, float] = {"inquiry": 0.45, "suggestion": 0.7}
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
@@ -42,6 +41,12 @@ _OUTSIDE: dict[Code, float] = {
     "common-parts": 0.7,
 }
 """What remains of a finding that only a compound can have, where the text does not clearly speak of one."""
+
+
+_RULES_FROM: dict[str, tuple[Rule, ...]] = {
+    anchor: tuple(rule for rule in RULES if rule.ideas[0] == anchor)
+    for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
+}
 
 
 class Evidence(NamedTuple):
@@ -57,12 +62,12 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     evidence: dict[Code, list[Evidence]] = {}
     # Rules that start from one idea are shades of one ground: the best of them counts.
     grounds: dict[Code, dict[str, float]] = {}
-    for rule in RULES:
-        anchor = rule.ideas[0]
-        if anchor in marks and (held := places(rule, marks, text)):
-            evidence.setdefault(rule.code, []).extend(held)
-            by_idea = grounds.setdefault(rule.code, {})
-            by_idea[anchor] = max(by_idea.get(anchor, 0.0), max(e.worth for e in held))
+    for anchor in marks:
+        for rule in _RULES_FROM.get(anchor, ()):
+            if rule.ideas[-1] in marks and (held := places(rule, marks, text)):
+                evidence.setdefault(rule.code, []).extend(held)
+                by_idea = grounds.setdefault(rule.code, {})
+                by_idea[anchor] = max(by_idea.get(anchor, 0.0), max(e.worth for e in held))
     discount = _OF_ACT.get(act, 1.0)
     found: list[Found] = []
     left_out = 0.0
@@ -96,32 +101,34 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
         partners.append(others)
     if any(idea not in marks for idea in rule.near):
         return []
-    taken_back = {m.sentence for idea in rule.unless for m in marks.get(idea, ())}
+    taken_back = {m[2] for idea in rule.unless for m in marks.get(idea, ())}
     held: list[Evidence] = []
     for anchor in marks.get(rule.ideas[0], ()):
-        if anchor.sentence in taken_back:
+        if anchor[2] in taken_back:
             continue
-        start, end = anchor.start, anchor.end
+        start, end = anchor[0], anchor[1]
         for others in partners:
             partner = _nearest(anchor, others, rule.reach)
             if partner is None:
                 break
-            start, end = min(start, partner.start), max(end, partner.end)
+            start, end = min(start, partner[0]), max(end, partner[1])
         else:
-            held.append(Evidence(start, end, rule.strength * anchor.weight * _said_of(text, start)))
+            held.append(Evidence(start, end, rule.strength * anchor[3] * _said_of(text, start)))
     return held
 
 
 def _nearest(anchor: Mark, others: Sequence[Mark], reach: int) -> Mark | None:
     """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters."""
+    begin, finish, sentence, _ = anchor
     nearest: Mark | None = None
     gap = reach + 1
     # Looking on from the first that can reach keeps very long texts linear.
-    for other in islice(others, bisect_left(others, anchor.start - reach - _LONGEST_WORD, key=_start), None):
-        if other.start - anchor.end > reach:
+    first = bisect_left(others, (begin - reach - _LONGEST_WORD,)) if len(others) > _FEW else 0
+    for other in islice(others, first, None):
+        if other[0] - finish > reach:
             break
-        away = max(other.start - anchor.end, anchor.start - other.end)
-        if 0 <= away < gap and other.sentence == anchor.sentence:
+        away = max(other[0] - finish, begin - other[1])
+        if 0 <= away < gap and other[2] == sentence:
             nearest, gap = other, away
     return nearest
 
@@ -148,8 +155,8 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
     for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
         for firm in marks.get(firm_idea, ()):
             idle = _nearest(firm, marks.get(idle_idea, ()), reach)
-            if idle is not None and idle.start >= firm.end:
-                held.append(Evidence(firm.start, idle.end, worth * firm.weight))
+            if idle is not None and idle[0] >= firm[1]:
+                held.append(Evidence(firm[0], idle[1], worth * firm[3]))
     return held
 
 

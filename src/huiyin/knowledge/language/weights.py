@@ -6,7 +6,10 @@ The weights are logarithms of odds, fitted once by regularised logistic regressi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from operator import add
+
+from huiyin.knowledge.language.marks import Marks
 
 MANY = 3
 """From so many places on, an idea also counts as its `+` form."""
@@ -16,10 +19,45 @@ EARLY = 40
 Weights = Mapping[str, tuple[float, ...]]
 
 
-def heaviest(cues: Iterable[str], weights: Weights) -> int:
-    """Position of the class for which the cues and the constant `bias` weigh most; the first of equals."""
-    sums = list(weights["bias"])
-    for cue in cues:
-        for position, weight in enumerate(weights.get(cue, ())):
-            sums[position] += weight
-    return sums.index(max(sums))
+class Scale:
+    """Weighs the classes of one question, given the weight of every cue for each of them."""
+
+    def __init__(self, weights: Weights) -> None:
+        nothing = (0.0,) * len(weights["bias"])
+        self._bias = weights["bias"]
+        # For each idea what it adds when it stands once, in MANY places, EARLY, and both.
+        self._added: dict[str, tuple[tuple[float, ...], ...]] = {}
+        for idea, plain in weights.items():
+            if idea != "bias" and idea[-1] not in "+^":
+                many, early = weights.get(f"{idea}+", nothing), weights.get(f"{idea}^", nothing)
+                self._added[idea] = (
+                    plain,
+                    _sum(plain, many),
+                    _sum(plain, early),
+                    _sum(_sum(plain, many), early),
+                )
+
+    @property
+    def ideas(self) -> frozenset[str]:
+        """The ideas that are weighed."""
+        return frozenset(self._added)
+
+    def heaviest(self, marks: Marks, *given: str) -> int:
+        """Position of the class that weighs most, the first of equals.
+
+        `given` are ideas that hold without a place in the text.
+        """
+        sums = self._bias
+        for idea in given:
+            sums = _sum(sums, self._added[idea][0])
+        added = self._added
+        for idea, found in marks.items():
+            weights = added.get(idea)
+            if weights is not None:
+                way = (len(found) >= MANY) + 2 * (found[0][0] < EARLY)
+                sums = tuple(map(add, sums, weights[way]))
+        return sums.index(max(sums))
+
+
+def _sum(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(map(add, one, other))

@@ -162,6 +162,9 @@ def enter(
     made just now, so that no earlier entry need be looked for. ``cause`` names the record whose act in this transaction
     brought this one about; without it, it is the enclosing action's only entry, if it has just one.
 
+    The action holds the lock of the record's row, or has made it. Of two that act upon one record at once without it,
+    the second finds its place in the chain taken and fails whole with ``IntegrityError``.
+
     Raises ``RuntimeError`` outside an action.
     """
     frame = _current.get()

@@ -8,20 +8,27 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import ExceptionItem
 
+_KEY = ("record", "record_id", "wanted")
+
 
 @action("exception.raise")
 def raise_exceptions(by: By, items: Sequence[tuple[str, int, str, str]]) -> None:
     """Put ``(record, id, wanted action, reason)`` on the exceptions list; one that stands there already stays as it is."""
-    if not items:
+    unique = {(record, record_id, wanted): reason for record, record_id, wanted, reason in reversed(items)}
+    keys = sorted(unique)
+    ids = dict(zip(keys, bulk.reserve(ExceptionItem, len(keys)), strict=True))
+    if not ids:
         return
     bulk.insert_absent(
         ExceptionItem,
-        ("record", "record_id", "wanted", "reason", "since", "cleared_at", "cleared_by"),
-        [(record, record_id, wanted, reason, by.at, None, "") for record, record_id, wanted, reason in items],
+        ("id", *_KEY, "reason", "since", "cleared_at", "cleared_by"),
+        [(ids[key], *key, unique[key], by.at, None, "") for key in keys],
         "(record, record_id, wanted) WHERE cleared_at IS NULL",
     )
-    for record, record_id, wanted, reason in items:
-        enter(record, record_id, {"wanted": wanted, "reason": reason})
+    standing = bulk.matching(ExceptionItem, _KEY, keys, ("id", *_KEY), "t.cleared_at IS NULL")
+    for pk, record, record_id, wanted in standing:
+        if pk == ids[record, record_id, wanted]:
+            enter(record, record_id, {"wanted": wanted, "reason": unique[record, record_id, wanted]})
 
 
 @action("exception.clear")

@@ -41,8 +41,8 @@ def _adapt(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> lis
         if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
     ]
     adapted = list(rows)
-    for row in adapted:
-        for index in moments:
+    for index in moments:
+        for row in adapted:
             if row[index] is not None and row[index].tzinfo is None:
                 raise ValueError(f"{fields[index].name} was given a moment without time zone")
     if connection.vendor != "sqlite" or not (moments or days):
@@ -81,7 +81,8 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     table, columns = _head(model, fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(values) >= COPY_FROM:
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # Django wraps the errors of its own statements only, and COPY is the driver's.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
             return
@@ -98,14 +99,25 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
 def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], target: str) -> None:
     """Insert those ``rows`` that clash with nothing at the conflict ``target`` (columns, with their condition if any).
 
-    The database decides, not a look beforehand: of two writers at once one row stands. Read again to learn which.
+    The database decides, not a look beforehand: of two writers at once one row stands. Read again to learn which. Rows go
+    in by the order of the target's columns, whatever order they come in: two writers then never wait for one another.
     """
     fields = _columns(model, names)
     table, columns = _head(model, fields)
     marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    values = _adapt(fields, rows)
+    targeted = [part.strip() for part in target[1 : target.index(")")].split(",")]
+    order = [index for index, field in enumerate(fields) if field.column in targeted]
+    values = sorted(
+        _adapt(fields, rows), key=lambda row: [(row[index] is not None, row[index]) for index in order]
+    )
     step = max(1, VARIABLES // len(fields))
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES {marks} ON CONFLICT {target} DO NOTHING",  # noqa: S608
+                values,
+            )
+            return
         for start in range(0, len(values), step):
             part = values[start : start + step]
             every = ", ".join([marks] * len(part))
@@ -178,6 +190,7 @@ def matching(
     columns = ", ".join(f"t.{_column(f)}" for f in _columns(model, select))
     table = quote(model._meta.db_table)
     condition = f" WHERE {where}" if where else ""
+    wanted = _adapt(fields, keys)
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -185,12 +198,11 @@ def matching(
             cursor.execute(
                 f"SELECT {columns} FROM unnest({casts}) AS k({', '.join(names)}) "  # noqa: S608
                 f"JOIN {table} t ON {on}{condition} ORDER BY t.id" + (" FOR UPDATE OF t" if lock else ""),
-                [list(column) for column in zip(*keys, strict=True)],
+                [list(column) for column in zip(*wanted, strict=True)],
             )
             return list(cursor.fetchall())
         step = VARIABLES // len(fields)
         marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
-        wanted = _adapt(fields, keys)
         for start in range(0, len(wanted), step):
             part = wanted[start : start + step]
             cursor.execute(

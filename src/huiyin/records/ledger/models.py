@@ -37,7 +37,7 @@ class Entry(models.Model):
     mac = models.BinaryField(
         max_length=32, help_text="HMAC-SHA-256 over this entry and the one before in its chain"
     )
-    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="entries")
+    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False)
 
     class Meta:
         constraints = [
@@ -46,6 +46,7 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(seal__isnull=True), name="entry_unsealed"),
+            models.Index(fields=["seal"], condition=Q(seal__isnull=False), name="entry_sealed"),
         ]
 
 

@@ -90,8 +90,13 @@ def sent(by: By, message_id: int, receipt: str) -> bool:
 
 @action("message.fail")
 def failed(by: By, message_id: int, error: str) -> MessageState:
-    """Record a failed attempt; after the last pause the message is stuck and waits for a person."""
+    """Record a failed attempt; after the last pause the message is stuck and waits for a person.
+
+    Returns where it stands now. One that has arrived meanwhile, by another attempt, stays as it is.
+    """
     message = Message.objects.select_for_update().get(pk=message_id)
+    if message.state == MessageState.SENT:
+        return MessageState.SENT
     message.last_error = error
     message.state = MessageState.FAILED if message.attempts < len(PAUSES) else MessageState.STUCK
     if message.state == MessageState.FAILED:

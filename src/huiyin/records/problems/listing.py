@@ -23,7 +23,7 @@ from huiyin.records.problems.models import (
     Verification,
 )
 from huiyin.records.problems.numbers import problem_number
-from huiyin.records.problems.scope import counted_for, day_after
+from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
 from huiyin.records.problems.task_lines import responsibility_lines, task_lines
 from huiyin.records.problems.wording import (
     class_name,
@@ -113,7 +113,7 @@ def problem_lines(unit: Unit, as_of: date, *, upcoming: str = "", unsettled: boo
         counted_for(unit), opened_at__lt=day_after(as_of)
     )
     if unsettled:
-        known = known.exclude(settled_at__lt=day_after(as_of))
+        known = known.filter(unsettled_on(as_of))
     names = _first_versions(unit)
     for chunk in chunks(known, _PROBLEM):
         problems = [_Problem(*row) for row in chunk]
@@ -166,9 +166,9 @@ def _reported(violations: dict[int, str], as_of: date) -> dict[int, _Reported]:
     counts = {
         pk: (reports, marks + unmarked)
         for pk, reports, marks, unmarked in links.values_list("problem_id").annotate(
-            Count("pk"),
-            Count("report__caller", distinct=True),
-            Count("pk", filter=Q(report__caller=None)),
+            reports=Count("pk"),
+            marks=Count("report__caller", distinct=True),
+            unmarked=Count("pk", filter=Q(report__caller=None)),
         )
     }
     first = (

@@ -93,7 +93,7 @@ class Problem(models.Model):
 class Link(models.Model):
     """A report speaks of a problem. Removing a link keeps it, with the moment."""
 
-    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="links")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="links", db_index=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=64)
@@ -106,6 +106,7 @@ class Link(models.Model):
                 fields=["problem", "report"], condition=Q(removed_at__isnull=True), name="link_once"
             ),
         ]
+        indexes = [models.Index(fields=["problem"], condition=Q(removed_at__isnull=False), name="link_removed")]
 
 
 class TaskState(models.TextChoices):

@@ -30,3 +30,8 @@ def counted_for(unit: Unit, to_counted: str = "", to_compound: str = "compound__
 def day_after(day: date) -> datetime:
     """The moment at which a day in Shanghai is over."""
     return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
+
+
+def unsettled_on(day: date) -> Q:
+    """Problems that were not settled at the end of a day."""
+    return Q(settled_at=None) | Q(settled_at__gte=day_after(day))

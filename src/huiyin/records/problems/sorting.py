@@ -6,17 +6,19 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.types import Window
-from huiyin.records.problems.listing import links_on
-from huiyin.records.problems.models import Link, Problem, ProblemState
-from huiyin.records.problems.scope import counted_for, day_after
-from huiyin.records.problems.wording import UNNAMED_AREA, compound_name, violation_name
+from huiyin.records.problems.columns import PROBLEMS, Cell
+from huiyin.records.problems.lines import CHUNK, known_by
+from huiyin.records.problems.listing import links_on, problem_lines
+from huiyin.records.problems.models import Link, Problem, ProblemState, Role, Task
+from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
+from huiyin.records.problems.wording import UNNAMED_AREA, compound_name, stage
 from huiyin.records.registry.models import Compound, Unit
 
 
@@ -71,7 +73,9 @@ def _links(unit: Unit, as_of: date) -> QuerySet[Link]:
     return (
         links_on(as_of)
         .exclude(problem__state=ProblemState.MERGED)
-        .filter(counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of))
+        .filter(
+            counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of)
+        )
     )
 
 
@@ -84,18 +88,18 @@ def ranking(unit: Unit, as_of: date) -> list[Standing]:
         pk: (problems, unsolved)
         for pk, problems, unsolved in problems_of(unit, as_of)
         .values_list("compound_id")
-        .annotate(Count("pk"), Count("pk", filter=~Q(settled_at__lt=day_after(as_of))))
+        .annotate(problems=Count("pk"), unsolved=Count("pk", filter=unsettled_on(as_of)))
     }
     spoken = {
         pk: (reports, links - linked, marks + unmarked)
         for pk, reports, links, linked, marks, unmarked in _links(unit, as_of)
         .values_list("problem__compound_id")
         .annotate(
-            Count("report", distinct=True),
-            Count("pk"),
-            Count("problem", distinct=True),
-            Count("report__caller", distinct=True),
-            Count("report", filter=Q(report__caller=None), distinct=True),
+            reports=Count("report", distinct=True),
+            links=Count("pk"),
+            linked=Count("problem", distinct=True),
+            marks=Count("report__caller", distinct=True),
+            unmarked=Count("report", filter=Q(report__caller=None), distinct=True),
         )
     }
     found = []
@@ -157,8 +161,21 @@ def concentrated(unit: Unit, as_of: date) -> list[tuple[Place, Concentrated]]:
     )
     found = [
         peak
-        for (compound_id, violation), group in groupby(told.iterator(chunk_size=5_000), key=lambda row: row[:2])
-        if (peak := fullest(compound_id, violation, [Told(*row[2:]) for row in group], window)) is not None
+        for (compound_id, violation), group in groupby(
+            told.iterator(chunk_size=5_000), key=lambda row: row[:2]
+        )
+        if (
+            peak := fullest(
+                compound_id,
+                violation,
+                [
+                    Told(on, pk, bytes(caller) if caller is not None else None)
+                    for _, _, on, pk, caller in group
+                ],
+                window,
+            )
+        )
+        is not None
     ]
     places = _places({peak.compound_id for peak in found})
     found.sort(key=lambda peak: (-peak.orders, -peak.callers, peak.compound_id, peak.violation))
@@ -187,23 +204,20 @@ def fullest(compound_id: int, violation: str, told: Sequence[Told], window: Wind
         if report.caller is None:
             unmarked += 1
         else:
-            marks[bytes(report.caller)] += 1
+            marks[report.caller] += 1
         while within[0].on <= report.on - timedelta(days=window.days):
             gone = within.popleft()
             if gone.caller is None:
                 unmarked -= 1
             else:
-                mark = bytes(gone.caller)
-                marks[mark] -= 1
-                if not marks[mark]:
-                    del marks[mark]
+                marks[gone.caller] -= 1
+                if not marks[gone.caller]:
+                    del marks[gone.caller]
         orders, callers = len(within), len(marks) + unmarked
         if not _reaches(window, orders, callers):
             continue
         if best is None or (orders, callers) > (best.orders, best.callers):
-            best = Concentrated(
-                compound_id, violation, within[0].on, report.on, orders, callers, len(told)
-            )
+            best = Concentrated(compound_id, violation, within[0].on, report.on, orders, callers, len(told))
     return best
 
 
@@ -230,7 +244,7 @@ def kinds_by_subdistrict(unit: Unit, as_of: date) -> tuple[list[str], Iterator[t
             "compound__subdistrict__name",
             "violation",
         )
-        .annotate(Count("pk"))
+        .annotate(problems=Count("pk"))
     )
     for district_code, district, code, name, violation, count in rows:
         # Codes are digits; what has none comes after them.
@@ -241,3 +255,51 @@ def kinds_by_subdistrict(unit: Unit, as_of: date) -> tuple[list[str], Iterator[t
     kinds += sorted(met.difference(kinds))
     table = ((key[1], key[2], [counts[key][kind] for kind in kinds]) for key in sorted(counts))
     return kinds, table
+
+
+UNSOLVED_FROM_LIST = (
+    "problem",
+    "district",
+    "subdistrict",
+    "compound",
+    "place",
+    "class",
+    "violation",
+    "condition",
+    "risk",
+    "first_on",
+    "reports",
+    "callers",
+    "verification",
+)
+_POSITIONS = {column.key: index for index, column in enumerate(PROBLEMS)}
+
+
+def unsolved(unit: Unit, as_of: date) -> Iterator[tuple[Cell, ...]]:
+    """What was not settled at the end of a day: the list's columns :data:`UNSOLVED_FROM_LIST`, then lead unit, deadline,
+    stage and days late. One statement more than the problem list for 2,000 rows.
+    """
+    lines = problem_lines(unit, as_of, unsettled=True)
+    while part := list(islice(lines, CHUNK)):
+        tasks = _tasks_of([line.record_id for line in part])
+        for line in part:
+            lead, due_on, verification, verified_on = tasks.get(line.record_id, ("", None, "", None))
+            yield (
+                *(line.cells[_POSITIONS[key]] for key in UNSOLVED_FROM_LIST),
+                lead,
+                due_on,
+                stage(verification if known_by(verified_on, as_of) else "", settled=False),
+                max(0, (as_of - due_on).days) if due_on is not None else None,
+            )
+
+
+def _tasks_of(problems: Sequence[int]) -> dict[int, tuple[str, date | None, str, date | None]]:
+    """For each problem its task's lead unit and deadline, and the finding; of several tasks the one due last."""
+    rows = (
+        Task.objects.filter(problem__in=problems, assignments__role=Role.LEAD)
+        .order_by("due_on", "pk")
+        .values_list(
+            "problem_id", "assignments__unit__name", "due_on", "problem__verification", "problem__verified_on"
+        )
+    )
+    return {pk: (lead, due_on, found, on) for pk, lead, due_on, found, on in rows}

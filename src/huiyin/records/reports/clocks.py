@@ -6,6 +6,7 @@ Terms: ``knowledge/law/book/clocks.toml``. A deadline that the source gives itse
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
@@ -27,16 +28,15 @@ class Dues(NamedTuple):
 
 def dues(told: Told) -> Dues:
     """The two dates of a report. They start with the dispatch; where that is unknown, when the report reached the unit."""
+    contact, handle = _terms(told.dispatched_on or told.reached_on, told.order_type in SHORT_ORDERS)
+    return Dues(contact, told.deadline_on or handle, told.deadline_at, told.deadline_on is not None)
+
+
+@lru_cache(maxsize=8192)
+def _terms(start: date, short: bool) -> tuple[date, date]:
     clocks = book.load().clocks
-    start = told.dispatched_on or told.reached_on
-    contact = clocks["contact"]
-    term = clocks["consultation" if told.order_type in SHORT_ORDERS else "first-handling"]
-    return Dues(
-        due_date(start, contact.limit, contact.unit),
-        told.deadline_on or due_date(start, term.limit, term.unit),
-        told.deadline_at,
-        told.deadline_on is not None,
-    )
+    contact, term = clocks["contact"], clocks["consultation" if short else "first-handling"]
+    return due_date(start, contact.limit, contact.unit), due_date(start, term.limit, term.unit)
 
 
 def reply_due(since: date) -> date:

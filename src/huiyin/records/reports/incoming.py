@@ -28,12 +28,10 @@ class Wrong(msgspec.Struct, frozen=True):
     in_progress: bool | None = None
 
 
-class Told(msgspec.Struct, frozen=True):
-    """What a report says and when: the columns that an amendment may change."""
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report says and when: the columns that an amendment may change, in the order of the table's."""
 
     text: str
-    created_on: date
-    reached_on: date
     address: str = ""
     district: str = ""
     urgency: str = ""
@@ -43,11 +41,13 @@ class Told(msgspec.Struct, frozen=True):
     reporter_kind: str = ""
     anonymous: bool = False
     caller: bytes | None = None
+    created_on: date
     created_at: datetime | None = None
     dispatched_on: date | None = None
     dispatched_at: datetime | None = None
     signed_on: date | None = None
     signed_at: datetime | None = None
+    reached_on: date
     reached_at: datetime | None = None
     deadline_on: date | None = None
     deadline_at: datetime | None = None

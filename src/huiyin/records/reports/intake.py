@@ -8,13 +8,12 @@ wants to write meanwhile is not kept waiting.
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import huiyin
@@ -25,24 +24,18 @@ from huiyin.records.reports import files
 from huiyin.records.reports.actions import batch as batches
 from huiyin.records.reports.actions.receive import Source, standing
 from huiyin.records.reports.incoming import Incoming
-from huiyin.records.reports.landing.bound import Bound
 from huiyin.records.reports.landing.errors import Refused
-from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import find_header
 from huiyin.records.reports.landing.mapping import Mapping
-from huiyin.records.reports.landing.workbook import open_rows
 from huiyin.records.reports.models import Channel, ImportBatch
-from huiyin.records.reports.prepare_process import PrepareProcess
-from huiyin.records.reports.preparing import Preparer
+from huiyin.records.reports.prepare_process import prepare_elsewhere
+from huiyin.records.reports.preparing import prepare_file
 
-# Below this many rows a second process costs more than it saves.
-SMALL = 500
-HANDED_OVER = 500
-IN_FLIGHT = 6
+# Below this many bytes a second process costs more than it saves.
+SMALL = 200_000
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000
 # Seconds that one chunk should hold the write lock.
-HOLD = 0.08
+HOLD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +64,10 @@ def import_file(
     Raises :class:`Refused` when the file or its header cannot be read. What was taken before that stays, and is known
     when the corrected file comes.
     """
-    with ExitStack() as stack:
-        rows = stack.enter_context(open_rows(order.path, name=order.name))
-        header, body = find_header(rows, order.mapping.known)
-        bound = order.mapping.bind(header)
-        digest = files.fingerprint(order.path)
+    digest = files.fingerprint(order.path)
+    with closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
+        # The header is read, and refused if need be, before anything is entered.
+        first = next(prepared, [])
         before = ImportBatch.objects.filter(sha256=digest).exists()
         batch = batches.begin(
             By(order.actor, clock(), order.door),
@@ -90,9 +82,8 @@ def import_file(
             file_key=_kept(order.path, digest),
         )
         source = Source(order.channel, order.unit_id, batch.pk, before)
-        today = to_shanghai(clock()).date()
         try:
-            _take_all(order, clock, progress, source, _prepared(stack, bound, today, body))
+            _take_all(order, clock, progress, source, chain([first], prepared))
         except Refused as refused:
             batches.refuse(By(order.actor, clock(), order.door), batch.pk, refused.problem.message_zh)
             raise
@@ -102,13 +93,10 @@ def import_file(
 def try_out(order: Order, clock: Callable[[], datetime]) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
-    with ExitStack() as stack:
-        rows = stack.enter_context(open_rows(order.path, name=order.name))
-        header, body = find_header(rows, order.mapping.known)
-        bound = order.mapping.bind(header)
-        same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
-        seen: dict[tuple[str, str], bytes] = {}
-        for part in _prepared(stack, bound, to_shanghai(clock()).date(), body):
+    same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
+    seen: dict[tuple[str, str], bytes] = {}
+    with closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
+        for part in prepared:
             before = standing(part)
             for row in part:
                 counts["read"] += 1
@@ -163,19 +151,7 @@ def _take_all(
             size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
 
 
-def _prepared(
-    stack: ExitStack, bound: Bound, today: date, rows: Iterator[Row]
-) -> Iterator[Sequence[Incoming]]:
+def _prepared(order: Order, today: date) -> Generator[list[Incoming], None, None]:
     entries = gazetteer()
-    first = list(islice(rows, SMALL))
-    if len(first) < SMALL:
-        yield Preparer(bound, entries, today).prepare(first)
-        return
-    process = stack.enter_context(PrepareProcess(bound, entries, today))
-    flying: deque[Future[list[Incoming]]] = deque()
-    for part in chain([first], iter(lambda: list(islice(rows, HANDED_OVER)), [])):
-        flying.append(process.hand_over(part))
-        if len(flying) >= IN_FLIGHT:
-            yield flying.popleft().result()
-    while flying:
-        yield flying.popleft().result()
+    prepare = prepare_file if order.path.stat().st_size < SMALL else prepare_elsewhere
+    yield from prepare(order.path, order.name, order.mapping, entries, today)

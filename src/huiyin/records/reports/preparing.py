@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -17,13 +19,27 @@ from huiyin.records.reports.landing.cleaning import canonical_json, normal_phone
 from huiyin.records.reports.landing.dates import Moment
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import column_key
+from huiyin.records.reports.landing.header import column_key, find_header
+from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.landing.workbook import open_rows
 
 READER = "keywords-1"
 # Characters of an order number that are kept; a longer one is no order number.
 NUMBER = 64
+HANDED_OVER = 500
 
 _json = msgspec.json.Encoder()
+
+
+def prepare_file(
+    path: Path, name: str, mapping: Mapping, entries: Iterable[Entry], today: date
+) -> Iterator[list[Incoming]]:
+    """Open a file and prepare its rows, some hundred at a time. Raises :class:`Refused`, the header's before any row."""
+    with open_rows(path, name=name) as rows:
+        header, body = find_header(rows, mapping.known)
+        preparer = Preparer(mapping.bind(header), entries, today)
+        while part := list(islice(body, HANDED_OVER)):
+            yield preparer.prepare(part)
 
 
 class Preparer:

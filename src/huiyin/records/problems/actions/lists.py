@@ -14,7 +14,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.lines import CHUNK, Line
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, ListRow, ListState, ListVersion
-from huiyin.records.problems.versions import Digest, ListRefused, Stored, stored_cells
+from huiyin.records.problems.versions import Digest, ListRefused, stored_cells
 from huiyin.records.problems.wording import version_name
 from huiyin.records.registry.models import Unit
 

@@ -30,7 +30,7 @@ _A3 = 8
 Value = Cell | float
 
 
-class TooLong(ValueError):  # noqa: N818 - named for what it is
+class TooLong(ValueError):
     """The table has more rows than a sheet holds."""
 
 

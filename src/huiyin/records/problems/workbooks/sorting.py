@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from huiyin.knowledge.law import book
 from huiyin.records.problems import sorting
-from huiyin.records.problems.columns import Cell, Column
-from huiyin.records.problems.task_lines import unsettled_tasks
+from huiyin.records.problems.columns import PROBLEMS, Column
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.problems.workbooks.page import Page, Value, workbook
 from huiyin.records.registry.models import Unit
@@ -40,3 +40,107 @@ _CONCENTRATED = (
     Column("last", "期内末件日期", "last of them", 13, "date"),
     Column("all_orders", "累计诉件数", "orders in all", 10, "int"),
 )
+_BY_KEY = {column.key: column for column in PROBLEMS}
+_UNSOLVED = (
+    *(_BY_KEY[key] for key in sorting.UNSOLVED_FROM_LIST),
+    Column("lead", "牵头单位", "lead unit", 20),
+    Column("due_on", "完成时限", "due", 11.5, "date"),
+    Column("stage", "当前环节", "stage", 16),
+    Column("overdue", "超期天数", "days late", 8, "int"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows each sheet holds."""
+
+    compounds: int
+    concentrated: int
+    subdistricts: int
+    unsolved: int
+
+
+def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
+    """Write 诉件梳理 of a unit as things stood at the end of a day. Raises ``TooLong``."""
+    window = book.load().windows["concentrated"]
+    kinds, matrix = sorting.kinds_by_subdistrict(unit, as_of)
+    by_kind = (
+        Column("district", "区", "district", 12),
+        Column("subdistrict", "街镇", "subdistrict", 16),
+        *(Column(kind, violation_name(kind), kind, 13, "int") for kind in kinds),
+        Column("total", "合计", "total", 10, "int"),
+    )
+    with workbook(path, TITLE, at) as made:
+
+        def sheet(
+            name: str,
+            columns: Sequence[Column],
+            rows: Iterable[Sequence[Value]],
+            words: str,
+            *,
+            numbered: bool = True,
+        ) -> int:
+            about = f"制表单位：{unit.name}        数据截至：{as_of}        {words}"
+            page = Page(
+                name, f"{TITLE}：{name}", about, columns, (("填报人", ""), ("审核人", "")), numbered=numbered
+            )
+            return made.add(page, rows)
+
+        return Counts(
+            sheet(
+                "小区排名",
+                _RANKING,
+                _ranked(sorting.ranking(unit, as_of)),
+                "按每千户问题数排列；户数不详的小区列后，按问题数排列。重复诉件数为每个问题首件以外的诉件。",
+            ),
+            sheet(
+                "集中反映",
+                _CONCENTRATED,
+                _together(sorting.concentrated(unit, as_of)),
+                f"同一小区同一类型，{window.days}日内反映人达{window.min_callers}人，或诉件达{window.min_orders}件"
+                "（默认口径，可由单位设定）。",
+            ),
+            sheet("类型分布", by_kind, _with_totals(matrix, len(kinds)), "单位：个问题。", numbered=False)
+            - 1,
+            sheet("未销号", _UNSOLVED, sorting.unsolved(unit, as_of), ""),
+        )
+
+
+def _ranked(standings: Iterable[sorting.Standing]) -> Iterator[tuple[Value, ...]]:
+    for s in standings:
+        yield (
+            s.district,
+            s.subdistrict,
+            s.name,
+            s.households,
+            s.problems,
+            UNKNOWN_RATE if s.rate is None else s.rate,
+            s.reports,
+            s.repeats,
+            s.callers,
+            s.unsolved,
+        )
+
+
+def _together(found: Iterable[tuple[sorting.Place, sorting.Concentrated]]) -> Iterator[tuple[Value, ...]]:
+    for place, peak in found:
+        yield (
+            place.district,
+            place.subdistrict,
+            place.name,
+            violation_name(peak.violation),
+            peak.orders,
+            peak.callers,
+            peak.first,
+            peak.last,
+            peak.all_orders,
+        )
+
+
+def _with_totals(rows: Iterable[tuple[str, str, list[int]]], width: int) -> Iterator[tuple[Value, ...]]:
+    """The rows with their sums, and a last row with the sums of the columns."""
+    sums = [0] * width
+    for district, subdistrict, counts in rows:
+        sums = [a + b for a, b in zip(sums, counts, strict=True)]
+        yield (district, subdistrict, *counts, sum(counts))
+    yield ("合计", "", *sums, sum(sums))

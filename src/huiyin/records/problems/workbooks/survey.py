@@ -15,7 +15,9 @@ SHEET = "小区排摸表"
 _GUIDE = "填表说明：每个小区一行，未发现问题也须填写排摸日期和两名排摸人（零报告）；数量未填按0计。"
 
 
-def export_forms(path: Path, unit: Unit, phase: str, today: date, at: datetime, *, before: bool = False) -> int:
+def export_forms(
+    path: Path, unit: Unit, phase: str, today: date, at: datetime, *, before: bool = False
+) -> int:
     """Write the form of a unit for a phase: a row for each known compound, with what was recorded so far.
 
     ``before`` writes the frozen forms alone (整治前底数). Returns the number of rows. Raises ``TooLong``.

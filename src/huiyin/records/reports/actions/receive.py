@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
@@ -145,19 +144,15 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming], receipt: Receipt)
 def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:
     """What is landed already under the numbers of ``rows`` (or, for rows without one, under their digests)."""
     found: dict[tuple[str, str], list[tuple[int, bytes, int | None]]] = {}
-    for source in {row.source for row in rows}:
-        numbers = [row.number for row in rows if row.source == source and row.number]
-        digests = [row.digest for row in rows if row.source == source and not row.number]
-        columns = ("number", "version", "digest", "report_id")
-        lookups: list[Any] = []
-        if numbers:
-            lookups.append(LandedRow.objects.filter(source=source, number__in=numbers))
-        if digests:
-            lookups.append(LandedRow.objects.filter(source=source, number="", digest__in=digests))
-        for lookup in lookups:
-            for number, version, digest, report_id in lookup.values_list(*columns):
-                name = (source, number or bytes(digest).hex())
-                found.setdefault(name, []).append((version, bytes(digest), report_id))
+    numbered = sorted({(row.source, row.number) for row in rows if row.number})
+    unnumbered = sorted({(row.source, row.digest) for row in rows if not row.number})
+    columns = ("source", "number", "version", "digest", "report_id")
+    # The conditions repeat those of the table's unique indexes word for word.
+    landed = bulk.matching(LandedRow, ("source", "number"), numbered, columns, "NOT (t.number = '')")
+    landed += bulk.matching(LandedRow, ("source", "digest"), unnumbered, columns, "t.number = ''")
+    for source, number, version, digest, report_id in landed:
+        name = (source, number or bytes(digest).hex())
+        found.setdefault(name, []).append((version, bytes(digest), report_id))
     result = {}
     for name, versions in found.items():
         versions.sort(key=lambda v: v[0])
