@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 
+import django
 import pytest
 
 # Before Django reads its settings: tests never touch a developer's data.
@@ -29,6 +30,10 @@ if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
     _server = Server()
     atexit.register(_server.stop)
     os.environ["DATABASE_URL"] = _server.url
+
+
+# The conftest files below this one import models.
+django.setup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -55,9 +55,23 @@ def key(name: str) -> bytes:
             pass
         finally:
             aside.unlink()
-    value = bytes.fromhex(path.read_text().strip())
+        _keep(folder)
+    try:
+        value = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        value = b""
     if len(value) != KEY_BYTES:
         raise ValueError(
-            f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal"
+            f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal; "
+            "put back the copy from the backup"
         )
     return value
+
+
+def _keep(folder: Path) -> None:
+    """Force the folder's list of files to disk: a key lost with the power would take what it has encrypted with it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 
 from huiyin.knowledge.law import book
 from huiyin.records.problems.queries import Batch, Overview
@@ -21,10 +20,6 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 @pytest.fixture(scope="session", autouse=True)
 def _assets() -> None:
     subprocess.run([sys.executable, "tools/build_assets.py"], cwd=ROOT, check=True)
-
-
-@pytest.fixture(autouse=True)
-def _static_root(settings: LazySettings) -> None:
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class Page:
     """How a table presents itself. ``about`` stands below the title; ``signatures`` at the end and below each page.
 
     ``draft`` is printed at the head of each page until the table is final. ``numbered`` puts 序号 before the columns.
+    ``row_height`` (points) leaves room for handwriting; without it rows are as high as what they hold.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Page:
     signatures: Sequence[tuple[str, str]] = ()
     draft: str = ""
     numbered: bool = True
+    row_height: float | None = None
 
 
 @contextmanager
@@ -107,7 +109,7 @@ class Book:
         sheet.set_row(1, 20)
         sheet.merge_range(1, 0, 1, last, "", self._about)
         sheet.write_string(1, 0, page.about, self._about)
-        sheet.set_row(2, 32)
+        sheet.set_row(2, 44)
         for index, column in enumerate(columns):
             sheet.write_string(2, index, column.zh, self._head)
         count = 0
@@ -118,11 +120,13 @@ class Book:
                 raise TooLong(
                     f"{page.title}: a sheet holds {ROWS:,} rows; export it unit by unit / 请分单位导出"
                 )
+            if page.row_height is not None:
+                sheet.set_row(2 + count, page.row_height)
             self._row(sheet, 2 + count, (count, *cells) if page.numbered else cells)
         sheet.autofilter(2, 0, 2 + count, last)
         if page.signatures:
             sheet.set_row(4 + count, 26)
-            words = "          ".join(f"{role}：{name or '　　　　　　'}" for role, name in page.signatures)
+            words = "          ".join(f"{role}：{name or '＿＿＿＿＿＿'}" for role, name in page.signatures)
             sheet.merge_range(4 + count, 0, 4 + count, last, "", self._sign)
             sheet.write_string(4 + count, 0, words, self._sign)
         return count
@@ -151,7 +155,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(_A3)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
         sheet.center_horizontally()
         sides = [f"{role}：{name}".replace("&", "&&") for role, name in page.signatures]
         left, right = "  ".join(sides[:1]), "  ".join(sides[1:2])

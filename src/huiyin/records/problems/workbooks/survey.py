@@ -30,6 +30,7 @@ def export_forms(
         columns=SURVEY,
         signatures=(("填报人", ""), ("审核人", "")),
         numbered=False,
+        row_height=28,
     )
     with workbook(path, page.title, at) as made:
         return made.add(page, form_rows(unit, phase, today, before=before))
