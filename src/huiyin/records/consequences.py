@@ -45,7 +45,7 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
 
 def _join(by: By, reports: Sequence[Received | Amended]) -> None:
     provisional = _provisional(by, reports)
-    claims = []
+    claims: list[Claim] = []
     for report in reports:
         where = report.read.place
         compound_id = where.compound_id or provisional[report.unit_id, where.provisional_key]

@@ -47,8 +47,8 @@ def import_command(
         fail(f"there is no mapping {mapping!r}; the mappings are {', '.join(SHIPPED)}", 2)
     try:
         if dry_run:
-            counts = try_out(order, now)
-            emit({"file": file.name, "dry_run": True, **counts}) if as_json else show_counts(file.name, counts)
+            foreseen = try_out(order, now)
+            emit({"file": file.name, "dry_run": True, **foreseen}) if as_json else show_counts(file.name, foreseen)
             return
         with ImportBar(file.name, quiet=as_json) as bar:
             batch = import_file(order, now, bar.advance)

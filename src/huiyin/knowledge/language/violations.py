@@ -87,7 +87,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
                 found.append(Found("pm-duty", round(worth, 2), _spans(idle)))
             else:
                 left_out = max(left_out, worth)
-    found.sort(key=lambda wrong: -wrong.confidence)
+    found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
     return found, left_out
 
 

@@ -23,13 +23,15 @@ class Scale:
     """Weighs the classes of one question, given the weight of every cue for each of them."""
 
     def __init__(self, weights: Weights) -> None:
-        nothing = (0.0,) * len(weights["bias"])
-        self._bias = weights["bias"]
+        # Counted in tenths, so that sums are exact and equals are equals in whatever order they add up.
+        tenths = {cue: tuple(round(10 * weight) for weight in row) for cue, row in weights.items()}
+        nothing = (0,) * len(tenths["bias"])
+        self._bias = tenths["bias"]
         # For each idea what it adds when it stands once, in MANY places, EARLY, and both.
-        self._added: dict[str, tuple[tuple[float, ...], ...]] = {}
-        for idea, plain in weights.items():
+        self._added: dict[str, tuple[tuple[int, ...], ...]] = {}
+        for idea, plain in tenths.items():
             if idea != "bias" and idea[-1] not in "+^":
-                many, early = weights.get(f"{idea}+", nothing), weights.get(f"{idea}^", nothing)
+                many, early = tenths.get(f"{idea}+", nothing), tenths.get(f"{idea}^", nothing)
                 self._added[idea] = (
                     plain,
                     _sum(plain, many),
@@ -59,5 +61,5 @@ class Scale:
         return sums.index(max(sums))
 
 
-def _sum(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+def _sum(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(map(add, one, other))

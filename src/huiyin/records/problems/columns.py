@@ -44,7 +44,7 @@ PROBLEMS = (
     Column("details", "具体情况", "details", 34),
     Column("condition", "状态", "condition", 7.5),
     Column("channel", "来源", "source", 10),
-    Column("number", "来源编号", "source's number", 12),
+    Column("number", "来源编号", "source's number", 15),
     Column("first_on", "首次反映日期", "first reported", 10.5, "date"),
     Column("reports", "关联诉件数", "reports", 5.5, "int"),
     Column("callers", "反映人数", "callers", 5.5, "int"),

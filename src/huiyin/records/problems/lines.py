@@ -28,9 +28,10 @@ class Line:
 def chunks(records: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     """The records' columns, the id first, in pieces by rising id: no cursor is held open between them."""
     last = 0
-    while chunk := list(records.filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK]):
+    full = True
+    while full and (chunk := list(records.filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK])):
         yield chunk
-        last = chunk[-1][0]
+        last, full = chunk[-1][0], len(chunk) == CHUNK
 
 
 def day_of(moment: datetime | None) -> date | None:

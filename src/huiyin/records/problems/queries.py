@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,7 +43,7 @@ class Overview:
     problems_open: int
     problems_settled: int
     by_class: list[tuple[str, int, int]]
-    by_violation: list[tuple[str, str, str, str, int, int]]
+    by_violation: Sequence[tuple[str, str, str, str, int, int]]
     tasks_due_today: int
     tasks_overdue: int
     replies_owed: int

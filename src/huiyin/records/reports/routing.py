@@ -36,15 +36,17 @@ def placed(complaint: Complaint) -> Place:
     resolution = complaint.resolution
     mention = resolution.mention
     normal = mention.normal
-    parts = {"building": normal.building or "", "unit": normal.unit or "", "room": normal.room or ""}
+    building, unit, room = normal.building or "", normal.unit or "", normal.room or ""
     if resolution.entry_id is not None:
-        return Place(compound_id=int(resolution.entry_id), **parts)
+        return Place(int(resolution.entry_id), building=building, unit=unit, room=room)
     # A road without a compound's name or a lane is a street, not a compound.
     if mention.compound or (mention.road and "弄" in mention.road):
         return Place(
             provisional_key=key(mention.compound or "", mention.road or ""),
             provisional_name=mention.compound or mention.road or "",
             provisional_road=mention.road or "",
-            **parts,
+            building=building,
+            unit=unit,
+            room=room,
         )
-    return Place(**parts)
+    return Place(building=building, unit=unit, room=room)

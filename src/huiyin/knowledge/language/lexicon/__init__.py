@@ -6,7 +6,10 @@ match count, also those inside others; of two words for one idea at one place on
 
 from __future__ import annotations
 
+from huiyin.knowledge.language.lexicon.building import BUILDING
 from huiyin.knowledge.language.lexicon.frame import FRAME
+from huiyin.knowledge.language.lexicon.living import LIVING
+from huiyin.knowledge.language.lexicon.refuse import REFUSE
 from huiyin.knowledge.language.lexicon.wrongs import WRONGS
 
-IDEAS: dict[str, str] = {**WRONGS, **FRAME}
+IDEAS: dict[str, str] = {**WRONGS, **BUILDING, **LIVING, **REFUSE, **FRAME}

@@ -172,7 +172,8 @@ def _assign(
     """Give each problem that was just opened its task, and each task its lead."""
     leads = who_leads({(compound, violation) for violation, compound, _ in keys}, to_shanghai(by.at).date())
     task_ids = bulk.reserve(Task, len(keys))
-    task_rows, assignment_rows = [], []
+    task_rows: list[tuple[object, ...]] = []
+    assignment_rows: list[tuple[object, ...]] = []
     for key, task_id in zip(keys, task_ids, strict=True):
         start = to_shanghai(by.at).date()
         plan = tasks.plan(key[0], any(c.in_progress for c in by_key[key]), start)
