@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import huiyin
 from huiyin.site.home import KEY_NAMES, home, key, keys_folder
 
-SOURCE = str(Path(__file__).parents[2] / "src")
+SOURCE = str(Path(huiyin.__file__).parents[1])
 
 
 @pytest.fixture(autouse=True)
@@ -79,8 +80,10 @@ class TestFirstUse:
         assert home().is_dir()
 
 
+# The disk is slow, so that all have found no key before the first has put its own in place.
 RACER = """
-import sys
+import os, sys, time
+os.fsync = lambda _: time.sleep(0.3)
 from huiyin.site.home import KEY_NAMES, key
 print("ready", flush=True)
 sys.stdin.readline()

@@ -15,7 +15,7 @@ from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.join import Claim, Joined, join
 from huiyin.records.problems.actions.links import Unlinked, move
-from huiyin.records.problems.queries import reports_answerable
+from huiyin.records.problems.queries import reports_answerable, settled_only
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.reports.actions.amend import Amended
@@ -64,7 +64,10 @@ def _join(by: By, reports: Sequence[Received | Amended]) -> None:
             for wrong in report.read.wrongs
         )
     if claims:
-        _notify(by, join(by, claims))
+        joined = join(by, claims)
+        if joined.moved:
+            place(by, joined.moved)
+        _notify(by, joined)
 
 
 def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[tuple[int, str], int]:
@@ -113,14 +116,30 @@ def _notify(by: By, joined: Joined) -> None:
 
 def _owe_answers(by: By, settled: list[int]) -> None:
     """When the last problem that a report speaks of is settled, its reporter is owed the answer."""
-    owe(by, reports_answerable(settled))
+    owe(by, {report: ("problem", problem) for report, problem in reports_answerable(settled).items()})
 
 
 def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
-    """A report that speaks of no problem any more waits for a person, with the unit that received it."""
+    """A report that speaks of no problem any more waits for a person, with the unit that received it.
+
+    One of which only settled problems are left is owed its answer. A problem without any report goes on the list.
+    """
     rows = Report.objects.filter(pk__in=unlinked.reports, fate=Fate.LINKED).values_list("pk", "unit_id")
     today = to_shanghai(by.at).date()
     hold(by, [Hold(pk, PendingReason.UNLINKED, unit_id, today) for pk, unit_id in rows])
+    owe(by, dict.fromkeys(settled_only(unlinked.others), ("problem", unlinked.problem_id)))
+    if unlinked.bare:
+        raise_exceptions(
+            by,
+            [
+                (
+                    "problem",
+                    unlinked.problem_id,
+                    "problem.settle",
+                    "已无诉件支持该问题，请核实后销号，或重新关联诉件。",
+                )
+            ],
+        )
 
 
 def _mark_linked(by: By, report_ids: list[int]) -> None:
@@ -129,9 +148,13 @@ def _mark_linked(by: By, report_ids: list[int]) -> None:
 
 
 def _move_problems(by: By, merged: MergeCounts) -> None:
-    """The problems and reports of a merged compound go where it went."""
-    move(by, merged.source_id, merged.target_id)
-    relocate(by, merged.source_id, merged.target_id)
+    """The problems and reports of a merged compound go where it went, and its counts tell how many."""
+    moved = move(by, merged.source_id, merged.target_id)
+    went = {"problem": moved.problems_moved, "link": moved.links_moved}
+    went["report"] = relocate(by, merged.source_id, merged.target_id)
+    merged.moved.update({table: count for table, count in went.items() if count})
+    if moved.problems_merged:
+        merged.dropped["problem"] = moved.problems_merged
 
 
 CONSEQUENCES: tuple[Consequence, ...] = (
@@ -144,7 +167,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         _join_amended,
     ),
     Consequence("problem.settle", ("reply.owe",), _owe_answers),
-    Consequence("problem.link.remove", ("report.hold",), _hold_unlinked),
+    Consequence("problem.link.remove", ("report.hold", "reply.owe", "exception.raise"), _hold_unlinked),
     Consequence("problem.link.add", ("report.link",), _mark_linked),
     Consequence("compound.merge", ("problem.move", "report.relocate"), _move_problems),
 )

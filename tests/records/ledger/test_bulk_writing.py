@@ -30,7 +30,7 @@ with isolate_apps("huiyin.records.ledger"):
         flag = models.BooleanField(null=True)
         day = models.DateField(null=True)
         at = models.DateTimeField(null=True)
-        big = models.BigIntegerField(null=True)
+        big = models.BigIntegerField(null=True, db_index=True)
         large = models.PositiveBigIntegerField(null=True)
         count = models.PositiveIntegerField(null=True)
         small = models.PositiveSmallIntegerField(null=True)

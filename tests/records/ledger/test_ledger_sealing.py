@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -105,6 +105,36 @@ class TestTransactions:
         (second,) = seal(LATER)
         assert [e.record_id for e in second.entries.all()] == [1]
         assert second.entries.get().pk < first.entries.get().pk
+        assert verify().faults == ()
+
+    @on_postgresql
+    def test_an_entry_that_commits_while_a_batch_is_sealed_falls_into_a_later_seal(self) -> None:
+        entered, go_on = Event(), Event()
+
+        def late() -> None:
+            try:
+                with transaction.atomic():
+                    note(by(), [1])
+                    entered.set()
+                    assert go_on.wait(20)
+            finally:
+                connection.close()
+
+        writer = Thread(target=late)
+        writer.start()
+        assert entered.wait(20)
+        note(by(1), [2])
+
+        def commit_before_marking(execute: Callable[..., object], sql: str, *rest: object) -> object:
+            if sql.startswith('UPDATE "ledger_entry"'):
+                go_on.set()
+                writer.join(20)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(commit_before_marking):
+            (first,) = seal(LATER)
+        assert [e.record_id for e in first.entries.all()] == [2]
+        assert [[e.record_id for e in s.entries.all()] for s in seal(LATER)] == [[1]]
         assert verify().faults == ()
 
     @on_postgresql

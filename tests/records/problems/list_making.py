@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
+import pytest
+from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.action import By
@@ -44,7 +47,11 @@ def compound(code: str, name: str = "梧桐苑", district: str = "静安区", **
 
 
 def report(
-    number: str, on: date = DAY, caller: bytes | None = None, text: str = TEXT, violation: str = "load-bearing"
+    number: str,
+    on: date = DAY,
+    caller: bytes | None = None,
+    text: str = TEXT,
+    violation: str = "load-bearing",
 ) -> Report:
     at = text.find(WORDS)
     spans = [[at, at + len(WORDS)]] if at >= 0 else []
@@ -53,7 +60,7 @@ def report(
         number=number,
         channel=Channel.HOTLINE,
         unit=unit(),
-        entered_at=timezone.now(),
+        entered_at=moment(on),
         text=text,
         caller=caller,
         created_on=on,
@@ -89,3 +96,11 @@ def complain(
         [Claim(told.pk, violation, where.pk, building, "", room, in_progress, Channel.HOTLINE, on)],
     )
     return Problem.objects.get(links__report=told)
+
+
+@contextmanager
+def refused(kind: type[Exception], words: str = "") -> Iterator[None]:
+    """What stands within is refused with these words; the test's own transaction goes on."""
+    with pytest.raises(kind) as raised, transaction.atomic():
+        yield
+    assert words in str(raised.value)

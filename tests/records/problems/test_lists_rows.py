@@ -36,21 +36,21 @@ def lines(kind: ListKind, code: str = "sh-bureau", as_of: date = DAY) -> list[di
 
 
 def test_the_lists_have_the_offices_columns_in_its_order() -> None:
-    assert [SEQUENCE.zh, *(c.zh for c in LISTS[ListKind.PROBLEM])] == (
+    assert "/".join([SEQUENCE.zh, *(c.zh for c in LISTS[ListKind.PROBLEM])]) == (
         "序号/问题编号/区/街镇/居（村）委/小区名称/具体位置/问题大类/问题类型/具体情况/状态/来源/来源编号/首次反映日期/"
         "关联诉件数/反映人数/风险等级/核实结果/核实日期/物业服务企业/首次入单版本/备注"
-    ).split("/")
-    assert [c.zh for c in LISTS[ListKind.TASK]] == (
+    )
+    assert "/".join(c.zh for c in LISTS[ListKind.TASK]) == (
         "任务编号/问题编号/小区名称/整治目标/工作任务/执法措施/完成标志/开始日期/完成时限/所属阶段/进度/延期批准人及日期/备注"
-    ).split("/")
-    assert [c.zh for c in LISTS[ListKind.RESPONSIBILITY]] == (
+    )
+    assert "/".join(c.zh for c in LISTS[ListKind.RESPONSIBILITY]) == (
         "任务编号/问题编号/牵头单位/责任领导/责任人/协办人/配合单位及职责/居委联系人/完成时限/当前环节/超期天数/"
         "销号日期/销号依据/审核人/备注"
-    ).split("/")
-    assert [c.zh for c in SURVEY] == (
+    )
+    assert "/".join(c.zh for c in SURVEY) == (
         "小区/居委/物业企业/户数/排摸日期/排摸人（2人）/听取意见人数/违法搭建（在建，处）/违法搭建（存量，处）/承重结构/"
         "电动自行车/改变性质/破坏外貌/群租/垃圾/绿化/物业履职/其他/智能设备/主要矛盾/建议措施/小区编号（勿改）"
-    ).split("/")
+    )
 
 
 def test_a_problem_line_holds_all_that_is_known() -> None:
@@ -87,7 +87,13 @@ def test_a_problem_line_holds_all_that_is_known() -> None:
 
 def test_reports_and_callers_are_counted_and_one_without_a_mark_is_a_caller_of_its_own() -> None:
     where = compound("T1")
-    for number, caller in (("A1", b"x" * 16), ("A2", b"x" * 16), ("A3", b"y" * 16), ("A4", None), ("A5", None)):
+    for number, caller in (
+        ("A1", b"x" * 16),
+        ("A2", b"x" * 16),
+        ("A3", b"y" * 16),
+        ("A4", None),
+        ("A5", None),
+    ):
         complain(where, number, "litter", caller=caller)
     (line,) = lines(ListKind.PROBLEM)
     assert (line["reports"], line["callers"]) == (5, 4)
@@ -145,7 +151,11 @@ def test_as_of_a_day_later_acts_are_not_seen() -> None:
     assert now["remarks"] == f"{later}销号"
     assert [line["stage"] for line in lines(ListKind.RESPONSIBILITY)] == ["待核实"]
     settled, fresh = lines(ListKind.RESPONSIBILITY, as_of=later)
-    assert (settled["stage"], settled["settled_on"], settled["basis"]) == ("已销号", later, "已清理，复查无反复")
+    assert (settled["stage"], settled["settled_on"], settled["basis"]) == (
+        "已销号",
+        later,
+        "已清理，复查无反复",
+    )
     assert fresh["stage"] == "待核实"
     assert [line["progress"] for line in lines(ListKind.TASK)] == ["进行中"]
     assert [line["progress"] for line in lines(ListKind.TASK, as_of=later)] == ["已完成", "进行中"]

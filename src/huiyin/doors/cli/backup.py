@@ -7,7 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,15 +40,16 @@ def backup_command(target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside_name:
         aside = Path(aside_name) / "backup"
         aside.mkdir()
-        # Files first: a batch in the database then always has its file in the backup.
+        # Seals, database, files: each only grows, so that the seals that were exported are in the database of the
+        # backup, and the files of its imports too.
+        if (home / "seals.jsonl").exists():
+            shutil.copy2(home / "seals.jsonl", aside / "seals.jsonl")
         if connection.vendor == "sqlite":
             _copy_sqlite(Path(str(connection.settings_dict["NAME"])), aside / "huiyin.sqlite3")
         else:
             _run(["pg_dump", "--format=custom", "--file", str(aside / "huiyin.pgdump"), *_server(connection)])
         if (home / "files").exists():
             shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
-        if (home / "seals.jsonl").exists():
-            shutil.copy2(home / "seals.jsonl", aside / "seals.jsonl")
         facts = {
             "format": FORMAT,
             "version": huiyin.__version__,
@@ -62,16 +65,19 @@ def backup_command(target: Path) -> None:
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def restore_command(source: Path) -> None:
     """Restore the backup SOURCE into the empty home folder (HUIYIN_HOME); put the keys folder there first."""
+    try:
+        _restore(source)
+    except (OSError, ValueError) as error:
+        fail(f"the backup could not be restored: {error}", MACHINE)
+    click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
+
+
+def _restore(source: Path) -> None:
     import django
 
     from huiyin.site.home import KEY_NAMES, home, keys_folder
 
-    facts_path = source / "backup.json"
-    if not facts_path.exists():
-        fail(f"{source} is no backup: it has no backup.json", REFUSED)
-    facts = json.loads(facts_path.read_text())
-    if facts.get("format") != FORMAT:
-        fail(f"{source} has format {facts.get('format')}; this version reads format {FORMAT}", REFUSED)
+    facts = _facts(source)
     missing = [name for name in KEY_NAMES if not (keys_folder() / f"{name}.key").exists()]
     if missing:
         fail(f"put the keys into {keys_folder()} first; missing: {', '.join(missing)}", REFUSED)
@@ -101,12 +107,32 @@ def restore_command(source: Path) -> None:
                 str(source / "huiyin.pgdump"),
             ]
         )
-    click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
+
+
+def _facts(source: Path) -> dict[str, Any]:
+    """What a backup says of itself, once it is known to be whole."""
+    path = source / "backup.json"
+    if not path.exists():
+        fail(f"{source} is no backup: it has no backup.json", REFUSED)
+    try:
+        facts = json.loads(path.read_text())
+        held, engine = facts["format"], facts["engine"]
+    except (ValueError, KeyError, TypeError):
+        fail(f"{source} is no backup: its backup.json is damaged", REFUSED)
+    if held != FORMAT:
+        fail(f"{source} has format {held}; this version reads format {FORMAT}", REFUSED)
+    database = "huiyin.sqlite3" if engine == "sqlite" else "huiyin.pgdump"
+    if not (source / database).exists():
+        fail(f"{source} is not whole: it has no {database}", REFUSED)
+    return dict(facts)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     """SQLite's own online backup: one consistent state, writers going on."""
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as live, sqlite3.connect(target) as copy:
+    with (
+        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         live.backup(copy)
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from huiyin.doors.cli.demo_files import bundled
 from huiyin.doors.clock import now
-from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.knowledge.law.clocks import SHANGHAI, to_shanghai
 from huiyin.records.ledger.action import By
 
+if TYPE_CHECKING:
+    from huiyin.records.reports.models import ImportBatch
+
 UNIT = "jingan"
-# What the desk has dropped in so far.
-EXPORTS = ("hotline.csv",)
+EXPORT = "hotline.csv"
+FIRST_MONDAY = datetime.fromisoformat("2022-06-27T08:30:00+08:00")
 
 
 def load_compounds() -> None:
@@ -23,19 +32,50 @@ def load_compounds() -> None:
 
 
 def import_all() -> None:
-    """Import the demonstration's hotline export, with the progress that an operator sees."""
+    """Import the demonstration's orders as a desk would have: each Monday morning the export of the week before.
+
+    A week that is in already is not imported again, so that an interrupted set-up goes on where it stopped.
+    """
     from huiyin.doors.cli.imports import COUNTS, ImportBar, show_counts
     from huiyin.records.registry.models import Unit
+    from huiyin.records.reports.models import BatchState, ImportBatch
+
+    unit = Unit.objects.get(code=UNIT)
+    done = set(ImportBatch.objects.filter(state=BatchState.DONE).values_list("name", flat=True))
+    totals: Counter[str] = Counter()
+    with TemporaryDirectory() as folder, ImportBar(EXPORT) as bar:
+        for moment, path in _weeks(Path(folder)):
+            if path.name not in done:
+                batch = _import_week(path, moment, unit.pk, bar.advance)
+                totals.update({count: getattr(batch, count) for count in COUNTS})
+    if totals:
+        show_counts(EXPORT, totals)
+
+
+def _import_week(path: Path, moment: datetime, unit_id: int, advance: Callable[[int], None]) -> ImportBatch:
     from huiyin.records.reports.intake import Order, import_file
     from huiyin.records.reports.landing.mapping import Mapping
     from huiyin.records.reports.models import Channel
 
-    unit = Unit.objects.get(code=UNIT)
-    for name in EXPORTS:
-        order = Order(bundled(name), name, Mapping.load("shanghai12345"), Channel.HOTLINE, unit.pk, "demo", "cli")
-        with ImportBar(name) as bar:
-            batch = import_file(order, now, bar.advance)
-        show_counts(name, {count: getattr(batch, count) for count in COUNTS})
+    order = Order(path, path.name, Mapping.load("shanghai12345"), Channel.HOTLINE, unit_id, "demo", "cli")
+    return import_file(order, lambda: moment, advance)
+
+
+def _weeks(folder: Path) -> Iterator[tuple[datetime, Path]]:
+    """The bundled export cut into weeks: the moment at which each was dropped in, and its file."""
+    with bundled(EXPORT).open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    created = header.index("工单生成时间")
+    weeks: dict[datetime, list[list[str]]] = {}
+    for row in rows:
+        at = datetime.fromisoformat(row[created].replace("/", "-")).replace(tzinfo=SHANGHAI)
+        after = max(0, -(-(at - FIRST_MONDAY) // timedelta(days=7)))
+        weeks.setdefault(min(FIRST_MONDAY + after * timedelta(days=7), now()), []).append(row)
+    for moment, part in sorted(weeks.items()):
+        path = folder / f"12345-{moment:%Y%m%d}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([header, *part])
+        yield moment, path
 
 
 def work_on_some() -> None:
@@ -45,19 +85,25 @@ def work_on_some() -> None:
 
     if Problem.objects.exclude(verification="").exists():
         return
-    start = datetime.fromisoformat("2022-07-18T09:30:00+08:00")
-    problems = list(Problem.objects.filter(state=ProblemState.OPEN).order_by("first_on", "pk"))
-    for index, problem in enumerate(problems[: len(problems) * 2 // 3]):
-        # Two in three of the earlier ones were checked, and of those most are settled: enough to see every state.
-        at = start + timedelta(hours=7 * index % (24 * 50))
-        by = By("demo-officer", at, "cli")
+    problems = list(Problem.objects.filter(state=ProblemState.OPEN).order_by("opened_at", "pk"))
+    for index, problem in enumerate(problems):
+        # Four in five were checked within days, and of those most are settled: enough to see every state.
+        if index % 5 == 4:
+            continue
+        at = problem.opened_at + timedelta(days=1 + index % 6, hours=index % 7)
+        if at >= now():
+            continue
         outcome = Verification.UNTRUE if index % 9 == 8 else Verification.TRUE
         condition = Condition.EXISTING if index % 2 else Condition.NEW
-        verify(by, [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)])
-        if index % 3:
-            later = By("demo-leader", min(at + timedelta(days=9), now()), "cli")
-            words = "经核实不属实，已向反映人说明" if outcome == Verification.UNTRUE else "已整改，经复查恢复原状"
-            settle(later, [problem.pk], words)
+        verify(
+            By("demo-officer", at, "cli"), [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)]
+        )
+        later = at + timedelta(days=3 + index % 20)
+        if index % 3 and later < now():
+            words = (
+                "经核实不属实，已向反映人说明" if outcome == Verification.UNTRUE else "已整改，经复查恢复原状"
+            )
+            settle(By("demo-leader", later, "cli"), [problem.pk], words)
 
 
 def summary() -> None:
@@ -70,7 +116,12 @@ def summary() -> None:
 
     view = overview(now())
     console = Console()
-    table = Table(title="住宅小区环境专项执法行动（演示数据，诉件均为虚构）", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title="住宅小区环境专项执法行动（演示数据，诉件均为虚构）",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
     table.add_column("")
     table.add_column("件", justify="right")
     table.add_column("")

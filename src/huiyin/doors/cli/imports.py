@@ -18,7 +18,9 @@ COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "tr
 @click.option(
     "--channel", default="hotline", show_default=True, help="Through which source the reports came."
 )
-@click.option("--unit", default="sh-bureau", show_default=True, help="Code of the unit that received the file.")
+@click.option(
+    "--unit", default="sh-bureau", show_default=True, help="Code of the unit that received the file."
+)
 @click.option("--dry-run", is_flag=True, help="Read everything and say what would happen; change nothing.")
 @as_option
 @json_option
@@ -48,7 +50,9 @@ def import_command(
     try:
         if dry_run:
             foreseen = try_out(order, now)
-            emit({"file": file.name, "dry_run": True, **foreseen}) if as_json else show_counts(file.name, foreseen)
+            emit({"file": file.name, "dry_run": True, **foreseen}) if as_json else show_counts(
+                file.name, foreseen
+            )
             return
         with ImportBar(file.name, quiet=as_json) as bar:
             batch = import_file(order, now, bar.advance)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from huiyin.doors.cli.common import BREACH, emit, json_option, with_django
+from huiyin.doors.cli.common import BREACH, emit, fail, json_option, with_django
 
 
 @click.group("ledger")
@@ -55,7 +55,11 @@ def seal_command(as_json: bool) -> None:
     from huiyin.records.ledger.sealing import export, seal
 
     made = list(seal(now()))
-    counts = {"seals": len(made), "entries": sum(s.count for s in made), "exported": export(_seals())}
+    try:
+        exported = export(_seals())
+    except ValueError as error:
+        fail(str(error), BREACH)
+    counts = {"seals": len(made), "entries": sum(s.count for s in made), "exported": exported}
     if as_json:
         emit(counts)
     else:
@@ -71,7 +75,11 @@ def export_command(target: Path) -> None:
     """Append the seals that TARGET lacks to it: keep the file where the database's keepers cannot write."""
     from huiyin.records.ledger.sealing import export
 
-    click.echo(f"导出 {export(target)} 个封印到 {target.name}")
+    try:
+        exported = export(target)
+    except ValueError as error:
+        fail(str(error), BREACH)
+    click.echo(f"导出 {exported} 个封印到 {target.name}")
 
 
 def _seals() -> Path:

@@ -40,12 +40,14 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, help_text = COMMANDS[cmd_name]
-        # The help page names every command; it need not load them.
-        if ctx.resilient_parsing or (len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h")):
-            return click.Command(cmd_name, help=help_text)
+        module, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name every command on the help page without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -18,7 +18,7 @@ import click
 )
 def read_command(source: Path, target: Path, gazetteer: Path | None) -> None:
     """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each."""
-    from huiyin.doors.cli.common import REFUSED, fail
+    from huiyin.doors.cli.common import MACHINE, REFUSED, fail
     from huiyin.knowledge.complaint import ComplaintReader
     from huiyin.knowledge.places.gazetteer import Gazetteer, GazetteerError, read_csv
 
@@ -26,14 +26,17 @@ def read_command(source: Path, target: Path, gazetteer: Path | None) -> None:
         reader = ComplaintReader(Gazetteer(read_csv(gazetteer)) if gazetteer else None)
     except GazetteerError as error:
         fail(str(error), REFUSED)
-    with source.open(encoding="utf-8") as lines, target.open("w", encoding="utf-8") as out:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                given = json.loads(line)
-                complaint = reader.read(str(given["text"]))
-                answer = complaint.as_json(given["id"])
-            except (ValueError, KeyError, TypeError) as error:
-                fail(f"{source.name}, line {number}: not an object with id and text ({error})", REFUSED)
-            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    try:
+        with source.open("rb") as lines, target.open("wb") as out:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    given = json.loads(line)
+                    answer = reader.read(str(given["text"])).as_json(given["id"])
+                    written = json.dumps(answer, ensure_ascii=False).encode()
+                except (ValueError, KeyError, TypeError) as error:
+                    fail(f"{source.name}, line {number}: not an object with id and text ({error})", REFUSED)
+                out.write(written + b"\n")
+    except OSError as error:
+        fail(f"{error.strerror or error}: {error.filename or target}", MACHINE)

@@ -127,7 +127,7 @@ def merge_command(source: str, target: str, why: str, actor: str, as_json: bool)
     """Merge the compound SOURCE (id) into TARGET (id): its reports and problems go along; says how many."""
     from huiyin.records.registry.actions.merging import merge
 
-    if not (source.isdigit() and target.isdigit()):
+    if not (source.isdecimal() and target.isdecimal()):
         fail("give the ids of two compounds", 2)
     counts = _done(lambda: merge(_by(actor), int(source), int(target), why))
     if as_json:

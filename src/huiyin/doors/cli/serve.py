@@ -48,7 +48,7 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
             *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
             "huiyin.site.wsgi:application",
         ],
-        "worker": ["-m", "django", "db_worker", "--queue-name", "*"],
+        "worker": ["-m", "django", "db_worker", "--queue-name", "*", "-v", "0"],
         "tick": ["-m", "huiyin.doors.cli.main", "tick", "--every", str(TICK_SECONDS)],
     }
     running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
@@ -91,5 +91,5 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: an interrupt at the terminal reaches us alone, and we end the parts in order.
     return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        [sys.executable, *arguments], env=os.environ, start_new_session=True
+        [sys.executable, *arguments], env=os.environ, stdout=subprocess.DEVNULL, start_new_session=True
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from huiyin.doors.cli.common import emit, json_option, with_django
+from huiyin.doors.cli.common import BREACH, emit, fail, json_option, with_django
 
 
 @click.command("tick")
@@ -17,7 +17,10 @@ from huiyin.doors.cli.common import emit, json_option, with_django
 def tick_command(every: int | None, as_json: bool) -> None:
     """Seal the ledger, deliver what is due, mark imports whose process is gone."""
     while True:
-        counts = tick()
+        try:
+            counts = tick()
+        except ValueError as error:
+            fail(str(error), BREACH)
         if as_json:
             emit(counts)
         elif every is None or any(counts.values()):
@@ -28,7 +31,7 @@ def tick_command(every: int | None, as_json: bool) -> None:
 
 
 def tick() -> dict[str, int]:
-    """Do once what is due now; returns counts."""
+    """Do once what is due now; returns counts. Raises ``ValueError`` when somebody has changed the exported seals."""
     from django.conf import settings
 
     from huiyin.doors.clock import now

@@ -26,7 +26,9 @@ def add_command(name: str, admin: bool, password: str) -> None:
 
     users = get_user_model()
     try:
-        validate_password(password, users(username=name))
+        user = users(username=name)
+        user.full_clean(exclude=["password"])
+        validate_password(password, user)
         users.objects.create_user(name, password=password, is_staff=admin, is_superuser=admin)
     except ValidationError as error:
         fail(" ".join(error.messages), 2)

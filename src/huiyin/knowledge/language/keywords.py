@@ -22,6 +22,19 @@ _SEVERAL = 2
 _BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
 _REFUSE_IDEAS = ("waste", "dirty")
+_SUBJECTS = frozenset(
+    """inner-wall bearing-told wall-knock rebar outer-face wall-or-window spot booth raise-plain own-structure
+    underneath e-vehicle ebike wire indoors within common store-room heaped throw cast-hard thing
+    rubble-thing green plant plant-hurt lodged crowd beds dorm cut-up home-trade firm-at-home business turned-into
+    told-firm firm-idle firm-lax firm-shrugs unswept filth dirty uncollected not-served sort mixed illicit
+    open-ground structure danger opened let illegal-building vehicles firm-named""".split()
+)
+"""What the campaign is about: who speaks of it at a home is heard by a person, even if no wrong was made out."""
+_PLAIN_SUBJECTS = frozenset(
+    """bearing-told wall-knock wall-break rebar facade-break own-structure illegal-building ebike e-vehicle wire
+    throw cast-told group-let beds cut-up home-trade rubble green unswept""".split()
+)
+"""Those of them that are heard wherever they are."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,7 +61,11 @@ class KeywordReader:
         open_topic = any(idea in marks for idea in _REFUSE_IDEAS) and not any(
             wrong.code in _OF_REFUSE for wrong in found
         )
-        why = _why_unsure(found, left_out, act, len(quotes), len(text), open_topic=open_topic)
+        at_home = scope == "compound" or "home" in marks
+        subject = not found and not (_SUBJECTS if at_home else _PLAIN_SUBJECTS).isdisjoint(marks)
+        why = _why_unsure(
+            found, left_out, act, len(quotes), len(text), open_topic=open_topic, subject=subject
+        )
         return Reading(
             violations=tuple(found),
             scope=scope,
@@ -61,7 +78,14 @@ class KeywordReader:
 
 
 def _why_unsure(
-    found: list[Found], left_out: float, act: Act, tickets: int, length: int, *, open_topic: bool
+    found: list[Found],
+    left_out: float,
+    act: Act,
+    tickets: int,
+    length: int,
+    *,
+    open_topic: bool,
+    subject: bool,
 ) -> WhyUnsure:
     """The first reason to let a person look at the set of violations, the plainest first."""
     reasons: tuple[tuple[bool, WhyUnsure], ...] = (
@@ -71,6 +95,7 @@ def _why_unsure(
         (len(found) >= _SEVERAL, "several"),
         (left_out >= NEAR_MISS, "near-miss"),
         (open_topic, "open-topic"),
+        (subject, "subject-without-wrong"),
         (bool(found) and act == "withdraw", "withdrawn"),
         (bool(found) and act in {"inquiry", "suggestion"}, "question"),
     )

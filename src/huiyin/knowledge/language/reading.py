@@ -32,6 +32,7 @@ WhyUnsure = Literal[
     "several",  # where there are several wrongs, one is easily too many or too few
     "near-miss",  # something was nearly found
     "open-topic",  # refuse or dirt is spoken of, but no wrong about it was found
+    "subject-without-wrong",  # no wrong was found, but the text speaks of what the campaign is about
     "withdrawn",
     "question",
 ]

@@ -10,8 +10,8 @@ from huiyin.knowledge.language.reading import Code
 class Rule(NamedTuple):
     """`ideas` that together speak for `code`.
 
-    All must stand in one sentence, the second and third at most `reach` characters from the first. `strength`
-    is the share of such places that are right, as a development sample (not in this repository) suggests.
+    All must stand in one sentence, the second and third at most `reach` characters from the first, and behind it
+    when `after` holds. `strength` is the share of such places that are right, as a development sample (not in this repository) suggests.
     `unless` names ideas whose presence in the sentence takes the evidence back, `near` ideas that must stand
     anywhere in the text.
     """
@@ -22,6 +22,7 @@ class Rule(NamedTuple):
     reach: int = 12
     unless: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    after: bool = False
 
 
 RULES: tuple[Rule, ...] = (
@@ -73,5 +74,55 @@ RULES: tuple[Rule, ...] = (
     Rule("pm-sanitation", 0.75, ("dirty", "firm"), 40),
     Rule("pm-sanitation", 0.55, ("dirty", "inside-parts"), 10),
     Rule("common-parts", 0.70, ("cluttered",)),
+    # How people tell it who do not name the offence.
+    Rule("illegal-construction", 0.70, ("booth-plain",), near=("home",)),
+    Rule("illegal-construction", 0.70, ("raise-plain", "booth"), 8, ("build-wish",), near=("home",)),
+    Rule("illegal-construction", 0.70, ("spot", "raise"), 10, ("build-wish",), near=("home",)),
+    Rule("illegal-construction", 0.60, ("spot", "booth", "raise"), 16, near=("home",)),
+    Rule("illegal-construction", 0.70, ("dig", "underneath"), 4, near=("home",)),
+    Rule("load-bearing", 0.70, ("bearing-told", "knock"), 10, ("crack",), near=("home",)),
+    Rule("load-bearing", 0.55, ("wall-knock",), 12, ("fence", "facade-break"), near=("home",)),
+    Rule("load-bearing", 0.70, ("wall-knock", "shaken"), 40, ("fence", "facade-break"), near=("home",)),
+    Rule("load-bearing", 0.60, ("knocked", "inner-wall"), 6, ("fence", "facade-break"), near=("home",)),
+    Rule("load-bearing", 0.70, ("rebar", "rebar-cut"), 12, near=("home",)),
+    Rule("facade", 0.70, ("outer-face", "pierce"), 12, near=("home",)),
+    Rule("facade", 0.60, ("outer-face", "hang"), 10, near=("home",)),
+    Rule("facade", 0.60, ("window", "replaced"), 8, near=("home",)),
+    Rule("facade", 0.60, ("door-opened", "wall-or-window"), 16, near=("home",)),
+    Rule("ebike-common-parts", 0.75, ("e-vehicle", "within", "standing"), 20, ("bike-wish", "towed")),
+    Rule("ebike-common-parts", 0.60, ("e-vehicle", "within"), 12, ("bike-wish", "towed")),
+    Rule("ebike-common-parts", 0.50, ("vehicles", "within", "standing"), 10, ("bike-wish", "towed"), ("home",)),
+    Rule("ebike-common-parts", 0.75, ("wire", "let-down"), 12, ("bike-wish",), ("charging", "home")),
+    Rule("ebike-common-parts", 0.75, ("charged-inside",), 12, ("bike-wish",)),
+    Rule("ebike-common-parts", 0.40, ("charged-at-home",), 12, ("bike-wish",)),
+    Rule("ebike-common-parts", 0.60, ("within", "charging"), 8, ("bike-wish", "fee"), ("home",)),
+    Rule("use-change", 0.70, ("trade", "run", "flat-no"), 16, ("shop-unit",), ("home",)),
+    Rule("use-change", 0.60, ("home-trade", "flat-no"), 24, ("shop-unit",)),
+    Rule("use-change", 0.60, ("home-trade",), near=("home",)),
+    Rule("use-change", 0.40, ("trade", "flat-no"), 4, ("shop-unit",)),
+    Rule("use-change", 0.60, ("firm-at-home", "flat-no"), 12, ("shop-unit",)),
+    Rule("group-renting", 0.75, ("lodged", "crowd"), 6, ("not-dwelling",), ("home",), after=True),
+    Rule("group-renting", 0.70, ("beds",), 8, ("not-dwelling",), ("home",)),
+    Rule("group-renting", 0.70, ("dorm",), 8, ("not-dwelling",), ("flat-no",)),
+    Rule("group-renting", 0.70, ("cut-up", "many-rooms"), 8, ("not-dwelling",), ("home",)),
+    Rule("group-renting", 0.70, ("split-let",), 8, ("not-dwelling",), ("home",)),
+    Rule("waste-unsorted", 0.70, ("sort", "mixed"), 12, near=("home",)),
+    Rule("litter", 0.60, ("cast-told",), 8, ("collecting", "rubble"), ("home",)),
+    Rule("litter", 0.70, ("from-above", "cast"), 10, ("collecting",), ("home",), after=True),
+    Rule("litter", 0.60, ("cast-hard", "thing"), 8, ("collecting", "rubble"), ("home",)),
+    Rule("litter", 0.60, ("cast-place", "cast-hard"), 8, ("collecting", "rubble"), ("home",)),
+    Rule("renovation-waste", 0.70, ("rubble-thing", "rubble-put", "rubble-done"), 20, ("tipper",), ("home",)),
+    Rule("renovation-waste", 0.55, ("rubble-thing", "rubble-put"), 8, ("tipper",), ("home",)),
+    Rule("greenery", 0.70, ("plant-told",), 8, ("compensate", "plant-wish"), ("home",)),
+    Rule("greenery", 0.70, ("plant", "plant-hurt"), 10, ("compensate", "plant-wish"), ("home",)),
+    Rule("pm-waste", 0.55, ("bin", "not-served"), 8, ("rubble",), ("home",)),
+    Rule("pm-waste", 0.65, ("bin", "not-served", "firm-said"), 30, ("rubble",), ("home",)),
+    Rule("pm-sanitation", 0.70, ("unswept", "clean-place"), 20, near=("home",)),
+    Rule("pm-sanitation", 0.60, ("filth", "clean-place", "cleaner"), 30, near=("home",)),
+    Rule("pm-sanitation", 0.40, ("filth", "clean-place"), 10, near=("home",)),
+    Rule("common-parts", 0.65, ("common-told",), near=("home",)),
+    Rule("common-parts", 0.70, ("common", "taken", "household"), 14, ("e-vehicle", "parts-wish"), ("home",)),
+    Rule("common-parts", 0.44, ("common", "household"), 8, ("e-vehicle", "parts-wish"), ("home",)),
+    Rule("common-parts", 0.40, ("common", "taken"), 6, ("e-vehicle", "parts-wish"), ("home",)),
 )
 """In order of the codes; of the rules of one code that hold at one place the strongest counts."""

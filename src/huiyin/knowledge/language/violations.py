@@ -26,6 +26,7 @@ _FIRM_IDLE = (
     ("told-firm", "firm-idle", 30, 0.75),
     ("firm", "firm-idle", 12, 0.6),
     ("firm", "firm-lax", 8, 0.4),
+    ("firm-said", "firm-shrugs", 24, 0.6),
 )
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
 _MOST_SPANS = 8
@@ -47,6 +48,8 @@ _RULES_FROM: dict[str, tuple[Rule, ...]] = {
     anchor: tuple(rule for rule in RULES if rule.ideas[0] == anchor)
     for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
 }
+_BESIDE_BETTER: dict[Code, float] = {"common-parts": 0.7, "pm-sanitation": 0.75, "pm-waste": 0.8, "use-change": 0.8}
+"""What remains of a finding whose words often only describe another wrong, where another has the better evidence."""
 
 
 class Evidence(NamedTuple):
@@ -69,14 +72,18 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
                 by_idea = grounds.setdefault(rule.code, {})
                 by_idea[anchor] = max(by_idea.get(anchor, 0.0), max(e.worth for e in held))
     discount = _OF_ACT.get(act, 1.0)
+    worths = {code: _together(sorted(by_idea.values(), reverse=True)) for code, by_idea in grounds.items()}
+    best = max((worth for code, worth in worths.items() if code != "common-parts"), default=0.0)
     found: list[Found] = []
     left_out = 0.0
-    for code, held in evidence.items():
-        worth = _together(sorted(grounds[code].values(), reverse=True)) * discount
+    for code, worth in worths.items():
+        if worth < best:
+            worth *= _BESIDE_BETTER.get(code, 1.0)
+        worth *= discount
         if scope != "compound":
             worth *= _OUTSIDE.get(code, 1.0)
         if worth >= LEAST:
-            found.append(Found(code, round(worth, 2), _spans(held)))
+            found.append(Found(code, round(worth, 2), _spans(evidence[code])))
         else:
             left_out = max(left_out, worth)
     if any(wrong.code not in _OF_THE_FIRM for wrong in found):
@@ -108,7 +115,7 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
             continue
         start, end = anchor[0], anchor[1]
         for others in partners:
-            partner = _nearest(anchor, others, rule.reach)
+            partner = _nearest(anchor, others, rule.reach, after=rule.after)
             if partner is None:
                 break
             start, end = min(start, partner[0]), max(end, partner[1])
@@ -117,7 +124,7 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
     return held
 
 
-def _nearest(anchor: Mark, others: Sequence[Mark], reach: int) -> Mark | None:
+def _nearest(anchor: Mark, others: Sequence[Mark], reach: int, *, after: bool = False) -> Mark | None:
     """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters."""
     begin, finish, sentence, _ = anchor
     nearest: Mark | None = None
@@ -128,7 +135,7 @@ def _nearest(anchor: Mark, others: Sequence[Mark], reach: int) -> Mark | None:
         if other[0] - finish > reach:
             break
         away = max(other[0] - finish, begin - other[1])
-        if 0 <= away < gap and other[2] == sentence:
+        if 0 <= away < gap and other[2] == sentence and not (after and other[0] < finish):
             nearest, gap = other, away
     return nearest
 
@@ -154,8 +161,8 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
     held: list[Evidence] = []
     for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
         for firm in marks.get(firm_idea, ()):
-            idle = _nearest(firm, marks.get(idle_idea, ()), reach)
-            if idle is not None and idle[0] >= firm[1]:
+            idle = _nearest(firm, marks.get(idle_idea, ()), reach, after=True)
+            if idle is not None:
                 held.append(Evidence(firm[0], idle[1], worth * firm[3]))
     return held
 

@@ -110,7 +110,6 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
     values = sorted(
         _adapt(fields, rows), key=lambda row: [(row[index] is not None, row[index]) for index in order]
     )
-    step = max(1, VARIABLES // len(fields))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(
@@ -118,14 +117,16 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
                 values,
             )
             return
-        for start in range(0, len(values), step):
-            part = values[start : start + step]
-            every = ", ".join([marks] * len(part))
-            flat = [value for row in part for value in row]
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}) VALUES {every} ON CONFLICT {target} DO NOTHING",  # noqa: S608
-                flat,
-            )
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({_arrays(fields)}) "  # noqa: S608
+            f"ON CONFLICT {target} DO NOTHING",
+            [list(column) for column in zip(*values, strict=True)],
+        )
+
+
+def _arrays(fields: Sequence[models.Field[Any, Any]]) -> str:
+    """Marks for one array a column, PostgreSQL's way of taking many rows as a few parameters."""
+    return ", ".join(f"%s::{_array(field)}" for field in fields)
 
 
 def reserve(model: type[models.Model], count: int) -> Sequence[int]:
@@ -194,9 +195,8 @@ def matching(
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            casts = ", ".join(f"%s::{_array(f)}" for f in fields)
             cursor.execute(
-                f"SELECT {columns} FROM unnest({casts}) AS k({', '.join(names)}) "  # noqa: S608
+                f"SELECT {columns} FROM unnest({_arrays(fields)}) AS k({', '.join(names)}) "  # noqa: S608
                 f"JOIN {table} t ON {on}{condition} ORDER BY t.id" + (" FOR UPDATE OF t" if lock else ""),
                 [list(column) for column in zip(*wanted, strict=True)],
             )

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
-from huiyin.records.ledger.models import Entry
+from huiyin.records.ledger.models import Entry, ExceptionItem
 from huiyin.records.problems.models import Assignment, Link, Problem, ProblemState, Role, Task
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
@@ -42,10 +42,14 @@ def _linked_means_linked(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"report:{pk}", "it is linked to a problem, but its fate does not say so"
 
 
-@invariant("problem.reported", "每个未销号问题都有诉件支持")
+@invariant("problem.reported", "每个未销号问题都有诉件支持，或在例外清单上等待处理")
 def _every_problem_was_reported(now: datetime) -> Iterator[tuple[str, str]]:
     active = Link.objects.filter(problem=OuterRef("pk"), removed_at__isnull=True)
-    for pk in Problem.objects.filter(~Exists(active), state=ProblemState.OPEN).values_list("pk", flat=True):
+    listed = ExceptionItem.objects.filter(
+        record="problem", record_id=OuterRef("pk"), wanted="problem.settle", cleared_at__isnull=True
+    )
+    bare = Problem.objects.filter(~Exists(active), ~Exists(listed), state=ProblemState.OPEN)
+    for pk in bare.values_list("pk", flat=True):
         yield f"problem:{pk}", "no report speaks of it any more; settle it or link one"
 
 

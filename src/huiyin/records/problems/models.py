@@ -106,7 +106,9 @@ class Link(models.Model):
                 fields=["problem", "report"], condition=Q(removed_at__isnull=True), name="link_once"
             ),
         ]
-        indexes = [models.Index(fields=["problem"], condition=Q(removed_at__isnull=False), name="link_removed")]
+        indexes = [
+            models.Index(fields=["problem"], condition=Q(removed_at__isnull=False), name="link_removed")
+        ]
 
 
 class TaskState(models.TextChoices):
@@ -211,10 +213,19 @@ class ListVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "kind", "phase", "number"], name="list_version_once"),
             models.CheckConstraint(
-                condition=Q(state="draft", reviewed_by="")
-                | Q(Q(state="reviewed"), ~Q(reviewed_by=""), ~Q(reviewed_by=models.F("drafted_by")))
-                | Q(Q(state="approved"), ~Q(approved_by=""))
-                | Q(Q(state="issued"), ~Q(issued_by=""), issued_at__isnull=False),
+                condition=Q(
+                    state="draft", reviewed_by="", approved_by="", issued_by="", issued_at__isnull=True
+                )
+                | ~Q(reviewed_by="")
+                & ~Q(reviewed_by=models.F("drafted_by"))
+                & (
+                    Q(state="reviewed", approved_by="", issued_by="", issued_at__isnull=True)
+                    | ~Q(approved_by="")
+                    & (
+                        Q(state="approved", issued_by="", issued_at__isnull=True)
+                        | Q(state="issued", issued_at__isnull=False) & ~Q(issued_by="")
+                    )
+                ),
                 name="list_signed_in_turn",
             ),
         ]

@@ -121,14 +121,26 @@ def overview(now: datetime) -> Overview:
     )
 
 
-def reports_answerable(problem_ids: list[int]) -> list[int]:
-    """Reports linked to these problems of which no problem is open any more: their answer can be given."""
-    linked = Link.objects.filter(problem_id__in=problem_ids, removed_at__isnull=True).values_list(
-        "report_id", flat=True
-    )
+def reports_answerable(problem_ids: Sequence[int]) -> dict[int, int]:
+    """Reports linked to these problems of which no problem is open any more: their answer can be given.
+
+    Each with the last of these problems that it speaks of.
+    """
+    active = Link.objects.filter(removed_at__isnull=True)
+    linked = active.filter(problem_id__in=problem_ids)
     still_open = set(
-        Link.objects.filter(
-            report_id__in=linked, removed_at__isnull=True, problem__state=ProblemState.OPEN
-        ).values_list("report_id", flat=True)
+        active.filter(report_id__in=linked.values("report_id"), problem__state=ProblemState.OPEN).values_list(
+            "report_id", flat=True
+        )
     )
-    return sorted(set(linked) - still_open)
+    pairs = linked.order_by("report_id", "problem_id").values_list("report_id", "problem_id")
+    return {report_id: problem_id for report_id, problem_id in pairs if report_id not in still_open}
+
+
+def settled_only(report_ids: Sequence[int]) -> list[int]:
+    """Those of these reports that are linked to problems of which none is open any more."""
+    active = Link.objects.filter(report_id__in=report_ids, removed_at__isnull=True)
+    by_report: dict[int, bool] = {}
+    for report_id, state in active.values_list("report_id", "problem__state"):
+        by_report[report_id] = by_report.get(report_id, True) and state != ProblemState.OPEN
+    return sorted(report_id for report_id, settled in by_report.items() if settled)

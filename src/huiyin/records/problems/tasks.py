@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
-from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.clocks import due_date, to_shanghai
 from huiyin.knowledge.law.types import Deadline
 
 
@@ -60,4 +60,4 @@ def last_day(deadline: Deadline, start: date) -> date:
 
 def overdue_days(due_on: date, done_on: date | None, now: datetime) -> int:
     """Whole days by which a task is or was late; 0 when it is not."""
-    return max(0, ((done_on or now.date()) - due_on).days)
+    return max(0, ((done_on or to_shanghai(now).date()) - due_on).days)

@@ -22,7 +22,7 @@ from huiyin.records.ledger.action import By
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports import files
 from huiyin.records.reports.actions import batch as batches
-from huiyin.records.reports.actions.receive import Source, standing
+from huiyin.records.reports.actions.receive import Source, Standing, standing
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.landing.errors import Refused
 from huiyin.records.reports.landing.mapping import Mapping
@@ -94,27 +94,30 @@ def try_out(order: Order, clock: Callable[[], datetime]) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
     same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
-    seen: dict[tuple[str, str], bytes] = {}
+    # What would stand under each number that this file has named so far.
+    landed: dict[tuple[str, str], Standing] = {}
     with closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
         for part in prepared:
-            before = standing(part)
+            landed = standing(part) | landed
             for row in part:
                 counts["read"] += 1
-                landed = before.get(row.name)
-                if seen.get(row.name) == row.digest or (
-                    row.name not in seen
-                    and landed is not None
-                    and landed.knows(row.digest, same_file_before=same_file)
-                ):
+                before = landed.get(row.name)
+                if before is not None and before.knows(row.digest, same_file_before=same_file):
                     counts["known"] += 1
-                elif row.refusal or row.read is None:
+                    continue
+                report_id = before.report_id if before is not None else None
+                if row.read is None:
                     counts["refused"] += 1
-                elif row.name in seen or (landed is not None and landed.report_id is not None):
+                elif report_id is not None:
                     counts["changed"] += 1
                 else:
                     counts["new"] += 1
                     counts["pending" if row.read.waits_for else "linked"] += 1
-                seen[row.name] = row.digest
+                    report_id = 0
+                version, digests = (
+                    (before.version, before.digests) if before is not None else (0, frozenset())
+                )
+                landed[row.name] = Standing(version + 1, row.digest, digests | {row.digest}, report_id)
     return counts
 
 

@@ -146,14 +146,18 @@ class Report(models.Model):
     scope = models.CharField(max_length=12)
     act = models.CharField(max_length=12)
     in_progress = models.BooleanField(null=True)
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    compound = models.ForeignKey(
+        Compound, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     building = models.CharField(max_length=32, blank=True)
     dwelling_unit = models.CharField(max_length=16, blank=True, help_text="单元")
     room = models.CharField(max_length=32, blank=True)
 
     fate = models.CharField(max_length=12, choices=Fate)
     pending_reason = models.CharField(max_length=12, choices=PendingReason, blank=True)
-    pending_owner = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    pending_owner = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     pending_due = models.DateField(null=True)
 
     class Meta:
@@ -199,7 +203,9 @@ class LandedState(models.TextChoices):
 class LandedRow(models.Model):
     """One row exactly as received, encrypted. A changed row of the same number is a new version."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="rows", db_index=False)
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, related_name="rows", db_index=False
+    )
     position = models.PositiveIntegerField(help_text="row number as the sender's program shows it")
     source = models.CharField(max_length=24)
     number = models.CharField(max_length=64, blank=True)

@@ -37,7 +37,9 @@ def prepare_elsewhere(
     decoder = msgspec.msgpack.Decoder(list[Incoming])
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, path, name, mapping.to_dict(), entries, today), daemon=True)
+    process = context.Process(
+        target=_work, args=(there, path, name, mapping.to_dict(), entries, today), daemon=True
+    )
     process.start()
     there.close()
     try:
@@ -45,7 +47,9 @@ def prepare_elsewhere(
             try:
                 frame = here.recv_bytes()
             except EOFError:
-                raise ChildProcessError("the reading process ended unexpectedly; import the file again") from None
+                raise ChildProcessError(
+                    "the reading process ended unexpectedly; import the file again"
+                ) from None
             kind, body = frame[:1], frame[1:]
             if kind == _ROWS:
                 yield decoder.decode(body)
@@ -61,7 +65,12 @@ def prepare_elsewhere(
 
 
 def _work(
-    there: Connection, path: Path, name: str, mapping: dict[str, object], entries: Sequence[Entry], today: date
+    there: Connection,
+    path: Path,
+    name: str,
+    mapping: dict[str, object],
+    entries: Sequence[Entry],
+    today: date,
 ) -> None:
     import django
 

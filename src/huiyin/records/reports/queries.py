@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import msgspec
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.records.ledger import vault
 from huiyin.records.reports.models import Fate, LandedRow, LandedState, PendingReason, Report
@@ -42,7 +42,10 @@ def overdue(today: date) -> QuerySet[Report]:
 
 def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
     """Landed rows that could not become reports and have not been replaced since, each with what is wrong with it."""
-    rows = LandedRow.objects.filter(state=LandedState.REFUSED)
+    later = LandedRow.objects.filter(
+        source=OuterRef("source"), number=OuterRef("number"), version__gt=OuterRef("version")
+    )
+    rows = LandedRow.objects.filter(Q(number="") | ~Exists(later), state=LandedState.REFUSED)
     if batch_id is not None:
         rows = rows.filter(batch_id=batch_id)
     for row in rows.order_by("batch_id", "position"):

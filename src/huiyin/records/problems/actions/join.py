@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -56,10 +57,22 @@ class Claim:
 
 @dataclass(slots=True)
 class Joined:
-    """What joining did: problems opened with their lead units, and links added."""
+    """What joining did: tasks opened with their lead units, and links added.
+
+    ``moved`` names the reports whose compound had been merged meanwhile, each with the compound that it became.
+    """
 
     opened: list[tuple[int, int]] = field(default_factory=list)
     links: int = 0
+    moved: list[tuple[int, int]] = field(default_factory=list)
+
+
+class _Standing(NamedTuple):
+    """An open problem as far as a further report may change it."""
+
+    pk: int
+    first_on: date
+    condition: str
 
 
 def place_key(building: str, unit: str, room: str) -> str:
@@ -72,38 +85,64 @@ def join(by: By, claims: Sequence[Claim]) -> Joined:
     """Link each claim's report to its open problem, opening what is not there with task and assignment.
 
     Every problem opened has one task with one lead unit; where the responsibility table names none, it is the unit for
-    which the compound counts. Problems of the same place that were settled before are named as 复发.
+    which the compound counts. Problems of the same place that were settled before are named as 复发. A place that was
+    merged since the text was read is the one that it became.
     """
     joined = Joined()
-    if not claims:
-        return joined
+    if claims:
+        _join(by, claims, joined)
+    return joined
+
+
+def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
     by_key: dict[Key, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_key[claim.key].append(claim)
     keys = sorted(by_key)
     found = _open_problems(keys)
-    fresh = _open_absent(by, [key for key in keys if key not in found], by_key, found, joined)
+    absent = [key for key in keys if key not in found]
+    counting, became = _compounds(absent)
+    if became:
+        # Nothing is open at a merged compound, so that its claims are always among the absent.
+        joined.moved.extend((c.report_id, became[c.compound_id]) for c in claims if c.compound_id in became)
+        _join(by, [replace(c, compound_id=became.get(c.compound_id, c.compound_id)) for c in claims], joined)
+        return
+    fresh = _open_absent(by, absent, by_key, found, counting, joined)
     _link(by, by_key, found, fresh, joined)
-    return joined
 
 
-def _open_problems(keys: Sequence[Key]) -> dict[Key, int]:
+def _open_problems(keys: Sequence[Key]) -> dict[Key, _Standing]:
     """The open problems of ``keys``, locked in the order of their ids so that their chains grow one act at a time."""
-    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'open'", lock=True)
-    return {(violation, compound_id, place): pk for violation, compound_id, place, pk in rows}
+    columns = (*_KEY, "id", "first_on", "condition")
+    rows = bulk.matching(Problem, _KEY, keys, columns, "t.state = 'open'", lock=True)
+    return {
+        (violation, compound_id, place): _Standing(*rest) for violation, compound_id, place, *rest in rows
+    }
+
+
+def _compounds(keys: Sequence[Key]) -> tuple[dict[int, int], dict[int, int]]:
+    """Of the compounds of ``keys``: the unit for which each counts, and what those that were merged became."""
+    if not keys:
+        return {}, {}
+    rows = list(
+        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list(
+            "pk", "counting_unit_id", "merged_into_id"
+        )
+    )
+    return {pk: unit for pk, unit, _ in rows}, {pk: into for pk, _, into in rows if into is not None}
 
 
 def _open_absent(
-    by: By, keys: Sequence[Key], by_key: dict[Key, list[Claim]], found: dict[Key, int], joined: Joined
+    by: By,
+    keys: Sequence[Key],
+    by_key: dict[Key, list[Claim]],
+    found: dict[Key, _Standing],
+    counting: dict[int, int],
+    joined: Joined,
 ) -> set[int]:
     """Open the problems of ``keys``, adding them to ``found``. Returns the ids that this writer opened itself."""
     if not keys:
         return set()
-    counting = dict(
-        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list(
-            "pk", "counting_unit_id"
-        )
-    )
     before = _settled_before(keys)
     ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
     rows = []
@@ -132,15 +171,19 @@ def _open_absent(
                 None,
             )
         )
-    bulk.insert_absent(Problem, _PROBLEM, rows, "(violation, compound_id, place_key) WHERE state = 'open'")
-    found.update(_open_problems(keys))
+    waiting = dict(zip(keys, rows, strict=True))
+    while waiting:
+        bulk.insert_absent(Problem, _PROBLEM, list(waiting.values()), _ONE_OPEN)
+        found.update(_open_problems(list(waiting)))
+        # One that stood in our way may have been settled before we read again; then ours can be opened after all.
+        waiting = {key: row for key, row in waiting.items() if key not in found}
     # Another writer may have opened some of them first; those are found, but not ours.
-    ours = [key for key in keys if found[key] == ids[key]]
+    ours = [key for key in keys if found[key].pk == ids[key]]
     for key in ours:
         first = min(by_key[key], key=lambda claim: (claim.first_on, claim.report_id))
         enter(
             "problem",
-            found[key],
+            ids[key],
             {
                 "opened": True,
                 "violation": key[0],
@@ -151,8 +194,8 @@ def _open_absent(
             first=True,
             cause=("report", first.report_id),
         )
-    _assign(by, ours, by_key, found, counting, joined)
-    return {found[key] for key in ours}
+    _assign(by, ours, by_key, ids, counting, joined)
+    return {ids[key] for key in ours}
 
 
 def _settled_before(keys: Sequence[Key]) -> dict[Key, int]:
@@ -165,7 +208,7 @@ def _assign(
     by: By,
     keys: Sequence[Key],
     by_key: dict[Key, list[Claim]],
-    found: dict[Key, int],
+    ids: dict[Key, int],
     counting: dict[int, int],
     joined: Joined,
 ) -> None:
@@ -182,7 +225,7 @@ def _assign(
         task_rows.append(
             (
                 task_id,
-                found[key],
+                ids[key],
                 plan.goal,
                 plan.work,
                 plan.measure,
@@ -205,9 +248,9 @@ def _assign(
         enter(
             "task",
             task_id,
-            {"problem": found[key], "due": plan.due_on.isoformat(), "lead": unit_id},
+            {"problem": ids[key], "due": plan.due_on.isoformat(), "lead": unit_id},
             first=True,
-            cause=("problem", found[key]),
+            cause=("problem", ids[key]),
         )
         joined.opened.append((task_id, unit_id))
     bulk.insert(Task, _TASK, task_rows)
@@ -215,9 +258,9 @@ def _assign(
 
 
 def _link(
-    by: By, by_key: dict[Key, list[Claim]], found: dict[Key, int], fresh: set[int], joined: Joined
+    by: By, by_key: dict[Key, list[Claim]], found: dict[Key, _Standing], fresh: set[int], joined: Joined
 ) -> None:
-    pairs = {(found[key], claim.report_id) for key, claims in by_key.items() for claim in claims}
+    pairs = {(found[key].pk, claim.report_id) for key, claims in by_key.items() for claim in claims}
     known = {pair for pair in pairs if pair[0] not in fresh}
     if known:
         known &= set(
@@ -235,12 +278,61 @@ def _link(
     links: dict[int, list[int]] = defaultdict(list)
     for problem_id, report_id in new:
         links[problem_id].append(report_id)
+    changes = _changes(by_key, found, fresh)
     for problem_id, report_ids in links.items():
-        enter("problem", problem_id, {"linked": report_ids}, cause=("report", report_ids[0]))
-    joined.links = len(new)
+        content: dict[str, object] = {"linked": report_ids}
+        for name, value in changes.get(problem_id, {}).items():
+            content[name] = value.isoformat() if isinstance(value, date) else value
+        enter("problem", problem_id, content, cause=("report", report_ids[0]))
+    joined.links += len(new)
+    _change(by, changes)
+
+
+def _changes(
+    by_key: dict[Key, list[Claim]], found: dict[Key, _Standing], fresh: set[int]
+) -> dict[int, dict[str, date | str]]:
+    """What further reports tell of problems that were open already: an earlier first day, or that work is under way."""
+    changes: dict[int, dict[str, date | str]] = {}
+    for key, claims in by_key.items():
+        standing = found[key]
+        if standing.pk in fresh:
+            continue
+        first_on = min(claim.first_on for claim in claims)
+        told: dict[str, date | str] = {"first_on": first_on} if first_on < standing.first_on else {}
+        if not standing.condition and any(claim.in_progress for claim in claims):
+            told["condition"] = Condition.IN_PROGRESS.value
+        if told:
+            changes[standing.pk] = told
+    return changes
+
+
+def _change(by: By, changes: dict[int, dict[str, date | str]]) -> None:
+    """Write the changes, and give the tasks of work that turns out to be under way its own, shorter plan."""
+    for name in ("first_on", "condition"):
+        bulk.update(Problem, name, [(pk, told[name]) for pk, told in changes.items() if name in told])
+    underway = [pk for pk, told in changes.items() if "condition" in told]
+    if not underway:
+        return
+    today = to_shanghai(by.at).date()
+    open_tasks = Task.objects.select_for_update(of=("self",)).filter(
+        problem__in=underway, state=TaskState.OPEN
+    )
+    hurried = list(open_tasks.select_related("problem").order_by("pk"))
+    for task in hurried:
+        plan = tasks.plan(task.problem.violation, True, today)
+        task.work, task.measure, task.done_mark = plan.work, plan.measure, plan.done_mark
+        # A deadline that a person has set stays.
+        if not task.extended_by and plan.due_on < task.due_on:
+            task.due_on, task.due_source = plan.due_on, plan.due_source
+        content = {"under_way": True, "due": task.due_on.isoformat()}
+        enter("task", task.pk, content, cause=("problem", task.problem_id))
+    Task.objects.bulk_update(
+        hurried, ["work", "measure", "done_mark", "due_on", "due_source"], batch_size=500
+    )
 
 
 _KEY = ("violation", "compound_id", "place_key")
+_ONE_OPEN = "(violation, compound_id, place_key) WHERE state = 'open'"
 _PROBLEM = (
     "id",
     "violation",

@@ -45,14 +45,11 @@ def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
     held = _held(phase, wanted)
     absent = sorted(wanted.keys() - held.keys())
     ids = dict(zip(absent, bulk.reserve(SurveyForm, len(absent)), strict=True))
-    bulk.insert_absent(
-        SurveyForm,
-        _FORM,
-        [(ids[pk], pk, phase, *wanted[pk], by.at, by.actor, None) for pk in absent],
-        "(compound_id, phase)",
-    )
-    # Another writer may have entered some of them first; those are found, but not ours.
-    held |= _held(phase, absent)
+    if absent:
+        rows = [(ids[pk], pk, phase, *wanted[pk], by.at, by.actor, None) for pk in absent]
+        bulk.insert_absent(SurveyForm, _FORM, rows, "(compound_id, phase)")
+        # Another writer may have entered some of them first; those are found, but not ours.
+        held |= _held(phase, absent)
     new = [form for pk in absent if (form := held[pk]).pk == ids[pk]]
     ours = {form.pk for form in new}
     changed = [

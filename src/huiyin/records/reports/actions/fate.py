@@ -52,13 +52,14 @@ def relocate(by: By, source_id: int, target_id: int) -> int:
 
 @action("report.link")
 def linked(by: By, report_ids: Sequence[int]) -> None:
-    """Give reports the fate ``linked``, when a person has joined them to a problem."""
-    reports = _locked(report_ids)
+    """Give reports the fate ``linked``, when a person has joined them to a problem; those that have it keep it."""
+    reports = [report for report in _locked(report_ids) if report.fate != Fate.LINKED]
     for report in reports:
         _refuse_if_gone(report)
         _give(report, Fate.LINKED)
         enter("report", report.pk, {"fate": Fate.LINKED.value})
     _save(reports)
+    drop_proposals(report.pk for report in reports)
 
 
 @action("report.transfer")
@@ -90,10 +91,9 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
         )
         enter("report", report.pk, {"fate": Fate.TRANSFERRED.value, "body": body, "receipt": receipt})
     _save(reports)
-    # A declining that was only proposed gives way.
-    Disposal.objects.filter(report__in=reports, confirmed_at__isnull=True).delete()
+    drop_proposals(report.pk for report in reports)
     Disposal.objects.bulk_create(disposals)
-    owe(by, [report.pk for report in reports])
+    owe(by, {report.pk: ("report", report.pk) for report in reports})
     return [report.pk for report in reports]
 
 
@@ -141,7 +141,7 @@ def decline(by: By, report_ids: Sequence[int]) -> list[int]:
         enter("report", report.pk, {"fate": Fate.DECLINED.value, "ground": disposal.ground})
     Disposal.objects.bulk_update(disposals.values(), ["confirmed_by", "confirmed_at"])
     _save(reports)
-    owe(by, [report.pk for report in reports])
+    owe(by, {report.pk: ("report", report.pk) for report in reports})
     return [report.pk for report in reports]
 
 
@@ -161,7 +161,7 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
         _give(report, Fate.WITHDRAWN)
         enter("report", report.pk, {"fate": Fate.WITHDRAWN.value, "through": through_id or 0})
     _save(reports)
-    Disposal.objects.filter(report__in=reports, confirmed_at__isnull=True).delete()
+    drop_proposals(report.pk for report in reports)
     Disposal.objects.bulk_create(
         [
             Disposal(
@@ -179,6 +179,13 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
         state=ReplyState.RELEASED, owed_since=None, due=None
     )
     return [report.pk for report in reports]
+
+
+def drop_proposals(report_ids: Iterable[int]) -> None:
+    """A declining that was only proposed gives way to the fate that a report finds."""
+    Disposal.objects.filter(
+        report__in=list(report_ids), kind=Fate.DECLINED, confirmed_at__isnull=True
+    ).delete()
 
 
 def _locked(ids: Iterable[int]) -> list[Report]:

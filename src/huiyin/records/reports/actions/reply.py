@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.action import By, Ref, action, enter
 from huiyin.records.reports import clocks
 from huiyin.records.reports.models import Reply, ReplyState
 
@@ -25,15 +25,18 @@ class Answer:
 
 
 @action("reply.owe")
-def owe(by: By, report_ids: Sequence[int]) -> list[int]:
-    """Make answers owed, due by the reporter's statutory term from now. Returns the reports whose answer is newly owed."""
+def owe(by: By, because: Mapping[int, Ref]) -> list[int]:
+    """Make answers owed, due by the reporter's statutory term from now. Returns the reports whose answer is newly owed.
+
+    ``because`` names for each report the record whose act in this transaction made its answer owed.
+    """
     due = clocks.reply_due(timezone.localdate(by.at))
     replies = list(
-        Reply.objects.select_for_update().filter(pk__in=report_ids, state=ReplyState.WAITING).order_by("pk")
+        Reply.objects.select_for_update().filter(pk__in=because, state=ReplyState.WAITING).order_by("pk")
     )
     for reply in replies:
         reply.state, reply.owed_since, reply.due = ReplyState.OWED, by.at, due
-        enter("report", reply.pk, {"reply": "owed", "due": due.isoformat()})
+        enter("report", reply.pk, {"reply": "owed", "due": due.isoformat()}, cause=because[reply.pk])
     Reply.objects.bulk_update(replies, ["state", "owed_since", "due"], batch_size=500)
     return [reply.pk for reply in replies]
 
@@ -75,6 +78,9 @@ def _texts(answers: Sequence[Answer]) -> dict[int, str]:
 
 def _open(texts: dict[int, str]) -> list[Reply]:
     replies = list(Reply.objects.select_for_update().filter(pk__in=texts).order_by("pk"))
+    missing = sorted(texts.keys() - {reply.pk for reply in replies})
+    if missing:
+        raise ReplyRefused(f"there is no report {missing[0]} / 诉件不存在")
     for reply in replies:
         if reply.state in (ReplyState.SENT, ReplyState.RELEASED):
             raise ReplyRefused(f"report {reply.pk}: its answer is {reply.state} already / 已答复或已撤回")

@@ -1,0 +1,167 @@
+"""`make bench`: the product beside its peers in one run; prints a table and writes it into benchmarks/README.md.
+
+Ratios within one run are what counts: machines differ, and so does the same machine from hour to hour.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import generate, interactive
+from benchmarks.measure import Measured, measure
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "src/huiyin/demo/compounds.csv"
+README = ROOT / "benchmarks/README.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+ROWS = 100_000
+PANDAS = "import pandas, sys; frame = pandas.read_excel(sys.argv[1], dtype=str, engine=sys.argv[2]); print(len(frame))"
+
+
+def main() -> int:
+    """Run everything. ``--rows N`` for a quick look, ``--million`` for the big CSV as well."""
+    rows = int(sys.argv[sys.argv.index("--rows") + 1]) if "--rows" in sys.argv else ROWS
+    figures: list[tuple[str, str, str]] = []
+    with tempfile.TemporaryDirectory(prefix="huiyin-bench-") as folder_name:
+        folder = Path(folder_name)
+        gazetteer = Path(os.environ.get("BENCH_GAZETTEER", DEMO))
+        places = generate.compounds(gazetteer)
+        book, table = folder / "bench.xlsx", folder / "bench.csv"
+        generate.write_xlsx(book, rows, places)
+        generate.write_csv(table, rows, places)
+
+        pandas = measure([sys.executable, "-c", PANDAS, str(book), "openpyxl"])
+        calamine = measure([sys.executable, "-c", PANDAS, str(book), "calamine"])
+        figures.append(
+            (f"pandas + openpyxl only reads the .xlsx ({rows:,} × 20)", f"{pandas.wall:.1f} s", "1.00")
+        )
+        figures.append(
+            ("pandas + calamine only reads it", f"{calamine.wall:.1f} s", _ratio(calamine, pandas))
+        )
+
+        env = _home(folder / "sqlite", gazetteer)
+        sqlite = _import(book, env)
+        figures.append(("huiyin import .xlsx, SQLite, end to end", _took(sqlite), _ratio(sqlite, pandas)))
+        figures.append(
+            ("    peak memory of all its processes", f"{sqlite.peak / 1e6:.0f} MB", "limit 700 MB")
+        )
+        single = json.loads(measure([sys.executable, "-m", "benchmarks.single"], env).output)
+        figures.append(
+            (
+                "    one report through the action layer",
+                f"{single['cpu_ms']:.1f} ms CPU",
+                f"{single['statements']} statements",
+            )
+        )
+
+        with _postgres() as url:
+            env = _home(folder / "postgres", gazetteer, url)
+            postgres = _import(book, env)
+            figures.append(
+                ("the same on PostgreSQL", _took(postgres), f"{_ratio(postgres, sqlite)} of SQLite's")
+            )
+            single = json.loads(measure([sys.executable, "-m", "benchmarks.single"], env).output)
+            figures.append(
+                (
+                    "    one report through the action layer",
+                    f"{single['cpu_ms']:.1f} ms CPU",
+                    f"{single['statements']} statements",
+                )
+            )
+
+        env = _home(folder / "waits", gazetteer)
+        other = interactive.start(env)
+        _import(table, env)
+        waits = sorted(json.loads(other.communicate("stop\n")[0]))
+        figures.append(
+            (
+                f"one who writes during the import waits ({len(waits)} writes, SQLite)",
+                f"median {statistics.median(waits):.0f} ms, p99 {waits[int(len(waits) * 0.99)]:.0f} ms",
+                "limit p99 300 ms",
+            )
+        )
+        if "--million" in sys.argv:
+            big = folder / "million.csv"
+            generate.write_csv(big, 1_000_000, places)
+            env = _home(folder / "million", gazetteer)
+            million = _import(big, env)
+            figures.append(
+                (
+                    "huiyin import .csv of 1,000,000 rows, SQLite",
+                    _took(million),
+                    f"{million.peak / 1e6:.0f} MB",
+                )
+            )
+    _publish(figures)
+    return 0
+
+
+def _home(folder: Path, gazetteer: Path, url: str = "") -> dict[str, str]:
+    env = dict(os.environ) | {"HUIYIN_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "huiyin.site.settings"}
+    if url:
+        env["DATABASE_URL"] = url
+    subprocess.run(
+        [sys.executable, "-m", "huiyin.doors.cli.main", "registry", "compounds", str(gazetteer)],
+        env=env,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return env
+
+
+def _import(path: Path, env: dict[str, str]) -> Measured:
+    return measure([sys.executable, "-m", "huiyin.doors.cli.main", "import", str(path), "--json"], env)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    sys.path.insert(0, str(ROOT / "tests"))
+    from postgres_server import Server
+
+    server = Server()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _took(one: Measured) -> str:
+    return f"{one.wall:.1f} s ({one.cpu:.1f} s CPU)"
+
+
+def _ratio(one: Measured, other: Measured) -> str:
+    return f"{one.wall / other.wall:.2f}"
+
+
+def _publish(figures: list[tuple[str, str, str]]) -> None:
+    load = os.getloadavg()[0]
+    head = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"load average at the end {load:.1f}"
+    )
+    lines = [
+        "| what | took | ratio or limit |",
+        "|---|---|---|",
+        *(f"| {a} | {b} | {c} |" for a, b, c in figures),
+    ]
+    print(head, *lines, sep="\n")
+    text = README.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    README.write_text(
+        f"{before}{BEGIN}\n\n{head}\n\n" + "\n".join(lines) + f"\n\n{END}{after}", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
