@@ -80,10 +80,12 @@ class TestFirstUse:
         assert home().is_dir()
 
 
-# The disk is slow, so that all have found no key before the first has put its own in place.
+# The disk is slow for a file, for each process a little slower: all have found no key before the first puts its own in
+# place, and each reads what stands there before the next one comes.
 RACER = """
-import os, sys, time
-os.fsync = lambda _: time.sleep(0.3)
+import os, stat, sys, time
+pause = 0.4 + 0.05 * int(sys.argv[1])
+os.fsync = lambda descriptor: time.sleep(pause if stat.S_ISREG(os.fstat(descriptor).st_mode) else 0)
 from huiyin.site.home import KEY_NAMES, key
 print("ready", flush=True)
 sys.stdin.readline()
@@ -94,13 +96,13 @@ print(" ".join(key(name).hex() for name in KEY_NAMES), flush=True)
 def test_eight_processes_that_start_at_once_agree_on_every_key() -> None:
     racers = [
         subprocess.Popen(
-            [sys.executable, "-c", RACER],
+            [sys.executable, "-c", RACER, str(number)],
             env={**os.environ, "PYTHONPATH": SOURCE},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for _ in range(8)
+        for number in range(8)
     ]
     for racer in racers:
         assert racer.stdout is not None

@@ -225,6 +225,19 @@ class TestInsertAbsent:
         bulk.insert_absent(Message, MESSAGE, [message("a", "先"), message("a", "后")], "(key)")
         assert Message.objects.get().body == "先"
 
+    def test_no_rows_write_nothing(self) -> None:
+        bulk.insert_absent(Message, MESSAGE, [], "(key)")
+        assert Message.objects.count() == 0
+
+    @pytest.mark.parametrize("row", ROWS, ids=["full", "least", "look-alikes", "mixed", "nothing"])
+    def test_a_row_of_every_type_equals_its_save(self, row: tuple[Any, ...]) -> None:
+        one, as_saved = saved([row]), kept_as()
+        Sample.objects.all().delete()
+        pk = bulk.reserve(Sample, 1)[0]
+        bulk.insert_absent(Sample, ("id", *NAMES), [(pk, *row)], "(id)")
+        assert read() == one
+        assert kept_as() == as_saved
+
     def test_a_row_equals_its_save(self) -> None:
         bulk.insert_absent(Message, MESSAGE, [message("a", ODD)], "(key)")
         fast = Message.objects.values_list(*MESSAGE).get()

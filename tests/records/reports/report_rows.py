@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
+import pytest
 from django.apps import apps
+from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.invariants import run
 from huiyin.records.ledger.action import By
+from huiyin.records.ledger.models import Entry
+from huiyin.records.ledger.verification import verify
 from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.receive import Receipt, Source, receive
-from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.incoming import Incoming, Wrong
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.mapping import Mapping
@@ -47,7 +54,9 @@ COMPOUNDS = (
 
 SUNROOM = "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
 SUNROOM_AGAIN = "来电反映云帆路88弄青梧雅苑7号楼1201室住户在顶层违法搭建阳光房，影响采光，要求处理。"
-SUNROOM_UNDER_WAY = "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主正在楼顶违章搭建阳光房，工人还在施工，要求制止。"
+SUNROOM_UNDER_WAY = (
+    "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主正在楼顶违章搭建阳光房，工人还在施工，要求制止。"
+)
 OTHER_ROOM = "市民来电反映：云帆路88弄青梧雅苑7号楼1101室业主在露台违章搭建阳光房，要求拆除。"
 OTHER_BUILDING = "市民来电反映：云帆路88弄青梧雅苑9号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
 OTHER_COMPOUND = "市民来电反映：听潮路1201弄白鹭新城7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
@@ -57,7 +66,9 @@ WITHDRAWN = "市民来电撤销：之前反映青梧雅苑12号楼电动车的�
 STAFF = "云帆街道城管中队来电：青梧雅苑7号楼违法搭建已到现场查看，请转相关部门知悉。"
 UNSURE = "青梧雅苑门口有一堆东西，垃圾堆放了几天。"
 OUTSIDE = "市民来电：自家燃气表读数不对，要求燃气公司上门核对。"
-INQUIRY = "市民来电咨询：云帆路88弄青梧雅苑7号楼1201室在楼顶违章搭建阳光房，请问是否属于违法建筑、由哪个部门管？"
+INQUIRY = (
+    "市民来电咨询：云帆路88弄青梧雅苑7号楼1201室在楼顶违章搭建阳光房，请问是否属于违法建筑、由哪个部门管？"
+)
 NO_PLACE = "市民来电反映：楼上业主在楼顶违章搭建阳光房，要求拆除。"
 
 
@@ -99,6 +110,22 @@ def order(number: str, text: str, received: str = "2022-09-14 10:05:00", **more:
     return {"number": number, "text": text, "received": received, "district": "静安区", **more}
 
 
+def changed_read(row: Incoming, **read: Any) -> Incoming:
+    """The row as if the reader had made something else of it."""
+    assert row.read is not None
+    return msgspec.structs.replace(row, read=msgspec.structs.replace(row.read, **read))
+
+
+def with_wrongs(row: Incoming, *codes: str) -> Incoming:
+    """The row as if it complained of these wrongs."""
+    assert row.read is not None
+    content = msgspec.json.decode(row.read.content)
+    content["violations"] = [{"code": code, "confidence": 0.9, "spans": [[0, 2]]} for code in codes]
+    return changed_read(
+        row, content=msgspec.json.encode(content).decode(), wrongs=tuple(Wrong(code) for code in codes)
+    )
+
+
 @dataclass(slots=True)
 class Desk:
     """The hotline's desk of one unit: what it is handed it receives, in one set."""
@@ -136,3 +163,35 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
         for label in APPS
         for model in apps.get_app_config(label).get_models()
     }
+
+
+LATER = AT + timedelta(days=200)
+
+
+def standing_desk() -> Iterator[Desk]:
+    """The desk of 静安, for a fixture; after the test everything that must always hold holds, and the ledger is whole."""
+    found(by(-24 * 60))
+    yield Desk(unit().pk)
+    assert list(run(LATER)) == []
+    assert verify().faults == ()
+
+
+@contextmanager
+def refused(kind: type[Exception], words: str) -> Iterator[None]:
+    """What stands within is refused with these words, and no row of any table is another afterwards."""
+    before = dump()
+    with pytest.raises(kind, match=words), transaction.atomic():
+        yield
+    assert dump() == before
+
+
+def history(record: str, record_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """Action and content of every entry of one record, oldest first."""
+    entries = Entry.objects.filter(record=record, record_id=record_id).order_by("position")
+    return [(entry.action, msgspec.json.decode(entry.content)) for entry in entries]
+
+
+def causes(record: str, record_id: int) -> list[str]:
+    """The cause of every entry of one record, oldest first."""
+    entries = Entry.objects.filter(record=record, record_id=record_id).order_by("position")
+    return list(entries.values_list("cause", flat=True))

@@ -29,6 +29,8 @@ _FIRM_IDLE = (
     ("firm-said", "firm-shrugs", 24, 0.6),
 )
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
+_FIRM_NEEDS = 0.6
+"""What another wrong must be worth before the firm is blamed for it."""
 _MOST_SPANS = 8
 _LONGEST_WORD = 12
 _FEW = 8
@@ -48,8 +50,17 @@ _RULES_FROM: dict[str, tuple[Rule, ...]] = {
     anchor: tuple(rule for rule in RULES if rule.ideas[0] == anchor)
     for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
 }
-_BESIDE_BETTER: dict[Code, float] = {"common-parts": 0.7, "pm-sanitation": 0.75, "pm-waste": 0.8, "use-change": 0.8}
-"""What remains of a finding whose words often only describe another wrong, where another has the better evidence."""
+_BESIDE_BETTER: dict[Code, float] = {
+    "illegal-construction": 0.6,
+    "load-bearing": 0.7,
+    "use-change": 0.65,
+    "group-renting": 0.6,
+    "litter": 0.6,
+    "renovation-waste": 0.7,
+    "common-parts": 0.58,
+}
+"""What remains of a weak finding whose words often only describe another wrong, where one has better evidence."""
+_WEAK = 0.78
 
 
 class Evidence(NamedTuple):
@@ -77,7 +88,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     found: list[Found] = []
     left_out = 0.0
     for code, worth in worths.items():
-        if worth < best:
+        if worth < min(best, _WEAK):
             worth *= _BESIDE_BETTER.get(code, 1.0)
         worth *= discount
         if scope != "compound":
@@ -86,7 +97,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
             found.append(Found(code, round(worth, 2), _spans(evidence[code])))
         else:
             left_out = max(left_out, worth)
-    if any(wrong.code not in _OF_THE_FIRM for wrong in found):
+    if any(wrong.code not in _OF_THE_FIRM and wrong.confidence >= _FIRM_NEEDS for wrong in found):
         idle = _firm_idle(marks)
         if idle:
             worth = max(e.worth for e in idle) * discount

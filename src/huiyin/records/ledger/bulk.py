@@ -102,6 +102,8 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
     The database decides, not a look beforehand: of two writers at once one row stands. Read again to learn which. Rows go
     in by the order of the target's columns, whatever order they come in: two writers then never wait for one another.
     """
+    if not rows:
+        return
     fields = _columns(model, names)
     table, columns = _head(model, fields)
     marks = "(" + ", ".join(["%s"] * len(fields)) + ")"

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
-from huiyin.records.problems.models import Assignment, Link, Problem, ProblemState, Role, Task
+from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
+from huiyin.records.problems.versions import as_entered
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
 
@@ -87,3 +88,10 @@ def _every_problem_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
     assigned = Entry.objects.filter(record="task", record_id=OuterRef("task_id"))
     for pk in Assignment.objects.filter(~Exists(assigned), role=Role.LEAD).values_list("task_id", flat=True):
         yield f"task:{pk}", "the ledger has no entry of its assignment"
+
+
+@invariant("list.rows", "冻结清单的内容与签发记录一致")
+def _frozen_lists_are_as_entered(now: datetime) -> Iterator[tuple[str, str]]:
+    for pk in ListVersion.objects.order_by("pk").values_list("pk", flat=True):
+        if not as_entered(pk):
+            yield f"list:{pk}", "its rows are not those that the ledger speaks of"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,8 +56,3 @@ def last_day(deadline: Deadline, start: date) -> date:
     if deadline.unit == "hours":
         return start + timedelta(days=-(-deadline.limit // 24) if deadline.limit >= 24 else 0)
     return due_date(start, deadline.limit, deadline.unit)
-
-
-def overdue_days(due_on: date, done_on: date | None, now: datetime) -> int:
-    """Whole days by which a task is or was late; 0 when it is not."""
-    return max(0, ((done_on or to_shanghai(now).date()) - due_on).days)
