@@ -89,7 +89,11 @@ class Server:
 
     def _run(self, program: str, *arguments: object) -> None:
         subprocess.run(
-            [str(BIN / program), *map(str, arguments)], check=True, capture_output=True, cwd=self.folder, **self._as()
+            [str(BIN / program), *map(str, arguments)],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            **self._as(),
         )
 
     def _as(self) -> dict[str, object]:

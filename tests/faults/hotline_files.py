@@ -30,7 +30,11 @@ def write_hotline(path: Path, count: int, seed: int = generate.SEED) -> None:
             row[_NUMBER] = ""
         elif index % 61 == 30:
             earlier = rows[index // 2]
-            row[:] = [*earlier[:_TEXT], f"{earlier[_TEXT]}来电人再次补充：情况没有改变。", *earlier[_TEXT + 1 :]]
+            row[:] = [
+                *earlier[:_TEXT],
+                f"{earlier[_TEXT]}来电人再次补充：情况没有改变。",
+                *earlier[_TEXT + 1 :],
+            ]
     _write(path, rows)
 
 

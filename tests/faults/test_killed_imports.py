@@ -79,7 +79,9 @@ def test_an_import_killed_again_and_again_ends_as_if_undisturbed(
     # Given moments over the whole of the import, the first of them before a row has landed
     chance = random.Random(seed)
     moments = [(0, chance.uniform(0.1, BEGINNING))]
-    moments += [(after, chance.uniform(0, 0.2)) for after in sorted(chance.sample(range(1, 2_700), kills - 1))]
+    moments += [
+        (after, chance.uniform(0, 0.2)) for after in sorted(chance.sample(range(1, 2_700), kills - 1))
+    ]
     # When the import is killed at each of them and begun again
     left_behind = []
     for after, delay in moments:

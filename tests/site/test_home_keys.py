@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import huiyin
-from huiyin.site.home import KEY_NAMES, home, key, keys_folder
+from huiyin.home import IN_USE, KEY_NAMES, home, key, keys_folder
 
 SOURCE = str(Path(huiyin.__file__).parents[1])
 
@@ -86,7 +86,7 @@ RACER = """
 import os, stat, sys, time
 pause = 0.4 + 0.05 * int(sys.argv[1])
 os.fsync = lambda descriptor: time.sleep(pause if stat.S_ISREG(os.fstat(descriptor).st_mode) else 0)
-from huiyin.site.home import KEY_NAMES, key
+from huiyin.home import KEY_NAMES, key
 print("ready", flush=True)
 sys.stdin.readline()
 print(" ".join(key(name).hex() for name in KEY_NAMES), flush=True)
@@ -151,3 +151,18 @@ class TestDamage:
         path.write_text("")
         path.write_text(value.hex())
         assert key("vault") == value
+
+
+def test_a_key_lost_from_a_home_in_use_is_refused_and_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a home in use whose vault key was lost
+    monkeypatch.setenv("HUIYIN_HOME", str(tmp_path))
+    key("vault")
+    (tmp_path / IN_USE).touch()
+    (tmp_path / "keys" / "vault.key").unlink()
+
+    # when / then
+    with pytest.raises(ValueError, match=r"vault\.key is missing"):
+        key("vault")
+    assert not (tmp_path / "keys" / "vault.key").exists()

@@ -6,7 +6,7 @@ from typing import Any
 
 import environ
 
-from huiyin.site.home import home, key
+from huiyin.home import home, key
 
 env = environ.Env()
 

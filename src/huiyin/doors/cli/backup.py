@@ -75,7 +75,7 @@ def restore_command(source: Path) -> None:
 def _restore(source: Path) -> None:
     import django
 
-    from huiyin.site.home import KEY_NAMES, home, keys_folder
+    from huiyin.home import KEY_NAMES, home, keys_folder
 
     facts = _facts(source)
     missing = [name for name in KEY_NAMES if not (keys_folder() / f"{name}.key").exists()]

@@ -96,13 +96,14 @@ def ready() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     from huiyin.doors.clock import now
+    from huiyin.home import IN_USE
     from huiyin.records.ledger.action import By
     from huiyin.records.registry.actions.base import set_up
     from huiyin.records.registry.models import Unit
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Unit.objects.exists():
-        with (Path(settings.HUIYIN_HOME) / ".ready.lock").open("a") as lock:
+        with (Path(settings.HUIYIN_HOME) / IN_USE).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             call_command("migrate", verbosity=0, interactive=False)
             if not Unit.objects.exists():

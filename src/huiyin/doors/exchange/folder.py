@@ -22,7 +22,6 @@ BATCH = 200
 def deliver(folder: Path, clock: Callable[[], datetime]) -> tuple[int, int]:
     """Deliver what is due. Returns how many messages arrived and how many failed."""
     arrived = lost = 0
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for message in to_send(clock())[:BATCH]:
         name = f"{message.pk:012d}.json"
         text = json.dumps(
@@ -37,6 +36,7 @@ def deliver(folder: Path, clock: Callable[[], datetime]) -> tuple[int, int]:
             ensure_ascii=False,
         )
         try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _put(folder / name, text)
         except OSError as error:
             failed(By("huiyin", clock(), "exchange"), message.pk, f"{error.strerror}: {name}")

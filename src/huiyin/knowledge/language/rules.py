@@ -91,7 +91,9 @@ RULES: tuple[Rule, ...] = (
     Rule("facade", 0.60, ("door-opened", "wall-or-window"), 16, near=("home",)),
     Rule("ebike-common-parts", 0.75, ("e-vehicle", "within", "standing"), 20, ("bike-wish", "towed")),
     Rule("ebike-common-parts", 0.60, ("e-vehicle", "within"), 12, ("bike-wish", "towed")),
-    Rule("ebike-common-parts", 0.50, ("vehicles", "within", "standing"), 10, ("bike-wish", "towed"), ("home",)),
+    Rule(
+        "ebike-common-parts", 0.50, ("vehicles", "within", "standing"), 10, ("bike-wish", "towed"), ("home",)
+    ),
     Rule("ebike-common-parts", 0.75, ("wire", "let-down"), 12, ("bike-wish",), ("charging", "home")),
     Rule("ebike-common-parts", 0.75, ("charged-inside",), 12, ("bike-wish",)),
     Rule("ebike-common-parts", 0.40, ("charged-at-home",), 12, ("bike-wish",)),
@@ -108,7 +110,18 @@ RULES: tuple[Rule, ...] = (
     Rule("group-renting", 0.70, ("split-let",), 8, ("not-dwelling",), ("home",)),
     Rule("waste-unsorted", 0.70, ("sort", "mixed"), 12, near=("home",)),
     Rule("litter", 0.60, ("cast-told",), 8, ("binned", "collecting", "rubble"), ("home",)),
-    Rule("litter", 0.70, ("from-above", "cast"), 10, ("binned", "collecting",), ("home",), after=True),
+    Rule(
+        "litter",
+        0.70,
+        ("from-above", "cast"),
+        10,
+        (
+            "binned",
+            "collecting",
+        ),
+        ("home",),
+        after=True,
+    ),
     Rule("litter", 0.60, ("cast-hard", "thing"), 8, ("binned", "collecting", "rubble"), ("home",)),
     Rule("litter", 0.60, ("cast-place", "cast-hard"), 8, ("binned", "collecting", "rubble"), ("home",)),
     Rule("renovation-waste", 0.70, ("rubble-thing", "rubble-put", "rubble-done"), 20, ("tipper",), ("home",)),

@@ -37,7 +37,9 @@ class Entry(models.Model):
     mac = models.BinaryField(
         max_length=32, help_text="HMAC-SHA-256 over this entry and the one before in its chain"
     )
-    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    seal = models.ForeignKey(
+        Seal, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -5,61 +5,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExceptionItem',
+            name="ExceptionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(max_length=24)),
-                ('record_id', models.BigIntegerField()),
-                ('wanted', models.CharField(help_text='the action that could not be done', max_length=48)),
-                ('reason', models.TextField(help_text='why not, and what to do')),
-                ('since', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('cleared_by', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.CharField(max_length=24)),
+                ("record_id", models.BigIntegerField()),
+                ("wanted", models.CharField(help_text="the action that could not be done", max_length=48)),
+                ("reason", models.TextField(help_text="why not, and what to do")),
+                ("since", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("cleared_by", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('record', 'record_id', 'wanted'), name='exception_once_while_open')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("record", "record_id", "wanted"),
+                        name="exception_once_while_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(help_text='1, 2, 3 … without a gap', unique=True)),
-                ('at', models.DateTimeField(help_text='moment of sealing')),
-                ('count', models.PositiveIntegerField(help_text='entries under this seal')),
-                ('mac', models.BinaryField(help_text='HMAC-SHA-256 over number, moment, entries and previous seal', max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(help_text="1, 2, 3 … without a gap", unique=True)),
+                ("at", models.DateTimeField(help_text="moment of sealing")),
+                ("count", models.PositiveIntegerField(help_text="entries under this seal")),
+                (
+                    "mac",
+                    models.BinaryField(
+                        help_text="HMAC-SHA-256 over number, moment, entries and previous seal", max_length=32
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='seal_not_empty')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="seal_not_empty")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(help_text="kind of the record, such as 'problem'", max_length=24)),
-                ('record_id', models.BigIntegerField(help_text='id of the record within its kind')),
-                ('position', models.PositiveIntegerField(help_text="1, 2, 3 … within the record's chain")),
-                ('at', models.DateTimeField(help_text='moment of the act, as the door gave it')),
-                ('actor', models.CharField(help_text="who acted: a user's name, or the program's", max_length=64)),
-                ('door', models.CharField(help_text='how the act came in: cli, web, api, tick …', max_length=16)),
-                ('action', models.CharField(help_text='record.verb or record.part.verb', max_length=48)),
-                ('cause', models.CharField(blank=True, help_text='record:id#position of the entry that caused this one', max_length=64)),
-                ('content', models.TextField(help_text='what was done: canonical JSON, identities only as hashes')),
-                ('mac', models.BinaryField(help_text='HMAC-SHA-256 over this entry and the one before in its chain', max_length=32)),
-                ('seal', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.seal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "record",
+                    models.CharField(help_text="kind of the record, such as 'problem'", max_length=24),
+                ),
+                ("record_id", models.BigIntegerField(help_text="id of the record within its kind")),
+                ("position", models.PositiveIntegerField(help_text="1, 2, 3 … within the record's chain")),
+                ("at", models.DateTimeField(help_text="moment of the act, as the door gave it")),
+                (
+                    "actor",
+                    models.CharField(help_text="who acted: a user's name, or the program's", max_length=64),
+                ),
+                (
+                    "door",
+                    models.CharField(help_text="how the act came in: cli, web, api, tick …", max_length=16),
+                ),
+                ("action", models.CharField(help_text="record.verb or record.part.verb", max_length=48)),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        help_text="record:id#position of the entry that caused this one",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "content",
+                    models.TextField(help_text="what was done: canonical JSON, identities only as hashes"),
+                ),
+                (
+                    "mac",
+                    models.BinaryField(
+                        help_text="HMAC-SHA-256 over this entry and the one before in its chain",
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.seal",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='entry_unsealed'), models.Index(condition=models.Q(('seal__isnull', False)), fields=['seal'], name='entry_sealed')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'record_id', 'position'), name='entry_one_position'), models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='entry_position_from_one')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seal__isnull", True)), fields=["id"], name="entry_unsealed"
+                    ),
+                    models.Index(
+                        condition=models.Q(("seal__isnull", False)), fields=["seal"], name="entry_sealed"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "record_id", "position"), name="entry_one_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)), name="entry_position_from_one"
+                    ),
+                ],
             },
         ),
     ]

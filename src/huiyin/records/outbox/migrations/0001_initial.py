@@ -4,34 +4,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='what it is about; the same key is posted once', max_length=96, unique=True)),
-                ('kind', models.CharField(help_text='reply, transfer, task-notice …', max_length=24)),
-                ('recipient', models.CharField(help_text="a unit's or body's code, never a person's name or number", max_length=128)),
-                ('record', models.CharField(max_length=24)),
-                ('record_id', models.BigIntegerField()),
-                ('body', models.TextField(help_text='canonical JSON')),
-                ('state', models.CharField(choices=[('due', '待发送'), ('sent', '已送达'), ('failed', '发送失败待重试'), ('stuck', '多次失败待处理')], default='due', max_length=8)),
-                ('posted_at', models.DateTimeField()),
-                ('not_before', models.DateTimeField(help_text='the next attempt is not made earlier')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('receipt', models.CharField(blank=True, help_text='what the other side answered', max_length=96)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="what it is about; the same key is posted once", max_length=96, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(help_text="reply, transfer, task-notice …", max_length=24)),
+                (
+                    "recipient",
+                    models.CharField(
+                        help_text="a unit's or body's code, never a person's name or number", max_length=128
+                    ),
+                ),
+                ("record", models.CharField(max_length=24)),
+                ("record_id", models.BigIntegerField()),
+                ("body", models.TextField(help_text="canonical JSON")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "待发送"),
+                            ("sent", "已送达"),
+                            ("failed", "发送失败待重试"),
+                            ("stuck", "多次失败待处理"),
+                        ],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
+                ("posted_at", models.DateTimeField()),
+                ("not_before", models.DateTimeField(help_text="the next attempt is not made earlier")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "receipt",
+                    models.CharField(blank=True, help_text="what the other side answered", max_length=96),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'failed'])), fields=['not_before', 'id'], name='message_to_send')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sent', 'failed', 'stuck'])), name='message_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='message_sent_has_moment')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["due", "failed"])),
+                        fields=["not_before", "id"],
+                        name="message_to_send",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["due", "sent", "failed", "stuck"])),
+                        name="message_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="message_sent_has_moment",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,190 +5,520 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
-        ('reports', '0001_initial'),
+        ("registry", "0001_initial"),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ListVersion',
+            name="ListVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('problem', '问题清单'), ('task', '任务清单'), ('responsibility', '责任清单')], max_length=16)),
-                ('phase', models.CharField(max_length=16)),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3 … of this list in this phase')),
-                ('state', models.CharField(choices=[('draft', '拟制'), ('reviewed', '审核'), ('approved', '审定'), ('issued', '签发')], default='draft', max_length=8)),
-                ('frozen_at', models.DateTimeField()),
-                ('drafted_by', models.CharField(max_length=64)),
-                ('reviewed_by', models.CharField(blank=True, max_length=64)),
-                ('approved_by', models.CharField(blank=True, max_length=64)),
-                ('issued_by', models.CharField(blank=True, max_length=64)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("problem", "问题清单"),
+                            ("task", "任务清单"),
+                            ("responsibility", "责任清单"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("phase", models.CharField(max_length=16)),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3 … of this list in this phase")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "拟制"),
+                            ("reviewed", "审核"),
+                            ("approved", "审定"),
+                            ("issued", "签发"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("frozen_at", models.DateTimeField()),
+                ("drafted_by", models.CharField(max_length=64)),
+                ("reviewed_by", models.CharField(blank=True, max_length=64)),
+                ("approved_by", models.CharField(blank=True, max_length=64)),
+                ("issued_by", models.CharField(blank=True, max_length=64)),
+                ("issued_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ListRow',
+            name="ListRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='序号')),
-                ('record_id', models.BigIntegerField(help_text='the problem or task that the line speaks of')),
-                ('cells', models.TextField(help_text="the cells in the order of the list's columns: canonical JSON")),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='problems.listversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(help_text="序号")),
+                (
+                    "record_id",
+                    models.BigIntegerField(help_text="the problem or task that the line speaks of"),
+                ),
+                (
+                    "cells",
+                    models.TextField(
+                        help_text="the cells in the order of the list's columns: canonical JSON"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="problems.listversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('violation', models.CharField(help_text='code in the statute book', max_length=24)),
-                ('building', models.CharField(blank=True, help_text='in its normal form', max_length=32)),
-                ('dwelling_unit', models.CharField(blank=True, help_text='单元', max_length=16)),
-                ('room', models.CharField(blank=True, max_length=32)),
-                ('place_key', models.CharField(blank=True, help_text='building/unit/room: the finest level known', max_length=96)),
-                ('state', models.CharField(choices=[('open', '未销号'), ('settled', '已销号'), ('merged', '已并入')], default='open', max_length=8)),
-                ('condition', models.CharField(blank=True, choices=[('in_progress', '正在实施'), ('new', '新增'), ('existing', '存量')], max_length=12)),
-                ('verification', models.CharField(blank=True, choices=[('true', '属实'), ('partly-true', '部分属实'), ('untrue', '不属实'), ('unverifiable', '暂无法核实（未能入户）'), ('not-ours', '不属本部门')], max_length=16)),
-                ('verified_on', models.DateField(null=True)),
-                ('channel', models.CharField(choices=[('hotline', '市民反映（12345热线）'), ('studio', '市民反映（社区工作室）'), ('page', '市民反映（网页）'), ('survey', '排摸发现'), ('housing', '物业部门移送'), ('firm', '物业企业上报'), ('media', '媒体曝光'), ('third-party', '第三方检查'), ('police', '公安移送'), ('sensor', '智能感知')], help_text='source of its first report', max_length=12)),
-                ('first_on', models.DateField(help_text='首次反映日期')),
-                ('opened_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('basis', models.TextField(blank=True, help_text='销号依据')),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='registry.compound')),
-                ('counting_unit', models.ForeignKey(help_text='统计归属单位', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='problems.problem')),
-                ('recurrence_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='problems.problem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("violation", models.CharField(help_text="code in the statute book", max_length=24)),
+                ("building", models.CharField(blank=True, help_text="in its normal form", max_length=32)),
+                ("dwelling_unit", models.CharField(blank=True, help_text="单元", max_length=16)),
+                ("room", models.CharField(blank=True, max_length=32)),
+                (
+                    "place_key",
+                    models.CharField(
+                        blank=True, help_text="building/unit/room: the finest level known", max_length=96
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "未销号"), ("settled", "已销号"), ("merged", "已并入")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        blank=True,
+                        choices=[("in_progress", "正在实施"), ("new", "新增"), ("existing", "存量")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("true", "属实"),
+                            ("partly-true", "部分属实"),
+                            ("untrue", "不属实"),
+                            ("unverifiable", "暂无法核实（未能入户）"),
+                            ("not-ours", "不属本部门"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("verified_on", models.DateField(null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "市民反映（12345热线）"),
+                            ("studio", "市民反映（社区工作室）"),
+                            ("page", "市民反映（网页）"),
+                            ("survey", "排摸发现"),
+                            ("housing", "物业部门移送"),
+                            ("firm", "物业企业上报"),
+                            ("media", "媒体曝光"),
+                            ("third-party", "第三方检查"),
+                            ("police", "公安移送"),
+                            ("sensor", "智能感知"),
+                        ],
+                        help_text="source of its first report",
+                        max_length=12,
+                    ),
+                ),
+                ("first_on", models.DateField(help_text="首次反映日期")),
+                ("opened_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("basis", models.TextField(blank=True, help_text="销号依据")),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "counting_unit",
+                    models.ForeignKey(
+                        help_text="统计归属单位",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="problems.problem",
+                    ),
+                ),
+                (
+                    "recurrence_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recurrences",
+                        to="problems.problem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.CharField(max_length=64)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('removed_by', models.CharField(blank=True, max_length=64)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='reports.report')),
-                ('problem', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='problems.problem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.CharField(max_length=64)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("removed_by", models.CharField(blank=True, max_length=64)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="reports.report"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="problems.problem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SurveyForm',
+            name="SurveyForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.CharField(max_length=16)),
-                ('surveyed_on', models.DateField()),
-                ('surveyors', models.CharField(help_text='two officers, as written on the form', max_length=128)),
-                ('heard', models.PositiveIntegerField(default=0, help_text='听取意见人数')),
-                ('counts', models.TextField(help_text='what was found, by column of the form: canonical JSON')),
-                ('devices', models.CharField(blank=True, help_text='智能设备', max_length=255)),
-                ('main_conflict', models.TextField(blank=True, help_text='主要矛盾')),
-                ('proposal', models.TextField(blank=True, help_text='建议措施')),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField(help_text="when the 'before' snapshot was taken; unchangeable since", null=True)),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='registry.compound')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phase", models.CharField(max_length=16)),
+                ("surveyed_on", models.DateField()),
+                (
+                    "surveyors",
+                    models.CharField(help_text="two officers, as written on the form", max_length=128),
+                ),
+                ("heard", models.PositiveIntegerField(default=0, help_text="听取意见人数")),
+                (
+                    "counts",
+                    models.TextField(help_text="what was found, by column of the form: canonical JSON"),
+                ),
+                ("devices", models.CharField(blank=True, help_text="智能设备", max_length=255)),
+                ("main_conflict", models.TextField(blank=True, help_text="主要矛盾")),
+                ("proposal", models.TextField(blank=True, help_text="建议措施")),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by", models.CharField(max_length=64)),
+                (
+                    "frozen_at",
+                    models.DateTimeField(
+                        help_text="when the 'before' snapshot was taken; unchangeable since", null=True
+                    ),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="registry.compound",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.CharField(help_text='整治目标', max_length=255)),
-                ('work', models.CharField(help_text='工作任务', max_length=255)),
-                ('measure', models.CharField(help_text='执法措施', max_length=255)),
-                ('done_mark', models.CharField(help_text='完成标志', max_length=255)),
-                ('start_on', models.DateField()),
-                ('due_on', models.DateField(help_text='完成时限')),
-                ('due_source', models.CharField(help_text='from where the deadline comes', max_length=255)),
-                ('phase', models.CharField(help_text='phase of the campaign in which it was set', max_length=16)),
-                ('state', models.CharField(choices=[('open', '进行中'), ('done', '已完成')], default='open', max_length=8)),
-                ('done_on', models.DateField(null=True)),
-                ('extended_by', models.CharField(blank=True, help_text='延期批准人', max_length=64)),
-                ('extended_on', models.DateField(null=True)),
-                ('problem', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='problems.problem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("goal", models.CharField(help_text="整治目标", max_length=255)),
+                ("work", models.CharField(help_text="工作任务", max_length=255)),
+                ("measure", models.CharField(help_text="执法措施", max_length=255)),
+                ("done_mark", models.CharField(help_text="完成标志", max_length=255)),
+                ("start_on", models.DateField()),
+                ("due_on", models.DateField(help_text="完成时限")),
+                ("due_source", models.CharField(help_text="from where the deadline comes", max_length=255)),
+                (
+                    "phase",
+                    models.CharField(help_text="phase of the campaign in which it was set", max_length=16),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "进行中"), ("done", "已完成")], default="open", max_length=8
+                    ),
+                ),
+                ("done_on", models.DateField(null=True)),
+                ("extended_by", models.CharField(blank=True, help_text="延期批准人", max_length=64)),
+                ("extended_on", models.DateField(null=True)),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="problems.problem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('assist', '配合')], max_length=8)),
-                ('body', models.CharField(blank=True, help_text='an assisting body that is no enforcement unit', max_length=64)),
-                ('leader', models.CharField(blank=True, help_text='责任领导', max_length=64)),
-                ('assigned_at', models.DateTimeField()),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='registry.officer')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='registry.unit')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='problems.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(choices=[("lead", "牵头"), ("assist", "配合")], max_length=8)),
+                (
+                    "body",
+                    models.CharField(
+                        blank=True, help_text="an assisting body that is no enforcement unit", max_length=64
+                    ),
+                ),
+                ("leader", models.CharField(blank=True, help_text="责任领导", max_length=64)),
+                ("assigned_at", models.DateTimeField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="registry.officer",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="problems.task",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='listversion',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'phase', 'number'), name='list_version_once'),
+            model_name="listversion",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "kind", "phase", "number"), name="list_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', ''), ('issued_at__isnull', True), ('issued_by', ''), ('reviewed_by', ''), ('state', 'draft')), models.Q(models.Q(('reviewed_by', ''), _negated=True), models.Q(('reviewed_by', models.F('drafted_by')), _negated=True), models.Q(models.Q(('approved_by', ''), ('issued_at__isnull', True), ('issued_by', ''), ('state', 'reviewed')), models.Q(models.Q(('approved_by', ''), _negated=True), models.Q(models.Q(('issued_at__isnull', True), ('issued_by', ''), ('state', 'approved')), models.Q(('issued_at__isnull', False), ('state', 'issued'), models.Q(('issued_by', ''), _negated=True)), _connector='OR')), _connector='OR')), _connector='OR'), name='list_signed_in_turn'),
+            model_name="listversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_by", ""),
+                        ("issued_at__isnull", True),
+                        ("issued_by", ""),
+                        ("reviewed_by", ""),
+                        ("state", "draft"),
+                    ),
+                    models.Q(
+                        models.Q(("reviewed_by", ""), _negated=True),
+                        models.Q(("reviewed_by", models.F("drafted_by")), _negated=True),
+                        models.Q(
+                            models.Q(
+                                ("approved_by", ""),
+                                ("issued_at__isnull", True),
+                                ("issued_by", ""),
+                                ("state", "reviewed"),
+                            ),
+                            models.Q(
+                                models.Q(("approved_by", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("issued_at__isnull", True), ("issued_by", ""), ("state", "approved")
+                                    ),
+                                    models.Q(
+                                        ("issued_at__isnull", False),
+                                        ("state", "issued"),
+                                        models.Q(("issued_by", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="list_signed_in_turn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listrow',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='list_row_once'),
+            model_name="listrow",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="list_row_once"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['counting_unit', 'state', 'id'], name='problem_by_unit'),
+            model_name="problem",
+            index=models.Index(fields=["counting_unit", "state", "id"], name="problem_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(condition=models.Q(('state', 'settled')), fields=['violation', 'compound', 'place_key'], name='problem_settled'),
+            model_name="problem",
+            index=models.Index(
+                condition=models.Q(("state", "settled")),
+                fields=["violation", "compound", "place_key"],
+                name="problem_settled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('violation', 'compound', 'place_key'), name='problem_one_open_a_place'),
+            model_name="problem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("violation", "compound", "place_key"),
+                name="problem_one_open_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('merged_into__isnull', True), ('settled_at__isnull', False), ('state', 'settled')), models.Q(('basis', ''), _negated=True)), models.Q(('merged_into__isnull', False), ('state', 'merged')), _connector='OR'), name='problem_state_has_its_facts'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", True), ("settled_at__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(
+                            ("merged_into__isnull", True), ("settled_at__isnull", False), ("state", "settled")
+                        ),
+                        models.Q(("basis", ""), _negated=True),
+                    ),
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    _connector="OR",
+                ),
+                name="problem_state_has_its_facts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verification', ''), ('verified_on__isnull', True)), models.Q(models.Q(('verification', ''), _negated=True), ('verified_on__isnull', False)), _connector='OR'), name='problem_verified_on_a_day'),
+            model_name="problem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verification", ""), ("verified_on__isnull", True)),
+                    models.Q(models.Q(("verification", ""), _negated=True), ("verified_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="problem_verified_on_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(condition=models.Q(('removed_at__isnull', False)), fields=['problem'], name='link_removed'),
+            model_name="link",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", False)), fields=["problem"], name="link_removed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('problem', 'report'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("problem", "report"),
+                name="link_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyform',
-            constraint=models.UniqueConstraint(fields=('compound', 'phase'), name='survey_once_a_phase'),
+            model_name="surveyform",
+            constraint=models.UniqueConstraint(fields=("compound", "phase"), name="survey_once_a_phase"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id'], name='task_due'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["due_on", "id"], name="task_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal', ''), _negated=True), models.Q(('work', ''), _negated=True), models.Q(('measure', ''), _negated=True), models.Q(('done_mark', ''), _negated=True)), name='task_says_what'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("goal", ""), _negated=True),
+                    models.Q(("work", ""), _negated=True),
+                    models.Q(("measure", ""), _negated=True),
+                    models.Q(("done_mark", ""), _negated=True),
+                ),
+                name="task_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('state', 'open')), models.Q(('done_on__isnull', False), ('state', 'done')), _connector='OR'), name='task_done_on_a_day'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", True), ("state", "open")),
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    _connector="OR",
+                ),
+                name="task_done_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('task',), name='task_one_lead'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead")), fields=("task",), name="task_one_lead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'lead'), ('unit__isnull', False)), ('role', 'assist'), _connector='OR'), name='lead_is_a_unit'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "lead"), ("unit__isnull", False)), ("role", "assist"), _connector="OR"
+                ),
+                name="lead_is_a_unit",
+            ),
         ),
     ]

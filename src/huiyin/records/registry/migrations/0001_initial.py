@@ -5,327 +5,980 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='GB/T 2260 code, such as 310106', max_length=6, unique=True)),
-                ('name', models.CharField(max_length=100, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(help_text="GB/T 2260 code, such as 310106", max_length=6, unique=True),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Neighbourhood',
+            name="Neighbourhood",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="the subdistrict's code and three digits", max_length=12, unique=True)),
-                ('name', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="the subdistrict's code and three digits", max_length=12, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Compound',
+            name="Compound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, help_text='id in the gazetteer; empty for one first named by a text', max_length=24)),
-                ('name', models.CharField(max_length=100)),
-                ('address', models.CharField(blank=True, help_text='road and lane; as written if provisional', max_length=200)),
-                ('status', models.CharField(choices=[('known', '已核'), ('provisional', '待核'), ('merged', '已并入')], max_length=11)),
-                ('provisional_key', models.CharField(blank=True, help_text='name and road, normalised; kept after a merge', max_length=200)),
-                ('households', models.PositiveIntegerField(help_text='户数', null=True)),
-                ('built', models.PositiveSmallIntegerField(help_text='year of completion', null=True)),
-                ('longitude', models.FloatField(help_text='degrees east, WGS-84', null=True)),
-                ('latitude', models.FloatField(help_text='degrees north, WGS-84', null=True)),
-                ('source_longitude', models.FloatField(help_text='as received, in source_system', null=True)),
-                ('source_latitude', models.FloatField(help_text='as received, in source_system', null=True)),
-                ('source_system', models.CharField(blank=True, help_text='wgs84, gcj02 or bd09; empty without coordinates', max_length=6)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registry.compound')),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compounds', to='registry.district')),
-                ('neighbourhood', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compounds', to='registry.neighbourhood')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="id in the gazetteer; empty for one first named by a text",
+                        max_length=24,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, help_text="road and lane; as written if provisional", max_length=200
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("known", "已核"), ("provisional", "待核"), ("merged", "已并入")],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "provisional_key",
+                    models.CharField(
+                        blank=True, help_text="name and road, normalised; kept after a merge", max_length=200
+                    ),
+                ),
+                ("households", models.PositiveIntegerField(help_text="户数", null=True)),
+                ("built", models.PositiveSmallIntegerField(help_text="year of completion", null=True)),
+                ("longitude", models.FloatField(help_text="degrees east, WGS-84", null=True)),
+                ("latitude", models.FloatField(help_text="degrees north, WGS-84", null=True)),
+                ("source_longitude", models.FloatField(help_text="as received, in source_system", null=True)),
+                ("source_latitude", models.FloatField(help_text="as received, in source_system", null=True)),
+                (
+                    "source_system",
+                    models.CharField(
+                        blank=True, help_text="wgs84, gcj02 or bd09; empty without coordinates", max_length=6
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compounds",
+                        to="registry.district",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compounds",
+                        to="registry.neighbourhood",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text="number or name without 号楼, 栋, 幢, such as '12' or 'A3'", max_length=40)),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='registry.compound')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="number or name without 号楼, 栋, 幢, such as '12' or 'A3'", max_length=40
+                    ),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="buildings",
+                        to="registry.compound",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompoundAlias',
+            name="CompoundAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('source', models.CharField(help_text="whence it is known: 'person', 'merge' or the name of a list", max_length=24)),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='registry.compound')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="whence it is known: 'person', 'merge' or the name of a list", max_length=24
+                    ),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="registry.compound",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dwelling',
+            name="Dwelling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entrance', models.CharField(blank=True, help_text='单元; empty where the building has but one', max_length=20)),
-                ('room', models.CharField(help_text="室号, such as '602'", max_length=20)),
-                ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='registry.building')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entrance",
+                    models.CharField(
+                        blank=True, help_text="单元; empty where the building has but one", max_length=20
+                    ),
+                ),
+                ("room", models.CharField(help_text="室号, such as '602'", max_length=20)),
+                (
+                    "building",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dwellings",
+                        to="registry.building",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Firm',
+            name="Firm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('credit_code', models.CharField(blank=True, help_text='统一社会信用代码; empty when not known', max_length=18)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "credit_code",
+                    models.CharField(
+                        blank=True, help_text="统一社会信用代码; empty when not known", max_length=18
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='firm_one_credit_code')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credit_code", ""), _negated=True),
+                        fields=("credit_code",),
+                        name="firm_one_credit_code",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField(help_text='first day; null when not known, which counts as always', null=True)),
-                ('until', models.DateField(help_text='last day; null while it goes on', null=True)),
-                ('manager', models.CharField(blank=True, help_text='项目经理; empty when not known', max_length=40)),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='registry.compound')),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='registry.firm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_date",
+                    models.DateField(
+                        help_text="first day; null when not known, which counts as always", null=True
+                    ),
+                ),
+                ("until", models.DateField(help_text="last day; null while it goes on", null=True)),
+                (
+                    "manager",
+                    models.CharField(blank=True, help_text="项目经理; empty when not known", max_length=40),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="registry.firm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subdistrict',
+            name="Subdistrict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="the district's code and three digits", max_length=9, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subdistricts', to='registry.district')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="the district's code and three digits", max_length=9, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subdistricts",
+                        to="registry.district",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('violation', models.CharField(blank=True, help_text='id in the statute book; empty means any', max_length=32)),
-                ('area', models.CharField(choices=[('city', '全市'), ('district', '区'), ('subdistrict', '街镇'), ('neighbourhood', '居（村）委'), ('compound', '小区')], max_length=13)),
-                ('from_date', models.DateField(help_text='first day; null counts as always', null=True)),
-                ('until', models.DateField(help_text='last day; null while it goes on', null=True)),
-                ('compound', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='registry.compound')),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.district')),
-                ('neighbourhood', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.neighbourhood')),
-                ('subdistrict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.subdistrict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "violation",
+                    models.CharField(
+                        blank=True, help_text="id in the statute book; empty means any", max_length=32
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("city", "全市"),
+                            ("district", "区"),
+                            ("subdistrict", "街镇"),
+                            ("neighbourhood", "居（村）委"),
+                            ("compound", "小区"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("from_date", models.DateField(help_text="first day; null counts as always", null=True)),
+                ("until", models.DateField(help_text="last day; null while it goes on", null=True)),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsibilities",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.district",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.neighbourhood",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.subdistrict",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('housing', '房管部门'), ('planning', '规划资源部门'), ('police', '派出所'), ('neighbourhood-committee', '居（村）委会'), ('city-operation-centre', '城运中心'), ('greening-sanitation', '绿化市容部门'), ('fire', '消防救援机构')], max_length=24)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='registry.district')),
-                ('neighbourhood', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='registry.neighbourhood')),
-                ('subdistrict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='registry.subdistrict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("housing", "房管部门"),
+                            ("planning", "规划资源部门"),
+                            ("police", "派出所"),
+                            ("neighbourhood-committee", "居（村）委会"),
+                            ("city-operation-centre", "城运中心"),
+                            ("greening-sanitation", "绿化市容部门"),
+                            ("fire", "消防救援机构"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="registry.district",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="registry.neighbourhood",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="registry.subdistrict",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='neighbourhood',
-            name='subdistrict',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbourhoods', to='registry.subdistrict'),
+            model_name="neighbourhood",
+            name="subdistrict",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="neighbourhoods",
+                to="registry.subdistrict",
+            ),
         ),
         migrations.AddField(
-            model_name='compound',
-            name='subdistrict',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compounds', to='registry.subdistrict'),
+            model_name="compound",
+            name="subdistrict",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="compounds",
+                to="registry.subdistrict",
+            ),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="stable name in files, such as 'jingan' or 'lingang'", max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('short_name', models.CharField(help_text='as tables and figures show it', max_length=40)),
-                ('kind', models.CharField(choices=[('city', '市局'), ('district', '区城管执法局'), ('brigade', '市局直属队伍'), ('team', '街镇综合行政执法队')], max_length=8)),
-                ('everywhere', models.BooleanField(default=False, help_text='its area is the whole city: the bureau and its enforcement corps')),
-                ('addressed', models.BooleanField(default=False, help_text='one of the 20 units that the notice is addressed to')),
-                ('rank', models.PositiveIntegerField(help_text="order in lists: the notice's own, then the teams", unique=True)),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='registry.district')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.unit')),
-                ('subdistrict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='registry.subdistrict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="stable name in files, such as 'jingan' or 'lingang'",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("short_name", models.CharField(help_text="as tables and figures show it", max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "市局"),
+                            ("district", "区城管执法局"),
+                            ("brigade", "市局直属队伍"),
+                            ("team", "街镇综合行政执法队"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "everywhere",
+                    models.BooleanField(
+                        default=False,
+                        help_text="its area is the whole city: the bureau and its enforcement corps",
+                    ),
+                ),
+                (
+                    "addressed",
+                    models.BooleanField(
+                        default=False, help_text="one of the 20 units that the notice is addressed to"
+                    ),
+                ),
+                (
+                    "rank",
+                    models.PositiveIntegerField(
+                        help_text="order in lists: the notice's own, then the teams", unique=True
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="registry.district",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="registry.subdistrict",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ResponsibilityAssist',
+            name="ResponsibilityAssist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('housing', '房管部门'), ('planning', '规划资源部门'), ('police', '派出所'), ('neighbourhood-committee', '居（村）委会'), ('property-firm', '物业服务企业'), ('city-operation-centre', '城运中心'), ('greening-sanitation', '绿化市容部门'), ('fire', '消防救援机构')], max_length=24)),
-                ('responsibility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assists', to='registry.responsibility')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("housing", "房管部门"),
+                            ("planning", "规划资源部门"),
+                            ("police", "派出所"),
+                            ("neighbourhood-committee", "居（村）委会"),
+                            ("property-firm", "物业服务企业"),
+                            ("city-operation-centre", "城运中心"),
+                            ("greening-sanitation", "绿化市容部门"),
+                            ("fire", "消防救援机构"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "responsibility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assists",
+                        to="registry.responsibility",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led', to='registry.unit'),
+            model_name="responsibility",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="led", to="registry.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('certificate', models.CharField(help_text='执法证号', max_length=40, unique=True)),
-                ('valid_from', models.DateField(help_text='first day of the certificate; null when not known', null=True)),
-                ('valid_until', models.DateField(help_text='last day of the certificate; null when not known', null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("certificate", models.CharField(help_text="执法证号", max_length=40, unique=True)),
+                (
+                    "valid_from",
+                    models.DateField(
+                        help_text="first day of the certificate; null when not known", null=True
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(help_text="last day of the certificate; null when not known", null=True),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="registry.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompoundScope',
+            name="CompoundScope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('compound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='registry.compound')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scopes",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scopes", to="registry.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='compound',
-            name='counting_unit',
-            field=models.ForeignKey(help_text='统计归属: the one unit it counts for', on_delete=django.db.models.deletion.PROTECT, related_name='counted_compounds', to='registry.unit'),
+            model_name="compound",
+            name="counting_unit",
+            field=models.ForeignKey(
+                help_text="统计归属: the one unit it counts for",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="counted_compounds",
+                to="registry.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='compound',
-            name='scope_unit',
-            field=models.ForeignKey(help_text='the unit whose texts named it, within which provisional_key tells it from others', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='provisional_compounds', to='registry.unit'),
+            model_name="compound",
+            name="scope_unit",
+            field=models.ForeignKey(
+                help_text="the unit whose texts named it, within which provisional_key tells it from others",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="provisional_compounds",
+                to="registry.unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('compound', 'name'), name='building_one_name'),
+            model_name="building",
+            constraint=models.UniqueConstraint(fields=("compound", "name"), name="building_one_name"),
         ),
         migrations.AddConstraint(
-            model_name='compoundalias',
-            constraint=models.UniqueConstraint(fields=('compound', 'name'), name='alias_once'),
+            model_name="compoundalias",
+            constraint=models.UniqueConstraint(fields=("compound", "name"), name="alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.UniqueConstraint(fields=('building', 'entrance', 'room'), name='dwelling_one_room'),
+            model_name="dwelling",
+            constraint=models.UniqueConstraint(
+                fields=("building", "entrance", "room"), name="dwelling_one_room"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until__isnull', True), ('until__gte', models.F('from_date')), _connector='OR'), name='mandate_days_in_order'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_date__isnull", True),
+                    ("until__isnull", True),
+                    ("until__gte", models.F("from_date")),
+                    _connector="OR",
+                ),
+                name="mandate_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('compound',), name='mandate_one_open_a_compound'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("compound",),
+                name="mandate_one_open_a_compound",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('from_date__isnull', True)), fields=('compound',), name='mandate_one_first_a_compound'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("from_date__isnull", True)),
+                fields=("compound",),
+                name="mandate_one_first_a_compound",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subdistrict',
-            constraint=models.UniqueConstraint(fields=('district', 'name'), name='subdistrict_one_name'),
+            model_name="subdistrict",
+            constraint=models.UniqueConstraint(fields=("district", "name"), name="subdistrict_one_name"),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('neighbourhood__isnull', True), ('subdistrict__isnull', True)), models.Q(('district__isnull', True), ('neighbourhood__isnull', True)), models.Q(('district__isnull', True), ('subdistrict__isnull', True)), _connector='OR'), name='partner_one_area'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("neighbourhood__isnull", True), ("subdistrict__isnull", True)),
+                    models.Q(("district__isnull", True), ("neighbourhood__isnull", True)),
+                    models.Q(("district__isnull", True), ("subdistrict__isnull", True)),
+                    _connector="OR",
+                ),
+                name="partner_one_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='neighbourhood',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'name'), name='neighbourhood_one_name'),
+            model_name="neighbourhood",
+            constraint=models.UniqueConstraint(fields=("subdistrict", "name"), name="neighbourhood_one_name"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('everywhere', True), ('kind', 'city'), ('subdistrict__isnull', True)), models.Q(('district__isnull', True), ('kind', 'brigade'), ('subdistrict__isnull', True)), models.Q(('district__isnull', False), ('everywhere', False), ('kind', 'district'), ('subdistrict__isnull', True)), models.Q(('district__isnull', False), ('everywhere', False), ('kind', 'team'), ('subdistrict__isnull', False)), _connector='OR'), name='unit_area_by_kind'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("district__isnull", True),
+                        ("everywhere", True),
+                        ("kind", "city"),
+                        ("subdistrict__isnull", True),
+                    ),
+                    models.Q(("district__isnull", True), ("kind", "brigade"), ("subdistrict__isnull", True)),
+                    models.Q(
+                        ("district__isnull", False),
+                        ("everywhere", False),
+                        ("kind", "district"),
+                        ("subdistrict__isnull", True),
+                    ),
+                    models.Q(
+                        ("district__isnull", False),
+                        ("everywhere", False),
+                        ("kind", "team"),
+                        ("subdistrict__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="unit_area_by_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'city'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'city'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_parent_below_city'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "city"), ("parent__isnull", True)),
+                    models.Q(models.Q(("kind", "city"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_parent_below_city",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'district')), fields=('district',), name='unit_one_a_district'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "district")), fields=("district",), name="unit_one_a_district"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'team')), fields=('subdistrict',), name='unit_one_a_subdistrict'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "team")), fields=("subdistrict",), name="unit_one_a_subdistrict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibilityassist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), ('unit__isnull', False)), models.Q(models.Q(('kind', ''), _negated=True), ('unit__isnull', True)), _connector='OR'), name='assist_kind_or_unit'),
+            model_name="responsibilityassist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", ""), ("unit__isnull", False)),
+                    models.Q(models.Q(("kind", ""), _negated=True), ("unit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="assist_kind_or_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibilityassist',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', ''), _negated=True), fields=('responsibility', 'kind'), name='assist_once_a_kind'),
+            model_name="responsibilityassist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", ""), _negated=True),
+                fields=("responsibility", "kind"),
+                name="assist_once_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibilityassist',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('responsibility', 'unit'), name='assist_once_a_unit'),
+            model_name="responsibilityassist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)),
+                fields=("responsibility", "unit"),
+                name="assist_once_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__isnull', True), ('until__isnull', True), ('until__gte', models.F('from_date')), _connector='OR'), name='responsibility_days_in_order'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_date__isnull", True),
+                    ("until__isnull", True),
+                    ("until__gte", models.F("from_date")),
+                    _connector="OR",
+                ),
+                name="responsibility_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area', 'city'), ('compound__isnull', True), ('district__isnull', True), ('neighbourhood__isnull', True), ('subdistrict__isnull', True)), models.Q(('area', 'district'), ('compound__isnull', True), ('district__isnull', False), ('neighbourhood__isnull', True), ('subdistrict__isnull', True)), models.Q(('area', 'subdistrict'), ('compound__isnull', True), ('district__isnull', True), ('neighbourhood__isnull', True), ('subdistrict__isnull', False)), models.Q(('area', 'neighbourhood'), ('compound__isnull', True), ('district__isnull', True), ('neighbourhood__isnull', False), ('subdistrict__isnull', True)), models.Q(('area', 'compound'), ('compound__isnull', False), ('district__isnull', True), ('neighbourhood__isnull', True), ('subdistrict__isnull', True)), _connector='OR'), name='responsibility_one_area'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("area", "city"),
+                        ("compound__isnull", True),
+                        ("district__isnull", True),
+                        ("neighbourhood__isnull", True),
+                        ("subdistrict__isnull", True),
+                    ),
+                    models.Q(
+                        ("area", "district"),
+                        ("compound__isnull", True),
+                        ("district__isnull", False),
+                        ("neighbourhood__isnull", True),
+                        ("subdistrict__isnull", True),
+                    ),
+                    models.Q(
+                        ("area", "subdistrict"),
+                        ("compound__isnull", True),
+                        ("district__isnull", True),
+                        ("neighbourhood__isnull", True),
+                        ("subdistrict__isnull", False),
+                    ),
+                    models.Q(
+                        ("area", "neighbourhood"),
+                        ("compound__isnull", True),
+                        ("district__isnull", True),
+                        ("neighbourhood__isnull", False),
+                        ("subdistrict__isnull", True),
+                    ),
+                    models.Q(
+                        ("area", "compound"),
+                        ("compound__isnull", False),
+                        ("district__isnull", True),
+                        ("neighbourhood__isnull", True),
+                        ("subdistrict__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="responsibility_one_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', 'city'), ('until__isnull', True)), fields=('violation',), name='responsibility_open_city'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", "city"), ("until__isnull", True)),
+                fields=("violation",),
+                name="responsibility_open_city",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', 'district'), ('until__isnull', True)), fields=('violation', 'district'), name='responsibility_open_district'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", "district"), ("until__isnull", True)),
+                fields=("violation", "district"),
+                name="responsibility_open_district",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', 'subdistrict'), ('until__isnull', True)), fields=('violation', 'subdistrict'), name='responsibility_open_subdistri'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", "subdistrict"), ("until__isnull", True)),
+                fields=("violation", "subdistrict"),
+                name="responsibility_open_subdistri",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', 'neighbourhood'), ('until__isnull', True)), fields=('violation', 'neighbourhood'), name='responsibility_open_neighbour'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", "neighbourhood"), ("until__isnull", True)),
+                fields=("violation", "neighbourhood"),
+                name="responsibility_open_neighbour",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('area', 'compound'), ('until__isnull', True)), fields=('violation', 'compound'), name='responsibility_open_compound'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("area", "compound"), ("until__isnull", True)),
+                fields=("violation", "compound"),
+                name="responsibility_open_compound",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='officer_days_in_order'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="officer_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compoundscope',
-            constraint=models.UniqueConstraint(fields=('compound', 'unit'), name='scope_once'),
+            model_name="compoundscope",
+            constraint=models.UniqueConstraint(fields=("compound", "unit"), name="scope_once"),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='compound_one_code'),
+            model_name="compound",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="compound_one_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.UniqueConstraint(condition=models.Q(('provisional_key', ''), _negated=True), fields=('scope_unit', 'provisional_key'), name='compound_one_provisional_key'),
+            model_name="compound",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provisional_key", ""), _negated=True),
+                fields=("scope_unit", "provisional_key"),
+                name="compound_one_provisional_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('status', 'known'), models.Q(('code', ''), _negated=True)), models.Q(('code', ''), ('merged_into__isnull', True), ('status', 'provisional')), models.Q(('merged_into__isnull', False), ('status', 'merged')), _connector='OR'), name='compound_status'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("merged_into__isnull", True),
+                        ("status", "known"),
+                        models.Q(("code", ""), _negated=True),
+                    ),
+                    models.Q(("code", ""), ("merged_into__isnull", True), ("status", "provisional")),
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    _connector="OR",
+                ),
+                name="compound_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provisional_key', ''), ('scope_unit__isnull', True), models.Q(('status', 'provisional'), _negated=True)), models.Q(models.Q(('provisional_key', ''), _negated=True), ('code', ''), ('scope_unit__isnull', False)), _connector='OR'), name='compound_provisional_scope'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("provisional_key", ""),
+                        ("scope_unit__isnull", True),
+                        models.Q(("status", "provisional"), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("provisional_key", ""), _negated=True),
+                        ("code", ""),
+                        ("scope_unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="compound_provisional_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='compound_not_into_itself'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="compound_not_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('neighbourhood__isnull', True), ('subdistrict__isnull', True)), models.Q(('district__isnull', False), ('subdistrict__isnull', False)), _connector='OR'), name='compound_area_whole'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("neighbourhood__isnull", True), ("subdistrict__isnull", True)),
+                    models.Q(("district__isnull", False), ("subdistrict__isnull", False)),
+                    _connector="OR",
+                ),
+                name="compound_area_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compound',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True), ('source_latitude__isnull', True), ('source_longitude__isnull', True), ('source_system', '')), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180)), ('source_latitude__isnull', False), ('source_longitude__isnull', False), ('source_system__in', ('wgs84', 'gcj02', 'bd09'))), _connector='OR'), name='compound_coordinates_whole'),
+            model_name="compound",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("latitude__isnull", True),
+                        ("longitude__isnull", True),
+                        ("source_latitude__isnull", True),
+                        ("source_longitude__isnull", True),
+                        ("source_system", ""),
+                    ),
+                    models.Q(
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__range", (-180, 180)),
+                        ("source_latitude__isnull", False),
+                        ("source_longitude__isnull", False),
+                        ("source_system__in", ("wgs84", "gcj02", "bd09")),
+                    ),
+                    _connector="OR",
+                ),
+                name="compound_coordinates_whole",
+            ),
         ),
     ]

@@ -6,190 +6,585 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text="where the number is unique, such as '12345'", max_length=24)),
-                ('number', models.CharField(blank=True, help_text="the source's own number, as received", max_length=64)),
-                ('channel', models.CharField(choices=[('hotline', '市民反映（12345热线）'), ('studio', '市民反映（社区工作室）'), ('page', '市民反映（网页）'), ('survey', '排摸发现'), ('housing', '物业部门移送'), ('firm', '物业企业上报'), ('media', '媒体曝光'), ('third-party', '第三方检查'), ('police', '公安移送'), ('sensor', '智能感知')], max_length=12)),
-                ('entered_at', models.DateTimeField(help_text='when Huiyin accepted it')),
-                ('text', models.TextField(help_text='as cleaned when it landed, at most 20,000 characters')),
-                ('address', models.CharField(blank=True, max_length=500)),
-                ('district', models.CharField(blank=True, max_length=100)),
-                ('urgency', models.CharField(blank=True, help_text='routine, pressing or urgent', max_length=12)),
-                ('order_type', models.CharField(blank=True, max_length=24)),
-                ('category', models.CharField(blank=True, max_length=500)),
-                ('agency', models.CharField(blank=True, help_text='主办单位 as received', max_length=200)),
-                ('reporter_kind', models.CharField(blank=True, max_length=24)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('caller', models.BinaryField(help_text='keyed index of the normalised telephone', max_length=16, null=True)),
-                ('created_on', models.DateField(help_text='工单生成 (the day)')),
-                ('created_at', models.DateTimeField(help_text='工单生成 (the moment)', null=True)),
-                ('dispatched_on', models.DateField(help_text='派单 (the day)', null=True)),
-                ('dispatched_at', models.DateTimeField(help_text='派单 (the moment)', null=True)),
-                ('signed_on', models.DateField(help_text='签收 (the day)', null=True)),
-                ('signed_at', models.DateTimeField(help_text='签收 (the moment)', null=True)),
-                ('reached_on', models.DateField(help_text='接报 (the day): when the unit had it')),
-                ('reached_at', models.DateTimeField(help_text='接报 (the moment)', null=True)),
-                ('contact_due', models.DateField(help_text='先行联系时限')),
-                ('handle_due', models.DateField(help_text="办理时限; the source's own deadline beats a computed one")),
-                ('handle_due_at', models.DateTimeField(help_text="the source's own deadline, when it gave a moment", null=True)),
-                ('handle_due_given', models.BooleanField(help_text='the source set the deadline itself')),
-                ('reader', models.CharField(help_text='which reader, and its version', max_length=32)),
-                ('reading', models.TextField(help_text='what the reader said: canonical JSON')),
-                ('scope', models.CharField(max_length=12)),
-                ('act', models.CharField(max_length=12)),
-                ('in_progress', models.BooleanField(null=True)),
-                ('building', models.CharField(blank=True, max_length=32)),
-                ('dwelling_unit', models.CharField(blank=True, help_text='单元', max_length=16)),
-                ('room', models.CharField(blank=True, max_length=32)),
-                ('fate', models.CharField(choices=[('pending', '待处理'), ('linked', '已关联问题'), ('transferred', '已移送'), ('declined', '不予受理'), ('withdrawn', '已撤回')], max_length=12)),
-                ('pending_reason', models.CharField(blank=True, choices=[('reading', '待人工判读'), ('place', '地点待核'), ('outside', '疑非本单位职责，待分流'), ('withdrawal', '撤单待确认'), ('inquiry', '咨询建议待答复'), ('follow-up', '承办反馈待归并'), ('unlinked', '关联已解除，待重新判定')], max_length=12)),
-                ('pending_due', models.DateField(null=True)),
-                ('compound', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.compound')),
-                ('pending_owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
-                ('unit', models.ForeignKey(help_text='the unit that received it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(help_text="where the number is unique, such as '12345'", max_length=24),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="the source's own number, as received", max_length=64
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "市民反映（12345热线）"),
+                            ("studio", "市民反映（社区工作室）"),
+                            ("page", "市民反映（网页）"),
+                            ("survey", "排摸发现"),
+                            ("housing", "物业部门移送"),
+                            ("firm", "物业企业上报"),
+                            ("media", "媒体曝光"),
+                            ("third-party", "第三方检查"),
+                            ("police", "公安移送"),
+                            ("sensor", "智能感知"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(help_text="when Huiyin accepted it")),
+                ("text", models.TextField(help_text="as cleaned when it landed, at most 20,000 characters")),
+                ("address", models.CharField(blank=True, max_length=500)),
+                ("district", models.CharField(blank=True, max_length=100)),
+                (
+                    "urgency",
+                    models.CharField(blank=True, help_text="routine, pressing or urgent", max_length=12),
+                ),
+                ("order_type", models.CharField(blank=True, max_length=24)),
+                ("category", models.CharField(blank=True, max_length=500)),
+                ("agency", models.CharField(blank=True, help_text="主办单位 as received", max_length=200)),
+                ("reporter_kind", models.CharField(blank=True, max_length=24)),
+                ("anonymous", models.BooleanField(default=False)),
+                (
+                    "caller",
+                    models.BinaryField(
+                        help_text="keyed index of the normalised telephone", max_length=16, null=True
+                    ),
+                ),
+                ("created_on", models.DateField(help_text="工单生成 (the day)")),
+                ("created_at", models.DateTimeField(help_text="工单生成 (the moment)", null=True)),
+                ("dispatched_on", models.DateField(help_text="派单 (the day)", null=True)),
+                ("dispatched_at", models.DateTimeField(help_text="派单 (the moment)", null=True)),
+                ("signed_on", models.DateField(help_text="签收 (the day)", null=True)),
+                ("signed_at", models.DateTimeField(help_text="签收 (the moment)", null=True)),
+                ("reached_on", models.DateField(help_text="接报 (the day): when the unit had it")),
+                ("reached_at", models.DateTimeField(help_text="接报 (the moment)", null=True)),
+                ("contact_due", models.DateField(help_text="先行联系时限")),
+                (
+                    "handle_due",
+                    models.DateField(help_text="办理时限; the source's own deadline beats a computed one"),
+                ),
+                (
+                    "handle_due_at",
+                    models.DateTimeField(
+                        help_text="the source's own deadline, when it gave a moment", null=True
+                    ),
+                ),
+                ("handle_due_given", models.BooleanField(help_text="the source set the deadline itself")),
+                ("reader", models.CharField(help_text="which reader, and its version", max_length=32)),
+                ("reading", models.TextField(help_text="what the reader said: canonical JSON")),
+                ("scope", models.CharField(max_length=12)),
+                ("act", models.CharField(max_length=12)),
+                ("in_progress", models.BooleanField(null=True)),
+                ("building", models.CharField(blank=True, max_length=32)),
+                ("dwelling_unit", models.CharField(blank=True, help_text="单元", max_length=16)),
+                ("room", models.CharField(blank=True, max_length=32)),
+                (
+                    "fate",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待处理"),
+                            ("linked", "已关联问题"),
+                            ("transferred", "已移送"),
+                            ("declined", "不予受理"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "pending_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reading", "待人工判读"),
+                            ("place", "地点待核"),
+                            ("outside", "疑非本单位职责，待分流"),
+                            ("withdrawal", "撤单待确认"),
+                            ("inquiry", "咨询建议待答复"),
+                            ("follow-up", "承办反馈待归并"),
+                            ("unlinked", "关联已解除，待重新判定"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("pending_due", models.DateField(null=True)),
+                (
+                    "compound",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.compound",
+                    ),
+                ),
+                (
+                    "pending_owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="the unit that received it",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text="the file's name as it was given", max_length=255)),
-                ('sha256', models.BinaryField(help_text="of the file's bytes", max_length=32)),
-                ('size', models.PositiveBigIntegerField(help_text='bytes')),
-                ('mapping', models.CharField(max_length=64)),
-                ('mapping_version', models.PositiveSmallIntegerField()),
-                ('importer', models.CharField(help_text='version of the program that landed the rows', max_length=24)),
-                ('channel', models.CharField(choices=[('hotline', '市民反映（12345热线）'), ('studio', '市民反映（社区工作室）'), ('page', '市民反映（网页）'), ('survey', '排摸发现'), ('housing', '物业部门移送'), ('firm', '物业企业上报'), ('media', '媒体曝光'), ('third-party', '第三方检查'), ('police', '公安移送'), ('sensor', '智能感知')], max_length=12)),
-                ('actor', models.CharField(max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(help_text='moment of the last chunk that was committed')),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('running', '导入中'), ('done', '已完成'), ('interrupted', '已中断'), ('refused', '未接收')], default='running', max_length=12)),
-                ('message', models.TextField(blank=True, help_text='why it was refused or interrupted')),
-                ('position', models.PositiveIntegerField(default=0, help_text='row number of the last row that was committed')),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('linked', models.PositiveIntegerField(default=0)),
-                ('pending', models.PositiveIntegerField(default=0)),
-                ('transferred', models.PositiveIntegerField(default=0)),
-                ('file_key', models.BinaryField(help_text='wrapped key of the kept file; null once erased', max_length=64, null=True)),
-                ('unit', models.ForeignKey(help_text='the unit that received the file', on_delete=django.db.models.deletion.PROTECT, to='registry.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="the file's name as it was given", max_length=255)),
+                ("sha256", models.BinaryField(help_text="of the file's bytes", max_length=32)),
+                ("size", models.PositiveBigIntegerField(help_text="bytes")),
+                ("mapping", models.CharField(max_length=64)),
+                ("mapping_version", models.PositiveSmallIntegerField()),
+                (
+                    "importer",
+                    models.CharField(help_text="version of the program that landed the rows", max_length=24),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "市民反映（12345热线）"),
+                            ("studio", "市民反映（社区工作室）"),
+                            ("page", "市民反映（网页）"),
+                            ("survey", "排摸发现"),
+                            ("housing", "物业部门移送"),
+                            ("firm", "物业企业上报"),
+                            ("media", "媒体曝光"),
+                            ("third-party", "第三方检查"),
+                            ("police", "公安移送"),
+                            ("sensor", "智能感知"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("actor", models.CharField(max_length=64)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(help_text="moment of the last chunk that was committed")),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "导入中"),
+                            ("done", "已完成"),
+                            ("interrupted", "已中断"),
+                            ("refused", "未接收"),
+                        ],
+                        default="running",
+                        max_length=12,
+                    ),
+                ),
+                ("message", models.TextField(blank=True, help_text="why it was refused or interrupted")),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0, help_text="row number of the last row that was committed"
+                    ),
+                ),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("linked", models.PositiveIntegerField(default=0)),
+                ("pending", models.PositiveIntegerField(default=0)),
+                ("transferred", models.PositiveIntegerField(default=0)),
+                (
+                    "file_key",
+                    models.BinaryField(
+                        help_text="wrapped key of the kept file; null once erased", max_length=64, null=True
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="the unit that received the file",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LandedRow',
+            name="LandedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text="row number as the sender's program shows it")),
-                ('source', models.CharField(max_length=24)),
-                ('number', models.CharField(blank=True, max_length=64)),
-                ('version', models.PositiveSmallIntegerField(help_text='1, 2, 3 … of the same number')),
-                ('digest', models.BinaryField(help_text="keyed digest of the row's canonical form", max_length=16)),
-                ('key', models.BinaryField(help_text="this row's wrapped key; null once erased", max_length=64, null=True)),
-                ('raw', models.BinaryField(help_text='canonical JSON of the row, encrypted')),
-                ('state', models.CharField(choices=[('promoted', '已转为诉件'), ('refused', '待更正')], max_length=12)),
-                ('refusal', models.TextField(blank=True, help_text='row, column, reason and what to do: canonical JSON')),
-                ('landed_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='reports.importbatch')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='landed', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="row number as the sender's program shows it"),
+                ),
+                ("source", models.CharField(max_length=24)),
+                ("number", models.CharField(blank=True, max_length=64)),
+                ("version", models.PositiveSmallIntegerField(help_text="1, 2, 3 … of the same number")),
+                (
+                    "digest",
+                    models.BinaryField(help_text="keyed digest of the row's canonical form", max_length=16),
+                ),
+                (
+                    "key",
+                    models.BinaryField(
+                        help_text="this row's wrapped key; null once erased", max_length=64, null=True
+                    ),
+                ),
+                ("raw", models.BinaryField(help_text="canonical JSON of the row, encrypted")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("promoted", "已转为诉件"), ("refused", "待更正")], max_length=12
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.TextField(
+                        blank=True, help_text="row, column, reason and what to do: canonical JSON"
+                    ),
+                ),
+                ("landed_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="reports.importbatch",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="landed",
+                        to="reports.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disposal',
+            name="Disposal",
             fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='disposal', serialize=False, to='reports.report')),
-                ('kind', models.CharField(choices=[('transferred', '已移送'), ('declined', '不予受理'), ('withdrawn', '已撤回')], max_length=12)),
-                ('body', models.CharField(blank=True, help_text='to whom it was transferred', max_length=128)),
-                ('receipt', models.CharField(blank=True, help_text="the receiving body's receipt (回执号)", max_length=96)),
-                ('ground', models.CharField(blank=True, help_text='which of the kinds of unreasonable demand', max_length=24)),
-                ('reason', models.TextField()),
-                ('proposed_by', models.CharField(max_length=64)),
-                ('proposed_at', models.DateTimeField()),
-                ('confirmed_by', models.CharField(blank=True, help_text='the second person, for declining', max_length=64)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('withdrawn_through', models.ForeignKey(help_text='the report that took it back', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.report')),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="disposal",
+                        serialize=False,
+                        to="reports.report",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("transferred", "已移送"),
+                            ("declined", "不予受理"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(blank=True, help_text="to whom it was transferred", max_length=128),
+                ),
+                (
+                    "receipt",
+                    models.CharField(
+                        blank=True, help_text="the receiving body's receipt (回执号)", max_length=96
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True, help_text="which of the kinds of unreasonable demand", max_length=24
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("proposed_by", models.CharField(max_length=64)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "confirmed_by",
+                    models.CharField(blank=True, help_text="the second person, for declining", max_length=64),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "withdrawn_through",
+                    models.ForeignKey(
+                        help_text="the report that took it back",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='reply', serialize=False, to='reports.report')),
-                ('state', models.CharField(choices=[('waiting', '办理中'), ('owed', '待回复'), ('sent', '已回复'), ('unreachable', '无法联系'), ('released', '已撤回，无需回复')], max_length=12)),
-                ('owed_since', models.DateTimeField(null=True)),
-                ('due', models.DateField(help_text='when the answer must have been given', null=True)),
-                ('text', models.TextField(blank=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('interim_at', models.DateTimeField(help_text='when an interim answer was last given', null=True)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="reply",
+                        serialize=False,
+                        to="reports.report",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "办理中"),
+                            ("owed", "待回复"),
+                            ("sent", "已回复"),
+                            ("unreachable", "无法联系"),
+                            ("released", "已撤回，无需回复"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("owed_since", models.DateTimeField(null=True)),
+                ("due", models.DateField(help_text="when the answer must have been given", null=True)),
+                ("text", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "interim_at",
+                    models.DateTimeField(help_text="when an interim answer was last given", null=True),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'owed')), fields=['due'], name='reply_owed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('owed_since__isnull', True), ('state', 'waiting')), models.Q(('due__isnull', False), ('owed_since__isnull', False), ('sent_at__isnull', True), ('state', 'owed')), models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(('text', ''), _negated=True)), models.Q(('owed_since__isnull', True), ('state__in', ['unreachable', 'released'])), _connector='OR'), name='reply_state_has_its_facts')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "owed")), fields=["due"], name="reply_owed")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owed_since__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                ("due__isnull", False),
+                                ("owed_since__isnull", False),
+                                ("sent_at__isnull", True),
+                                ("state", "owed"),
+                            ),
+                            models.Q(
+                                models.Q(("sent_at__isnull", False), ("state", "sent")),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("owed_since__isnull", True), ("state__in", ["unreachable", "released"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reply_state_has_its_facts",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('fate', 'pending')), fields=['pending_reason', 'pending_due', 'id'], name='report_pending'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("fate", "pending")),
+                fields=["pending_reason", "pending_due", "id"],
+                name="report_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('source', 'number'), name='report_number_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("source", "number"),
+                name="report_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('fate__in', ['pending', 'linked', 'transferred', 'declined', 'withdrawn'])), name='report_fate_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fate__in", ["pending", "linked", "transferred", "declined", "withdrawn"])
+                ),
+                name="report_fate_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('fate', 'pending'), ('pending_due__isnull', False), ('pending_owner__isnull', False), ('pending_reason__in', ['reading', 'place', 'outside', 'withdrawal', 'inquiry', 'follow-up', 'unlinked'])), models.Q(models.Q(('fate', 'pending'), _negated=True), ('pending_due__isnull', True), ('pending_owner__isnull', True), ('pending_reason', '')), _connector='OR')), name='report_pending_has_reason_owner_due'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            ("fate", "pending"),
+                            ("pending_due__isnull", False),
+                            ("pending_owner__isnull", False),
+                            (
+                                "pending_reason__in",
+                                [
+                                    "reading",
+                                    "place",
+                                    "outside",
+                                    "withdrawal",
+                                    "inquiry",
+                                    "follow-up",
+                                    "unlinked",
+                                ],
+                            ),
+                        ),
+                        models.Q(
+                            models.Q(("fate", "pending"), _negated=True),
+                            ("pending_due__isnull", True),
+                            ("pending_owner__isnull", True),
+                            ("pending_reason", ""),
+                        ),
+                        _connector="OR",
+                    )
+                ),
+                name="report_pending_has_reason_owner_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['sha256'], name='batch_by_file'),
+            model_name="importbatch",
+            index=models.Index(fields=["sha256"], name="batch_by_file"),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new'), '+', models.F('changed')), '+', models.F('known')), '+', models.F('refused')))), name='batch_rows_add_up'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("new"), "+", models.F("changed")
+                                ),
+                                "+",
+                                models.F("known"),
+                            ),
+                            "+",
+                            models.F("refused"),
+                        ),
+                    )
+                ),
+                name="batch_rows_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('new', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('linked'), '+', models.F('pending')), '+', models.F('transferred')))), name='batch_fates_add_up'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "new",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("linked"), "+", models.F("pending")
+                            ),
+                            "+",
+                            models.F("transferred"),
+                        ),
+                    )
+                ),
+                name="batch_fates_add_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='landedrow',
-            index=models.Index(fields=['batch', 'state'], name='landed_by_batch'),
+            model_name="landedrow",
+            index=models.Index(fields=["batch", "state"], name="landed_by_batch"),
         ),
         migrations.AddConstraint(
-            model_name='landedrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('source', 'number', 'version'), name='landed_version_once'),
+            model_name="landedrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("source", "number", "version"),
+                name="landed_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='landedrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', '')), fields=('source', 'digest'), name='landed_unnumbered_once'),
+            model_name="landedrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", "")), fields=("source", "digest"), name="landed_unnumbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='landedrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal', ''), ('report__isnull', False), ('state', 'promoted')), models.Q(models.Q(('report__isnull', True), ('state', 'refused')), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='landed_promoted_or_refused'),
+            model_name="landedrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("refusal", ""), ("report__isnull", False), ("state", "promoted")),
+                    models.Q(
+                        models.Q(("report__isnull", True), ("state", "refused")),
+                        models.Q(("refusal", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="landed_promoted_or_refused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'transferred')), models.Q(('body', ''), _negated=True), models.Q(('receipt', ''), _negated=True)), models.Q(models.Q(('kind', 'declined')), models.Q(('ground', ''), _negated=True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True)), ('kind', 'withdrawn'), _connector='OR'), name='disposal_has_its_proof'),
+            model_name="disposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("kind", "transferred")),
+                        models.Q(("body", ""), _negated=True),
+                        models.Q(("receipt", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "declined")),
+                        models.Q(("ground", ""), _negated=True),
+                        models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                    ),
+                    ("kind", "withdrawn"),
+                    _connector="OR",
+                ),
+                name="disposal_has_its_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='disposal_has_reason'),
+            model_name="disposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="disposal_has_reason"
+            ),
         ),
     ]

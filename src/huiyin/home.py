@@ -16,6 +16,8 @@ from pathlib import Path
 
 KEY_NAMES = ("django", "ledger", "vault", "index")
 KEY_BYTES = 32
+# Stands in a home folder from its first use on; with it and without a key, the key was lost.
+IN_USE = ".in-use"
 
 
 def home() -> Path:
@@ -34,14 +36,18 @@ def key(name: str) -> bytes:
     """The 32 bytes of one key, made at first use.
 
     Two processes that start at once agree: the file is written aside and linked into place, and who comes second reads
-    what the first one linked. Raises ``ValueError`` when the file is damaged; a key is never replaced silently, since
-    everything under it would be lost.
+    what the first one linked. Raises ``ValueError`` when the file is damaged, or absent from a home folder in use: a key
+    is never replaced silently, since everything under it would be lost.
     """
     if name not in KEY_NAMES:
         raise ValueError(f"unknown key {name!r}")
     folder = keys_folder()
     path = folder / f"{name}.key"
     if not path.exists():
+        if (home() / IN_USE).exists():
+            raise ValueError(
+                f"{path.name} is missing in the keys folder, but there are data under it; put it back"
+            )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
