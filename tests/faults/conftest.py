@@ -34,13 +34,22 @@ def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def prepared(_compiled_once: None, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The compounds that are known."""
+    path = tmp_path_factory.mktemp("gazetteer") / "compounds.csv"
+    write_gazetteer(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    _compiled_once: None, gazetteer: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
     """An installation with its tables, units and compounds, to be copied and never changed."""
     folder = tmp_path_factory.mktemp("prepared")
     url = database_like(os.environ["DATABASE_URL"], empty=True) if ENGINE == "postgresql" else None
     installation = Installation(folder / "home", url)
-    write_gazetteer(folder / "compounds.csv")
-    installation.done("registry", "compounds", folder / "compounds.csv")
+    installation.done("registry", "compounds", gazetteer)
     return installation
 
 

@@ -46,6 +46,7 @@ COLUMNS = {
     "order_type": "工单类型",
 }
 AT = datetime(2022, 9, 15, 9, 30, tzinfo=SHANGHAI)
+TODAY = AT.date()
 COMPOUNDS = (
     CompoundRow(code="t1", name="青梧雅苑", district="静安区", address="云帆路88弄"),
     CompoundRow(code="t2", name="白鹭新城", district="闵行区", address="听潮路1201弄"),
@@ -93,7 +94,7 @@ def unit(code: str = "jingan") -> Unit:
     return Unit.objects.get(code=code)
 
 
-def prepared(*cells: dict[str, str], today: date = AT.date()) -> list[Incoming]:
+def prepared(*cells: dict[str, str], today: date = TODAY) -> list[Incoming]:
     """Rows, each given by its fields, mapped and read as an import would; positions run from 2."""
     header = Header(1, tuple(COLUMNS.values()))
     preparer = Preparer(Mapping.load("generic").bind(header), gazetteer(), today)

@@ -36,17 +36,20 @@ def import_command(
     from huiyin.doors.clock import now
     from huiyin.records.reports.intake import Order, import_file, try_out
     from huiyin.records.reports.landing.errors import Refused
-    from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
+    from huiyin.records.reports.landing.mapping import SHIPPED
+    from huiyin.records.reports.mappings import load_mapping, saved_mappings
     from huiyin.records.reports.models import Channel
 
     if channel not in Channel.values:
         fail(f"there is no channel {channel!r}; the channels are {', '.join(Channel.values)}", 2)
     try:
         order = Order(
-            file, file.name, Mapping.load(mapping), Channel(channel), unit_named(unit).pk, actor, "cli"
+            file, file.name, load_mapping(mapping), Channel(channel), unit_named(unit).pk, actor, "cli"
         )
     except KeyError:
-        fail(f"there is no mapping {mapping!r}; the mappings are {', '.join(SHIPPED)}", 2)
+        fail(
+            f"there is no mapping {mapping!r}; the mappings are {', '.join([*SHIPPED, *saved_mappings()])}", 2
+        )
     try:
         if dry_run:
             foreseen = try_out(order, now)

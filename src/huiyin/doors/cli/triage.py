@@ -126,6 +126,47 @@ def withdraw_command(number: str, through: str | None, why: str, actor: str, as_
     _report(done, "withdrawn", "已撤回", as_json)
 
 
+@triage_command.command("refused")
+@json_option
+@with_django
+def refused_command(as_json: bool) -> None:
+    """List landed rows that could not become reports, with row, column, reason and what to do."""
+    from huiyin.records.reports.queries import refused_rows
+
+    for row, problems in refused_rows():
+        for problem in problems:
+            if as_json:
+                emit({"id": row.pk, "position": row.position, **problem})
+            else:
+                click.echo(f"{row.pk:>8}  {problem['message_zh']}。{problem['advice_zh']}")
+
+
+@triage_command.command("correct")
+@click.argument("row_id", type=int)
+@click.option(
+    "--set", "changes", multiple=True, required=True, metavar="COLUMN=VALUE", help="A cell's new value."
+)
+@as_option
+@json_option
+@with_django
+def correct_command(row_id: int, changes: tuple[str, ...], actor: str, as_json: bool) -> None:
+    """Correct cells of the refused row ROW_ID and take it in; the row as received stays."""
+    from huiyin.doors.clock import now
+    from huiyin.records.reports.actions.correct import CorrectionRefused
+    from huiyin.records.reports.correcting import correct_row
+    from huiyin.records.reports.models import LandedRow
+
+    pairs = dict(change.partition("=")[::2] for change in changes)
+    try:
+        receipt = correct_row(actor, now(), "cli", row_id, pairs)
+    except LandedRow.DoesNotExist:
+        fail(f"there is no landed row {row_id}; `huiyin triage refused` lists them", REFUSED)
+    except CorrectionRefused as refused:
+        fail(str(refused), REFUSED)
+    made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
+    _report(made, "corrected", "已更正并转为诉件", as_json)
+
+
 def _by(actor: str) -> Any:
     from huiyin.doors.clock import now
     from huiyin.records.ledger.action import By

@@ -22,19 +22,17 @@ _SEVERAL = 2
 _BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
 _REFUSE_IDEAS = ("waste", "dirty")
-_SUBJECTS = frozenset(
-    """inner-wall bearing-told wall-knock rebar outer-face wall-or-window spot booth raise-plain own-structure
-    underneath e-vehicle ebike wire indoors within common store-room heaped throw cast-hard thing
-    rubble-thing green plant plant-hurt lodged crowd beds dorm cut-up home-trade firm-at-home business turned-into
-    told-firm firm-idle firm-lax firm-shrugs unswept filth dirty uncollected not-served sort mixed illicit
-    open-ground structure danger opened let illegal-building vehicles firm-named""".split()
+_SUBJECTS_ANYWHERE = frozenset(
+    """bearing-told wall-break wall-knock rebar facade-break own-structure illegal-building wire throw cast-told
+    group-let beds cut-up home-trade rubble green greenery-broken""".split()
 )
-"""What the campaign is about: who speaks of it at a home is heard by a person, even if no wrong was made out."""
-_PLAIN_SUBJECTS = frozenset(
-    """bearing-told wall-knock wall-break rebar facade-break own-structure illegal-building ebike e-vehicle wire
-    throw cast-told group-let beds cut-up home-trade rubble green unswept""".split()
+"""What the campaign is about: who speaks of it is heard by a person, even where no wrong was made out."""
+_SUBJECTS_AT_HOME = _SUBJECTS_ANYWHERE | frozenset(
+    """inner-wall outer-face opened spot booth raise-plain underneath ebike e-vehicle within charging
+    store-room dorm lodged crowd cast-hard heaped rubble-thing plant sort mixed unswept filth told-firm firm-idle
+    firm-shrugs""".split()
 )
-"""Those of them that are heard wherever they are."""
+"""The same for a text that speaks of a home: there also these."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -62,7 +60,7 @@ class KeywordReader:
             wrong.code in _OF_REFUSE for wrong in found
         )
         at_home = scope == "compound" or "home" in marks
-        subject = not found and not (_SUBJECTS if at_home else _PLAIN_SUBJECTS).isdisjoint(marks)
+        subject = not found and not (_SUBJECTS_AT_HOME if at_home else _SUBJECTS_ANYWHERE).isdisjoint(marks)
         why = _why_unsure(
             found, left_out, act, len(quotes), len(text), open_topic=open_topic, subject=subject
         )

@@ -26,8 +26,8 @@ class Rule(NamedTuple):
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("illegal-construction", 0.92, ("illegal-building",), unless=("demolished",)),
-    Rule("illegal-construction", 0.50, ("illegal-building",)),
+    Rule("illegal-construction", 0.92, ("illegal-building",), unless=("demolished", "cut-inside")),
+    Rule("illegal-construction", 0.50, ("illegal-building",), unless=("cut-inside",)),
     Rule("illegal-construction", 0.85, ("own-structure",), near=("demolish",)),
     Rule("illegal-construction", 0.75, ("own-structure",)),
     Rule("illegal-construction", 0.85, ("illicit", "build", "structure"), 16),
@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("use-change", 0.90, ("use-changed",)),
     Rule("use-change", 0.75, ("dwelling", "turned-into", "business"), 14, ("shop-unit",)),
-    Rule("use-change", 0.55, ("store-room", "lived-in"), 12, ("parked",)),
+    Rule("use-change", 0.72, ("store-room", "lived-in"), 12, ("parked",)),
     Rule("group-renting", 0.95, ("group-let",), unless=("deposit",)),
     Rule("group-renting", 0.45, ("group-let",)),
     Rule("group-renting", 0.95, ("partition", "rooms", "let"), 25),
@@ -63,7 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("waste-unsorted", 0.60, ("unsorted", "waste"), 15),
     Rule("litter", 0.80, ("dump",), unless=("collecting", "rubble")),
     Rule("litter", 0.65, ("throw", "refuse"), 8, ("binned", "collecting", "rubble")),
-    Rule("litter", 0.50, ("heaped", "refuse"), 4, ("collecting", "rubble")),
+    Rule("litter", 0.65, ("heaped", "refuse"), 4, ("collecting", "rubble")),
     Rule("renovation-waste", 0.90, ("rubble", "rubble-left"), 15, ("tipper",)),
     Rule("renovation-waste", 0.60, ("rubble",), unless=("tipper",)),
     Rule("greenery", 0.90, ("greenery-broken",), unless=("compensate", "greenery-wish")),
@@ -77,10 +77,10 @@ RULES: tuple[Rule, ...] = (
     # How people tell it who do not name the offence.
     Rule("illegal-construction", 0.70, ("booth-plain",), near=("home",)),
     Rule("illegal-construction", 0.70, ("raise-plain", "booth"), 8, ("build-wish",), near=("home",)),
-    Rule("illegal-construction", 0.70, ("spot", "raise"), 10, ("build-wish",), near=("home",)),
+    Rule("illegal-construction", 0.70, ("spot", "raise"), 14, ("build-wish",), near=("home",)),
     Rule("illegal-construction", 0.60, ("spot", "booth", "raise"), 16, near=("home",)),
     Rule("illegal-construction", 0.70, ("dig", "underneath"), 4, near=("home",)),
-    Rule("load-bearing", 0.70, ("bearing-told", "knock"), 10, ("crack",), near=("home",)),
+    Rule("load-bearing", 0.70, ("bearing-told", "knock"), 10, ("aged",), near=("home",)),
     Rule("load-bearing", 0.55, ("wall-knock",), 12, ("fence", "facade-break"), near=("home",)),
     Rule("load-bearing", 0.70, ("wall-knock", "shaken"), 40, ("fence", "facade-break"), near=("home",)),
     Rule("load-bearing", 0.60, ("knocked", "inner-wall"), 6, ("fence", "facade-break"), near=("home",)),
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         "ebike-common-parts", 0.50, ("vehicles", "within", "standing"), 10, ("bike-wish", "towed"), ("home",)
     ),
     Rule("ebike-common-parts", 0.75, ("wire", "let-down"), 12, ("bike-wish",), ("charging", "home")),
-    Rule("ebike-common-parts", 0.75, ("charged-inside",), 12, ("bike-wish",)),
+    Rule("ebike-common-parts", 0.75, ("charged-inside",), 12, ("bike-wish",), ("home",)),
     Rule("ebike-common-parts", 0.40, ("charged-at-home",), 12, ("bike-wish",)),
     Rule("ebike-common-parts", 0.60, ("within", "charging"), 8, ("bike-wish", "fee"), ("home",)),
     Rule("use-change", 0.70, ("trade", "run", "flat-no"), 20, ("shop-unit",), ("home",)),
@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("use-change", 0.44, ("home-trade",), near=("home",)),
     Rule("use-change", 0.40, ("trade", "flat-no"), 4, ("shop-unit",)),
     Rule("use-change", 0.60, ("firm-at-home", "flat-no"), 12, ("shop-unit",)),
-    Rule("group-renting", 0.75, ("lodged", "crowd"), 6, ("not-dwelling",), ("home",), after=True),
+    Rule("group-renting", 0.80, ("lodged", "crowd"), 6, ("not-dwelling",), ("home",), after=True),
     Rule("group-renting", 0.70, ("beds",), 8, ("not-dwelling",), ("home",)),
     Rule("group-renting", 0.70, ("dorm",), 8, ("not-dwelling",), ("flat-no",)),
     Rule("group-renting", 0.70, ("cut-up", "many-rooms"), 8, ("not-dwelling",), ("home",)),
@@ -135,7 +135,5 @@ RULES: tuple[Rule, ...] = (
     Rule("pm-sanitation", 0.40, ("filth", "clean-place"), 10, near=("home",)),
     Rule("common-parts", 0.65, ("common-told",), near=("home",)),
     Rule("common-parts", 0.70, ("common", "taken", "household"), 14, ("e-vehicle", "parts-wish"), ("home",)),
-    Rule("common-parts", 0.44, ("common", "household"), 8, ("e-vehicle", "parts-wish"), ("home",)),
-    Rule("common-parts", 0.40, ("common", "taken"), 6, ("e-vehicle", "parts-wish"), ("home",)),
 )
 """In order of the codes; of the rules of one code that hold at one place the strongest counts."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import NamedTuple
 
 from huiyin.knowledge.language.marks import Mark, Marks
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
@@ -29,13 +27,13 @@ _FIRM_IDLE = (
     ("firm-said", "firm-shrugs", 24, 0.6),
 )
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
-_FIRM_NEEDS = 0.6
+_FIRM_NEEDS = 0.5
 """What another wrong must be worth before the firm is blamed for it."""
 _MOST_SPANS = 8
 _LONGEST_WORD = 12
 _FEW = 8
 
-_OF_ACT: dict[Act, float] = {"inquiry": 0.45, "suggestion": 0.7}
+_OF_ACT: dict[Act, float] = {"inquiry": 0.48, "suggestion": 0.5}
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
 _OUTSIDE: dict[Code, float] = {
     "pm-waste": 0.6,
@@ -55,20 +53,18 @@ _BESIDE_BETTER: dict[Code, float] = {
     "load-bearing": 0.7,
     "use-change": 0.65,
     "group-renting": 0.6,
-    "litter": 0.6,
+    "litter": 0.7,
     "renovation-waste": 0.7,
     "common-parts": 0.58,
 }
 """What remains of a weak finding whose words often only describe another wrong, where one has better evidence."""
 _WEAK = 0.78
+_TRADE_OR_BEDS = 0.5
+"""What remains of a change of use where the flat is said to hold beds: who lets them is often a firm by trade."""
 
 
-class Evidence(NamedTuple):
-    """One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
-
-    start: int
-    end: int
-    worth: float
+Evidence = tuple[int, int, float]
+"""One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
 
 
 def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], float]:
@@ -81,7 +77,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
             if rule.ideas[-1] in marks and (held := places(rule, marks, text)):
                 evidence.setdefault(rule.code, []).extend(held)
                 by_idea = grounds.setdefault(rule.code, {})
-                by_idea[anchor] = max(by_idea.get(anchor, 0.0), max(e.worth for e in held))
+                by_idea[anchor] = max(by_idea.get(anchor, 0.0), max([worth for _, _, worth in held]))
     discount = _OF_ACT.get(act, 1.0)
     worths = {code: _together(sorted(by_idea.values(), reverse=True)) for code, by_idea in grounds.items()}
     best = max((worth for code, worth in worths.items() if code != "common-parts"), default=0.0)
@@ -90,8 +86,10 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     for code, worth in worths.items():
         if worth < min(best, _WEAK):
             worth *= _BESIDE_BETTER.get(code, 1.0)
+        if code == "use-change" and "group-renting" in worths:
+            worth *= _TRADE_OR_BEDS
         worth *= discount
-        if scope != "compound":
+        if scope != "compound" and (code in _OF_THE_FIRM or "home" not in marks):
             worth *= _OUTSIDE.get(code, 1.0)
         if worth >= LEAST:
             found.append(Found(code, round(worth, 2), _spans(evidence[code])))
@@ -100,7 +98,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     if any(wrong.code not in _OF_THE_FIRM and wrong.confidence >= _FIRM_NEEDS for wrong in found):
         idle = _firm_idle(marks)
         if idle:
-            worth = max(e.worth for e in idle) * discount
+            worth = max([worth for _, _, worth in idle]) * discount
             if worth >= LEAST:
                 found.append(Found("pm-duty", round(worth, 2), _spans(idle)))
             else:
@@ -111,42 +109,48 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
 
 def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
     """Every place in `text` at which `rule` holds."""
-    partners: list[list[Mark]] = []
-    for idea in rule.ideas[1:]:
-        others = marks.get(idea)
-        if others is None:
-            return []
-        partners.append(others)
-    if any(idea not in marks for idea in rule.near):
-        return []
-    taken_back = {m[2] for idea in rule.unless for m in marks.get(idea, ())}
+    _, strength, ideas, reach, unless, near, after = rule
     held: list[Evidence] = []
-    for anchor in marks.get(rule.ideas[0], ()):
-        if anchor[2] in taken_back:
+    for idea in (*ideas, *near):
+        if idea not in marks:
+            return held
+    taken_back = {m[2] for idea in unless if idea in marks for m in marks[idea]} if unless else ()
+    for anchor in marks[ideas[0]]:
+        start, end, sentence, weight = anchor
+        if sentence in taken_back:
             continue
-        start, end = anchor[0], anchor[1]
-        for others in partners:
-            partner = _nearest(anchor, others, rule.reach, after=rule.after)
+        for idea in ideas[1:]:
+            partner = _nearest(anchor, marks[idea], reach, after)
             if partner is None:
                 break
-            start, end = min(start, partner[0]), max(end, partner[1])
+            if partner[0] < start:
+                start = partner[0]
+            if partner[1] > end:
+                end = partner[1]
         else:
-            held.append(Evidence(start, end, rule.strength * anchor[3] * _said_of(text, start)))
+            held.append((start, end, strength * weight * _said_of(text, start)))
     return held
 
 
-def _nearest(anchor: Mark, others: Sequence[Mark], reach: int, *, after: bool = False) -> Mark | None:
-    """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters."""
+def _nearest(anchor: Mark, others: Sequence[Mark], reach: int, after: bool) -> Mark | None:
+    """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters.
+
+    With `after` only those behind it count.
+    """
     begin, finish, sentence, _ = anchor
     nearest: Mark | None = None
     gap = reach + 1
-    # Looking on from the first that can reach keeps very long texts linear.
-    first = bisect_left(others, (begin - reach - _LONGEST_WORD,)) if len(others) > _FEW else 0
-    for other in islice(others, first, None):
-        if other[0] - finish > reach:
-            break
-        away = max(other[0] - finish, begin - other[1])
-        if 0 <= away < gap and other[2] == sentence and not (after and other[0] < finish):
+    if len(others) > _FEW:
+        # Looking only at those that can reach keeps very long texts linear.
+        first = bisect_left(others, (begin - reach - _LONGEST_WORD,))
+        others = others[first : bisect_left(others, (finish + gap,), first)]
+    for other in others:
+        away = other[0] - finish
+        if away < 0:
+            if after:
+                continue
+            away = begin - other[1]
+        if 0 <= away < gap and other[2] == sentence:
             nearest, gap = other, away
     return nearest
 
@@ -171,13 +175,16 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
     """Where the property firm is said to know and do nothing."""
     held: list[Evidence] = []
     for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
+        idles = marks.get(idle_idea)
+        if idles is None:
+            continue
         for firm in marks.get(firm_idea, ()):
-            idle = _nearest(firm, marks.get(idle_idea, ()), reach, after=True)
+            idle = _nearest(firm, idles, reach, True)
             if idle is not None:
-                held.append(Evidence(firm[0], idle[1], worth * firm[3]))
+                held.append((firm[0], idle[1], worth * firm[3]))
     return held
 
 
 def _spans(evidence: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
     """The places of `evidence` in order, each once, the first few of them."""
-    return tuple(sorted({(e.start, e.end) for e in evidence})[:_MOST_SPANS])
+    return tuple(sorted({(start, end) for start, end, _ in evidence})[:_MOST_SPANS])

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
-from huiyin.knowledge.law.clocks import due_date, to_shanghai
+from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.types import Deadline
 
 

@@ -198,6 +198,7 @@ class LandedState(models.TextChoices):
 
     PROMOTED = "promoted", "已转为诉件"
     REFUSED = "refused", "待更正"
+    CORRECTED = "corrected", "已更正"
 
 
 class LandedRow(models.Model):
@@ -228,7 +229,8 @@ class LandedRow(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="promoted", report__isnull=False, refusal="")
-                | Q(Q(state="refused", report__isnull=True), ~Q(refusal="")),
+                | Q(Q(state="refused", report__isnull=True), ~Q(refusal=""))
+                | Q(Q(state="corrected", report__isnull=False), ~Q(refusal="")),
                 name="landed_promoted_or_refused",
             ),
         ]

@@ -17,7 +17,6 @@ from huiyin.records.reports.models import (
     Fate,
     LandedRow,
     LandedState,
-    PendingReason,
     Reply,
     ReplyState,
     Report,
@@ -52,15 +51,14 @@ class Receipt:
     made: list[Received] = field(default_factory=list)
     amended: list[Amended] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    held: dict[int, PendingReason] = field(default_factory=dict)
 
     def fates(self) -> Counter[str]:
-        """How many of the made reports are linked and how many pending, after the consequences."""
-        pending = sum(1 for r in self.made if r.read.waits_for is not None or r.report_id in self.held)
+        """How many of the made reports are linked and how many pending."""
+        pending = sum(1 for r in self.made if r.read.waits_for is not None)
         return Counter(linked=len(self.made) - pending, pending=pending)
 
 
-@action("report.receive")
+@action("report.take")
 def receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     """Land rows and make reports of them; a known row changes nothing, a changed one amends its report.
 
@@ -69,7 +67,10 @@ def receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     """
     receipt = Receipt()
     for part in _each_number_once(rows):
-        _receive(by, source, part, receipt)
+        received = _receive(by, source, part)
+        receipt.made.extend(received.made)
+        receipt.amended.extend(received.amended)
+        receipt.counts.update(received.counts)
     return receipt
 
 
@@ -102,7 +103,10 @@ class Standing:
         return digest == self.newest or (same_file_before and digest in self.digests)
 
 
-def _receive(by: By, source: Source, rows: Sequence[Incoming], receipt: Receipt) -> None:
+@action("report.receive")
+def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
+    """Receive rows of which no two have the same number."""
+    receipt = Receipt()
     landed_before = standing(rows)
     fresh: list[Incoming] = []
     landed: list[tuple[Incoming, int, int | None]] = []
@@ -139,6 +143,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming], receipt: Receipt)
     _write_landed(by, source, landed)
     if amendments:
         receipt.amended.extend(amend(by, amendments))
+    return receipt
 
 
 def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:

@@ -1,0 +1,37 @@
+"""Correcting a landed row that could not become a report, and promoting it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.reports.actions.receive import Receipt, Source, receive
+from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.models import LandedRow, LandedState
+
+
+class CorrectionRefused(ValueError):
+    """A row that cannot be corrected; the message says why."""
+
+
+@action("landed.correct")
+def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Receipt:
+    """Promote a refused row in its corrected form. The row as received stays, and points at its report.
+
+    Raises :class:`CorrectionRefused` for a row that is not refused, or a correction that is itself refused or known.
+    """
+    row = LandedRow.objects.select_for_update().get(pk=landed_id)
+    if row.state != LandedState.REFUSED:
+        raise CorrectionRefused(
+            f"landed row {landed_id} is {row.state}, not waiting for a correction / 该行不在待更正状态"
+        )
+    receipt = receive(by, replace(source, batch_id=None), [corrected])
+    made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
+    if not made:
+        raise CorrectionRefused(
+            f"landed row {landed_id}: the corrected row brings nothing new / 更正后的内容已有记录"
+        )
+    row.state, row.report_id = LandedState.CORRECTED, made[0]
+    row.save(update_fields=["state", "report"])
+    enter("landed", row.pk, {"report": made[0], "position": row.position}, cause=("report", made[0]))
+    return receipt

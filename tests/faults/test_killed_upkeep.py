@@ -1,0 +1,118 @@
+"""Sealing, delivering and backing up, killed half-way: what is done is whole, and the next run does the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from canonical_dump import dump, same
+from conftest import Undisturbed
+from installations import Installation, database_like, until
+from process_trees import Orphans
+
+pytestmark = pytest.mark.fault
+
+
+def run_and_kill(installation: Installation, *arguments: object, when: str, delay: float = 0.0) -> bool:
+    """Run a command and kill it once the SELECT ``when`` finds something. False when it had ended before."""
+    command = installation.start(*arguments)
+    try:
+        until(lambda: bool(installation.rows(when)) or not command.running(), pause=0.001)
+        time.sleep(delay)
+        running = command.running()
+        if running:
+            os.killpg(command.pid, signal.SIGKILL)
+        command.process.communicate(timeout=30)
+        return running
+    finally:
+        command.end()
+
+
+@pytest.mark.parametrize("seals", [1, 2, 3])
+def test_a_killed_sealing_leaves_a_ledger_that_verifies_and_the_next_one_seals_the_rest(
+    seals: int, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    # Given entries for three seals, sealing killed as soon as so many seals are made
+    installation = undisturbed.installation.copy(tmp_path / "home")
+    when = f"SELECT 1 FROM ledger_seal WHERE number = {seals}"
+    assert run_and_kill(installation, "ledger", "seal", when=when)
+    assert installation.count("ledger_seal") >= seals
+    # Then the ledger is whole, exported or not
+    installation.sound()
+    # And the next run seals and exports what is left
+    installation.done("ledger", "seal")
+    assert installation.count("ledger_entry", "seal_id IS NULL") == 0
+    exported = [json.loads(line) for line in (installation.home / "seals.jsonl").read_text().splitlines()]
+    assert [line["number"] for line in exported] == list(range(1, installation.count("ledger_seal") + 1))
+    installation.sound()
+
+
+@pytest.mark.parametrize("sent", [1, 3])
+def test_a_killed_delivery_is_taken_up_again_and_each_message_arrives_once(
+    sent: int, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    # Given messages that are due, their delivery killed when some have been sent
+    installation = undisturbed.installation.copy(tmp_path / "home")
+    due = installation.count("outbox_message")
+    when = f"SELECT 1 FROM outbox_message WHERE state = 'sent' LIMIT 1 OFFSET {sent - 1}"
+    assert run_and_kill(installation, "tick", when=when)
+    assert sent <= installation.count("outbox_message", "state = 'sent'") < due
+    installation.sound()
+    # When the next tick runs
+    counts = installation.done("tick", "--json").facts()
+    # Then every message is there, whole and once
+    assert counts["failed"] == 0
+    assert installation.count("outbox_message", "state = 'sent'") == due
+    arrived = {path.name: json.loads(path.read_text()) for path in (installation.home / "outbox").iterdir()}
+    assert sorted(arrived) == [
+        f"{pk:012d}.json" for (pk,) in installation.rows("SELECT id FROM outbox_message ORDER BY id")
+    ]
+    assert {message["kind"] for message in arrived.values()} == {"task-notice"}
+    assert installation.count("ledger_entry", "action = 'message.send'") == due
+    installation.sound()
+
+
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_a_killed_backup_is_never_taken_for_a_whole_one(
+    whole_group: bool, undisturbed: Undisturbed, tmp_path: Path, orphans: Orphans
+) -> None:
+    # Given backups killed while they write
+    source = undisturbed.installation
+    shelf, chance = tmp_path / "shelf", random.Random(7)
+    shelf.mkdir()
+    target = shelf / "monday"
+    for _ in range(3):
+        command = source.start("backup", target)
+        until(lambda: any(shelf.glob(".monday-*/backup/*")) or not command.running(), pause=0.001)
+        time.sleep(chance.uniform(0, 0.03))
+        assert command.running()
+        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGKILL)
+        command.process.communicate(timeout=30)
+        # Then nothing stands under the backup's name, and what was left aside is no backup
+        assert orphans.all_end()
+        assert not target.exists()
+        for aside in shelf.glob(".monday-*"):
+            shutil.rmtree(tmp_path / "refused", ignore_errors=True)
+            refused = with_keys_of(source, tmp_path / "refused").run("restore", aside / "backup")
+            assert refused.code == 3
+            assert "no backup" in refused.one_line()
+            shutil.rmtree(aside)
+    # And a backup that is let alone holds everything
+    source.done("backup", target)
+    restored = with_keys_of(source, tmp_path / "restored")
+    restored.done("restore", target)
+    restored.sound()
+    same(undisturbed.dump, dump(restored))
+
+
+def with_keys_of(source: Installation, home: Path) -> Installation:
+    """An empty home that has been given the keys of another, and an empty database."""
+    home.mkdir()
+    shutil.copytree(source.home / "keys", home / "keys")
+    return Installation(home, source.url and database_like(source.url, empty=True))

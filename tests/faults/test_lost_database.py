@@ -1,0 +1,68 @@
+"""The database server taken away in the middle of an import: one clear line, and after its return the same result."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from canonical_dump import dump, same
+from conftest import Undisturbed
+from installations import ENGINE, Installation, database_like, until
+from postgres_server import Server
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(ENGINE != "postgresql", reason="the embedded database has no server to lose"),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of this test's own, to be taken away."""
+    own = Server()
+    try:
+        yield own
+    finally:
+        own.stop()
+
+
+def test_an_import_whose_database_goes_away_ends_as_if_undisturbed_after_its_return(
+    server: Server,
+    prepared: Installation,
+    gazetteer: Path,
+    hotline: Path,
+    undisturbed: Undisturbed,
+    tmp_path: Path,
+) -> None:
+    # Given an installation on the server, with the keys of the undisturbed one
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copytree(prepared.home / "keys", home / "keys")
+    installation = Installation(home, database_like(server.url, empty=True))
+    installation.done("registry", "compounds", gazetteer)
+    for rows in (500, 1_500):
+        # When the server is stopped under the import
+        command = installation.start("import", hotline, "--json")
+        try:
+            assert until(lambda: installation.count("reports_landedrow") >= rows)  # noqa: B023
+            server.kill()
+            outcome = command.outcome()
+        finally:
+            command.end()
+        # Then the import says so in one line, and so does whoever comes while the server is away
+        assert outcome.code == 4
+        assert outcome.out == ""
+        assert "the database refused or is gone" in outcome.one_line()
+        away = installation.run("tick")
+        assert away.code == 4
+        assert "the database refused or is gone" in away.one_line()
+        # And what was accepted is whole once it is back
+        server.start()
+        assert rows <= installation.count("reports_landedrow") < len(undisturbed.dump["landed"])
+        installation.sound()
+    # And the import, run again, ends as if undisturbed
+    installation.done("import", hotline, "--json")
+    installation.sound()
+    same(undisturbed.dump, dump(installation))

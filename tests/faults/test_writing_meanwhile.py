@@ -1,0 +1,58 @@
+"""An officer's single reports go in while a large file is imported into the embedded database."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from hotline_files import write_plain
+from installations import ENGINE, Installation, until
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(ENGINE != "sqlite", reason="a server lets many write at once"),
+]
+SINGLES = 30
+
+
+@pytest.mark.parametrize(
+    "to_its_end", [pytest.param(True, marks=pytest.mark.long, id="to-its-end"), pytest.param(False, id="cut-short")]
+)
+def test_single_reports_go_in_while_a_large_file_is_imported(
+    to_its_end: bool, installation: Installation, tmp_path: Path
+) -> None:
+    # Given an import of 20,000 rows under way, and 30 other reports
+    large, singles = tmp_path / "large.csv", tmp_path / "singles.csv"
+    write_plain(large, 20_000)
+    write_plain(singles, SINGLES, seed=53)
+    command = installation.start("import", large, "--json")
+    receiver = installation.script(Path(__file__).with_name("single_receiver.py"), singles, 0.05)
+    try:
+        assert until(lambda: installation.count("reports_landedrow") > 0)
+        # When they are received one by one
+        outcome = receiver.outcome()
+        # Then all of them are in before the import has ended
+        assert outcome.code == 0, outcome.err
+        numbers = outcome.out.split()
+        assert len(numbers) == SINGLES
+        assert command.running()
+        # And none is lost, whether the import goes on to its end or is killed
+        if to_its_end:
+            assert command.outcome().facts()["new"] == 20_000
+        else:
+            os.killpg(command.pid, signal.SIGKILL)
+    finally:
+        receiver.end()
+        command.end()
+    by_order = "SELECT id, number FROM reports_report WHERE channel = '{}' ORDER BY id"
+    received = installation.rows(by_order.format("studio"))
+    imported = installation.rows(by_order.format("hotline"))
+    assert [number for _, number in received] == numbers
+    if to_its_end:
+        assert len(imported) == 20_000
+    # And they went in between the rows of the file, none before its first or all behind its last
+    between = [pk for pk, _ in received if imported[0][0] < pk < imported[-1][0]]
+    assert len(between) >= SINGLES - 10
+    installation.sound()

@@ -1,0 +1,100 @@
+"""Eight writers that hear of the same new wrong at once: one problem, and every report is linked to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.models import Assignment, Link, Problem, Task
+from huiyin.records.registry.models import Compound
+from huiyin.records.reports.models import Report
+from records.reports import report_rows as rows
+from records.reports.report_rows import Desk, order
+
+WRITERS = 8
+NUMBERS = [str(7001 + writer) for writer in range(WRITERS)]
+TESTS = Path(__file__).parents[2]
+WRITER = Path(__file__).with_name("receiving_writer.py")
+
+
+def one_problem_of_all() -> None:
+    """What must be there, whoever came first."""
+    problem = Problem.objects.get()
+    assert set(Report.objects.values_list("number", "fate")) == {(number, "linked") for number in NUMBERS}
+    assert set(problem.links.values_list("report__number", flat=True)) == set(NUMBERS)
+    assert Link.objects.count() == WRITERS
+    assert (Task.objects.count(), Assignment.objects.filter(role="lead").count()) == (1, 1)
+    chain = Entry.objects.filter(record="problem", record_id=problem.pk).order_by("position")
+    # The opening, and each report's link by its own transaction.
+    assert list(chain.values_list("position", flat=True)) == list(range(1, WRITERS + 2))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite the writers are processes")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("text", [rows.SUNROOM, rows.NOT_KNOWN])
+def test_eight_threads_on_postgresql_open_one_problem(desk: Desk, text: str) -> None:
+    start = Barrier(WRITERS)
+    taken = [rows.prepared(order(number, text)) for number in NUMBERS]
+
+    def write(writer: int) -> None:
+        try:
+            start.wait(timeout=20)
+            desk.receive(taken[writer])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(write, range(WRITERS)))
+
+    one_problem_of_all()
+    assert Compound.objects.filter(status="provisional").count() == (text == rows.NOT_KNOWN)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL the writers are threads")
+def test_eight_processes_on_one_sqlite_file_open_one_problem(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "HUIYIN_HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join((str(TESTS.parent / "src"), str(TESTS))),
+    }
+
+    def run(code: str) -> None:
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+    run(
+        "import django; django.setup()\n"
+        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+        "from records.reports.report_rows import by, found; found(by(-60))"
+    )
+    writers = [
+        subprocess.Popen(
+            [sys.executable, str(WRITER), number],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in NUMBERS
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.communicate("go\n", timeout=60)
+    assert [writer.returncode for writer in writers] == [0] * WRITERS
+
+    run(
+        "import django; django.setup()\n"
+        "from records.reports.test_receiving_at_once import one_problem_of_all; one_problem_of_all()\n"
+        "from records.reports.report_rows import LATER\n"
+        "from huiyin.records.invariants import run; assert list(run(LATER)) == []\n"
+        "from huiyin.records.ledger.verification import verify; assert verify().faults == ()"
+    )
