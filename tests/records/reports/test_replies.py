@@ -117,11 +117,12 @@ def test_one_answer_that_cannot_be_given_holds_back_the_whole_set(desk: Desk) ->
 def test_a_report_taken_off_its_last_open_problem_is_owed_its_answer(desk: Desk) -> None:
     first, second = two_wrongs(desk)
     tick_off(first, minutes=10)
-    desk.take(order("1003", rows.SUNROOM.replace("违章搭建阳光房", "外墙上私自开窗")), minutes=11)
+    (row,) = rows.prepared(order("1003", rows.SUNROOM))
+    desk.receive([rows.with_wrongs(row, "facade")], 11)
     remove_links(by(20), second.pk, [report("1001").pk], "外墙不是其所指")
 
     assert (report("1001").fate, state("1001")) == ("linked", "owed")
-    assert causes("report", report("1001").pk)[-1] == f"problem:{second.pk}#3"
+    assert causes("report", report("1001").pk)[-1] == f"problem:{second.pk}#4"
 
 
 @pytest.mark.parametrize("act", [send, interim])

@@ -1,0 +1,140 @@
+"""Rows that could not become reports stay visible and can be corrected; mappings can be saved by the installation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records import invariants
+from huiyin.records.ledger.action import By
+from huiyin.records.ledger.verification import verify
+from huiyin.records.registry.actions.base import set_up
+from huiyin.records.registry.models import Unit
+from huiyin.records.reports.actions.correct import CorrectionRefused
+from huiyin.records.reports.correcting import correct_row
+from huiyin.records.reports.intake import Order, import_file
+from huiyin.records.reports.landing.errors import MappingRefused
+from huiyin.records.reports.mappings import load_mapping, saved_mappings
+from huiyin.records.reports.models import Channel, ImportBatch, LandedRow, LandedState, Report
+from huiyin.records.reports.queries import refused_rows
+
+NOW = datetime(2022, 8, 2, 9, 0, tzinfo=SHANGHAI)
+HEADER = "工单编号,工单生成时间,内容描述,工单类别\n"
+GOOD = "20220801000001,2022-08-01,市民来电咨询社保卡如何补办，请答复。,一般\n"
+IMPOSSIBLE_DAY = "20220801000002,2022-02-30,市民来电咨询居住证如何办理，请答复。,一般\n"
+
+
+@pytest.fixture
+def order(db: None, tmp_path: Path, settings: LazySettings) -> Order:
+    """A file of which the second row has an impossible day."""
+    settings.HUIYIN_HOME = tmp_path / "home"
+    set_up(By("test", NOW, "test"))
+    path = tmp_path / "export.csv"
+    path.write_text(HEADER + GOOD + IMPOSSIBLE_DAY, encoding="utf-8")
+    unit = Unit.objects.get(code="sh-bureau").pk
+    return Order(path, path.name, load_mapping("shanghai12345"), Channel.HOTLINE, unit, "clerk", "test")
+
+
+def imported(order: Order) -> ImportBatch:
+    return import_file(order, lambda: NOW)
+
+
+def test_a_row_that_cannot_be_taken_stays_visible_with_row_column_and_what_to_do(order: Order) -> None:
+    batch = imported(order)
+
+    (refused,) = refused_rows(batch.pk)
+    row, problems = refused
+    assert (row.number, row.position, row.state) == ("20220801000002", 3, LandedState.REFUSED)
+    assert [(p["position"], p["column"]) for p in problems] == [(3, "工单生成时间")]
+    assert problems[0]["advice_zh"]
+    assert (batch.new, batch.refused) == (1, 1)
+
+
+def test_a_corrected_row_becomes_a_report_and_the_row_as_received_stays(order: Order) -> None:
+    batch = imported(order)
+    row = LandedRow.objects.get(state=LandedState.REFUSED)
+    received = bytes(row.raw)
+
+    receipt = correct_row("clerk", NOW, "test", row.pk, {"工单生成时间": "2022-08-01"})
+
+    report = Report.objects.get(number="20220801000002")
+    row.refresh_from_db()
+    assert [made.report_id for made in receipt.made] == [report.pk]
+    assert (row.state, row.report_id, bytes(row.raw)) == (LandedState.CORRECTED, report.pk, received)
+    assert report.created_on.isoformat() == "2022-08-01"
+    assert list(refused_rows(batch.pk)) == []
+    assert list(invariants.run(NOW)) == []
+    assert verify().faults == ()
+
+
+def test_a_corrected_row_is_known_when_the_corrected_export_comes(order: Order) -> None:
+    imported(order)
+    row = LandedRow.objects.get(state=LandedState.REFUSED)
+    correct_row("clerk", NOW, "test", row.pk, {"工单生成时间": "2022-08-01"})
+    order.path.write_text(HEADER + GOOD + IMPOSSIBLE_DAY.replace("02-30", "08-01"), encoding="utf-8")
+
+    again = imported(order)
+
+    assert (again.read, again.known, again.new, again.changed, again.refused) == (2, 2, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"工单生成时间": "2022-02-31"}, "工单生成时间"),
+        ({"没有的列": "x"}, "没有的列"),
+    ],
+)
+def test_a_correction_that_does_not_help_is_refused_and_changes_nothing(
+    order: Order, changes: dict[str, str], words: str
+) -> None:
+    imported(order)
+    row = LandedRow.objects.get(state=LandedState.REFUSED)
+
+    with pytest.raises(CorrectionRefused, match=words):
+        correct_row("clerk", NOW, "test", row.pk, changes)
+
+    row.refresh_from_db()
+    assert row.state == LandedState.REFUSED
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_was_taken_cannot_be_corrected(order: Order) -> None:
+    imported(order)
+    row = LandedRow.objects.get(state=LandedState.PROMOTED)
+
+    with pytest.raises(CorrectionRefused, match="promoted"):
+        correct_row("clerk", NOW, "test", row.pk, {"内容描述": "别的内容"})
+
+    assert Report.objects.count() == 1
+
+
+def test_a_mapping_saved_in_the_home_reads_other_column_names(order: Order, settings: LazySettings) -> None:
+    folder = Path(settings.HUIYIN_HOME) / "mappings"
+    folder.mkdir(parents=True)
+    (folder / "studio.toml").write_text(
+        'name = "studio"\nversion = 1\nsource = "studio"\n'
+        'columns = [{ field = "number", names = ["登记号"] }, { field = "text", names = ["居民说的"], required = true }]\n',
+        encoding="utf-8",
+    )
+
+    assert saved_mappings() == ["studio"]
+    assert load_mapping("studio").source == "studio"
+
+
+def test_a_malformed_saved_mapping_is_refused(order: Order, settings: LazySettings) -> None:
+    folder = Path(settings.HUIYIN_HOME) / "mappings"
+    folder.mkdir(parents=True)
+    (folder / "bad.toml").write_text(
+        'name = "bad"\nversion = 1\nsource = "x"\ncolumns = []\nextra = 1\n', encoding="utf-8"
+    )
+
+    with pytest.raises(MappingRefused):
+        load_mapping("bad")
+    with pytest.raises(KeyError):
+        load_mapping("absent")
