@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup demo test lint types eval bench faults lock assets clean
+.PHONY: help setup demo test lint eval bench faults lock assets clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
@@ -16,7 +16,7 @@ demo: setup ## Set up the demonstration campaign and serve it on 127.0.0.1:8000
 	@.venv/bin/huiyin demo
 
 test: setup ## Run all tests, PostgreSQL and a real browser included
-	@sh tools/system_packages.sh chromium
+	@sh tools/system_packages.sh
 	@$(PY) tools/run_tests.py
 
 lint: setup ## Style, types, storeys, dependencies
@@ -32,7 +32,8 @@ bench: setup ## Measure speed and size beside peers, in one run
 	@$(PY) -m benchmarks.run
 
 faults: setup ## The long fault tests: fifty kills on each database
-	@$(PY) -m pytest -q tests/faults -m "fault" --long
+	@HUIYIN_TEST_ENGINE=sqlite $(PY) -m pytest -q tests/faults --long
+	@HUIYIN_TEST_ENGINE=postgresql $(PY) -m pytest -q tests/faults --long
 
 lock: setup ## Compile requirements/*.txt from pyproject.toml
 	@sh tools/lock.sh

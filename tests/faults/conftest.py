@@ -42,9 +42,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared(
-    _compiled_once: None, gazetteer: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Installation:
+def prepared(_compiled_once: None, gazetteer: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with its tables, units and compounds, to be copied and never changed."""
     folder = tmp_path_factory.mktemp("prepared")
     url = database_like(os.environ["DATABASE_URL"], empty=True) if ENGINE == "postgresql" else None

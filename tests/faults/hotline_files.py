@@ -38,9 +38,12 @@ def write_hotline(path: Path, count: int, seed: int = generate.SEED) -> None:
     _write(path, rows)
 
 
-def write_plain(path: Path, count: int, seed: int = generate.SEED) -> None:
-    """``count`` rows as the generator makes them: each is a new order."""
-    _write(path, generate.rows(count, generate.compounds(COMPOUNDS), seed))
+def write_plain(path: Path, count: int, desk: str = "") -> None:
+    """``count`` rows as the generator makes them: each is a new order, its number led by the name of its ``desk``."""
+    rows = list(generate.rows(count, generate.compounds(COMPOUNDS)))
+    for row in rows:
+        row[_NUMBER] = desk + row[_NUMBER]
+    _write(path, rows)
 
 
 def _write(path: Path, rows: Iterable[list[str]]) -> None:

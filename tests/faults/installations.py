@@ -6,17 +6,20 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from process_trees import descendants
+
 from postgres_server import BIN
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +80,11 @@ class Command:
     def end(self) -> None:
         """Make sure that nothing of it is left, whatever the test came to."""
         if self.running():
-            os.killpg(self.pid, 9)
+            below = descendants(self.pid)
+            os.killpg(self.pid, signal.SIGKILL)
+            for pid in below:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         self.process.communicate(timeout=LIMIT)
 
 
@@ -155,13 +162,3 @@ def database_like(url: str, *, empty: bool = False) -> str:
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
     return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def until(true: Callable[[], bool], seconds: float = 60, pause: float = 0.005) -> bool:
-    """Wait until something is true; False when it did not become so in time."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(pause)
-    return True

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from installations import until
 
 _SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
@@ -87,3 +86,13 @@ class Orphans:
             with suppress(ProcessLookupError):
                 os.kill(pid, 9)
         until(lambda: not self.left(), 10, 0.02)
+
+
+def until(true: Callable[[], bool], seconds: float = 60, pause: float = 0.005) -> bool:
+    """Wait until something is true; False when it did not become so in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+    return True

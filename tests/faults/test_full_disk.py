@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
-from conftest import Undisturbed
 from installations import ENGINE, Installation
+
+from conftest import Undisturbed
 
 pytestmark = [
     pytest.mark.fault,

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same, tasks_told
+from installations import Command, Installation
+from process_trees import Orphans, until
+
 from conftest import ROWS, Undisturbed
-from installations import Command, Installation, until
-from process_trees import Orphans
 
 pytestmark = pytest.mark.fault
 

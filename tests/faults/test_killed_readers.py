@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
+from installations import Installation
+from process_trees import Orphans, command_line, descendants, until
+
 from conftest import Undisturbed
-from installations import Installation, until
-from process_trees import Orphans, command_line, descendants
 
 pytestmark = pytest.mark.fault
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
+from installations import Installation, database_like
+from process_trees import Orphans, until
+
 from conftest import Undisturbed
-from installations import Installation, database_like, until
-from process_trees import Orphans
 
 pytestmark = pytest.mark.fault
 

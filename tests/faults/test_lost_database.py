@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
+from installations import ENGINE, Installation, database_like
+from process_trees import until
+
 from conftest import Undisturbed
-from installations import ENGINE, Installation, database_like, until
 from postgres_server import Server
 
 pytestmark = [

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same, tasks_told
-from conftest import ROWS, Undisturbed
 from installations import Installation
+
+from conftest import ROWS, Undisturbed
 
 pytestmark = pytest.mark.fault
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from hotline_files import write_plain
-from installations import ENGINE, Installation, until
+from installations import ENGINE, Installation
+from process_trees import until
 
 pytestmark = [
     pytest.mark.fault,
@@ -18,7 +19,8 @@ SINGLES = 30
 
 
 @pytest.mark.parametrize(
-    "to_its_end", [pytest.param(True, marks=pytest.mark.long, id="to-its-end"), pytest.param(False, id="cut-short")]
+    "to_its_end",
+    [pytest.param(True, marks=pytest.mark.long, id="to-its-end"), pytest.param(False, id="cut-short")],
 )
 def test_single_reports_go_in_while_a_large_file_is_imported(
     to_its_end: bool, installation: Installation, tmp_path: Path
@@ -26,7 +28,7 @@ def test_single_reports_go_in_while_a_large_file_is_imported(
     # Given an import of 20,000 rows under way, and 30 other reports
     large, singles = tmp_path / "large.csv", tmp_path / "singles.csv"
     write_plain(large, 20_000)
-    write_plain(singles, SINGLES, seed=53)
+    write_plain(singles, SINGLES, desk="studio-")
     command = installation.start("import", large, "--json")
     receiver = installation.script(Path(__file__).with_name("single_receiver.py"), singles, 0.05)
     try:

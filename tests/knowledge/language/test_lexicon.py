@@ -21,7 +21,7 @@ def test_rules_use_only_ideas_that_have_words() -> None:
 
 
 def test_scope_and_act_weigh_only_ideas_that_have_words() -> None:
-    assert scope.SCALE.ideas | act.SCALE.ideas - {"ticket"} - IDEAS.keys() == set()
+    assert (scope.SCALE.ideas | act.SCALE.ideas) - {"ticket"} - IDEAS.keys() == set()
 
 
 def test_every_code_but_other_and_the_firms_silence_has_a_rule() -> None:

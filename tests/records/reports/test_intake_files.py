@@ -157,7 +157,7 @@ def test_a_file_that_is_no_table_leaves_no_trace(export: Callable[..., Order]) -
 
 def test_a_file_with_a_header_alone_is_refused_and_leaves_no_trace(export: Callable[..., Order]) -> None:
     before = rows.dump()
-    with pytest.raises(FileRefused, match="只有表头"):
+    with pytest.raises(FileRefused, match="there is only a header"):
         import_file(export(), clock())
 
     assert rows.dump() == before

@@ -89,8 +89,9 @@ def _restore(source: Path) -> None:
 
     if facts["engine"] != connection.vendor:
         fail(f"the backup is of {facts['engine']}, this installation uses {connection.vendor}", REFUSED)
-    if (source / "files").exists():
-        shutil.copytree(source / "files", target / "files")
+    for name in ("files", "mappings"):
+        if (source / name).exists():
+            shutil.copytree(source / name, target / name)
     if (source / "seals.jsonl").exists():
         shutil.copy2(source / "seals.jsonl", target / "seals.jsonl")
     if connection.vendor == "sqlite":

@@ -101,13 +101,19 @@ def ready() -> None:
     from huiyin.records.registry.actions.base import set_up
     from huiyin.records.registry.models import Unit
 
+    in_use = Path(settings.HUIYIN_HOME) / IN_USE
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Unit.objects.exists():
-        with (Path(settings.HUIYIN_HOME) / IN_USE).open("a") as lock:
+        with in_use.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # There from the start: that it is missing later on is then always a fault, and never a first seal not exported.
+            (Path(settings.HUIYIN_HOME) / "seals.jsonl").touch()
             call_command("migrate", verbosity=0, interactive=False)
             if not Unit.objects.exists():
                 set_up(By("huiyin", now(), "cli"))
+    elif not in_use.exists():
+        # A restored home, or one that was set up elsewhere: from now on its keys may not be lost.
+        in_use.touch()
 
 
 def unit_named(code: str) -> Any:

@@ -10,6 +10,7 @@ from huiyin.knowledge.language.progress import in_progress
 from huiyin.knowledge.language.quotes import quoted_tickets
 from huiyin.knowledge.language.reading import Act, Found, Reading, WhyUnsure
 from huiyin.knowledge.language.scope import scope_of
+from huiyin.knowledge.language.subjects import speaks_of_a_subject
 from huiyin.knowledge.language.violations import NEAR_MISS, find
 
 LONGEST = 20_000
@@ -22,17 +23,6 @@ _SEVERAL = 2
 _BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
 _REFUSE_IDEAS = ("waste", "dirty")
-_SUBJECTS_ANYWHERE = frozenset(
-    """bearing-told wall-break wall-knock rebar facade-break own-structure illegal-building wire throw cast-told
-    group-let beds cut-up home-trade rubble green greenery-broken""".split()
-)
-"""What the campaign is about: who speaks of it is heard by a person, even where no wrong was made out."""
-_SUBJECTS_AT_HOME = _SUBJECTS_ANYWHERE | frozenset(
-    """inner-wall outer-face opened spot booth raise-plain underneath ebike e-vehicle within charging
-    store-room dorm lodged crowd cast-hard heaped rubble-thing plant sort mixed unswept filth told-firm firm-idle
-    firm-shrugs""".split()
-)
-"""The same for a text that speaks of a home: there also these."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -59,8 +49,7 @@ class KeywordReader:
         open_topic = any(idea in marks for idea in _REFUSE_IDEAS) and not any(
             wrong.code in _OF_REFUSE for wrong in found
         )
-        at_home = scope == "compound" or "home" in marks
-        subject = not found and not (_SUBJECTS_AT_HOME if at_home else _SUBJECTS_ANYWHERE).isdisjoint(marks)
+        subject = not found and speaks_of_a_subject(marks, scope)
         why = _why_unsure(
             found, left_out, act, len(quotes), len(text), open_topic=open_topic, subject=subject
         )
@@ -86,15 +75,22 @@ def _why_unsure(
     subject: bool,
 ) -> WhyUnsure:
     """The first reason to let a person look at the set of violations, the plainest first."""
-    reasons: tuple[tuple[bool, WhyUnsure], ...] = (
-        (length > LONGEST or (bool(found) and length > _LONG), "too-long"),
-        (tickets >= _MANY_TICKETS, "many-tickets"),
-        (any(wrong.confidence < _SURE for wrong in found), "weak-evidence"),
-        (len(found) >= _SEVERAL, "several"),
-        (left_out >= NEAR_MISS, "near-miss"),
-        (open_topic, "open-topic"),
-        (subject, "subject-without-wrong"),
-        (bool(found) and act == "withdraw", "withdrawn"),
-        (bool(found) and act in {"inquiry", "suggestion"}, "question"),
-    )
-    return next((why for holds, why in reasons if holds), "")
+    if length > LONGEST or (found and length > _LONG):
+        return "too-long"
+    if tickets >= _MANY_TICKETS:
+        return "many-tickets"
+    if any(wrong.confidence < _SURE for wrong in found):
+        return "weak-evidence"
+    if len(found) >= _SEVERAL:
+        return "several"
+    if left_out >= NEAR_MISS:
+        return "near-miss"
+    if open_topic:
+        return "open-topic"
+    if subject:
+        return "subject-without-wrong"
+    if found and act == "withdraw":
+        return "withdrawn"
+    if found and act in {"inquiry", "suggestion"}:
+        return "question"
+    return ""

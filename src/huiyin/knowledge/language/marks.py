@@ -95,10 +95,14 @@ def _without_routes(text: str, marks: Marks) -> Marks:
             spans.append((begin, end))
     if not spans:
         return marks
+    first = min(spans)[0]
     routed = {position for begin, end in spans for position in range(begin, end)}
-    kept: Marks = {}
-    for idea, found in marks.items():
-        left = [m for m in found if m[0] not in routed]
-        if left:
-            kept[idea] = left
-    return kept
+    for idea, found in list(marks.items()):
+        # Routes stand at the end of what somebody said, so most ideas have nothing behind the first.
+        if found[-1][0] >= first:
+            left = [m for m in found if m[0] not in routed]
+            if left:
+                marks[idea] = left
+            else:
+                del marks[idea]
+    return marks

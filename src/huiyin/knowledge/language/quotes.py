@@ -11,4 +11,6 @@ _TICKET = re.compile(r"(?<![0-9A-Za-z])20[0-9]{12,18}(?![0-9])")
 
 def quoted_tickets(text: str) -> tuple[str, ...]:
     """Every ticket number in `text`, once, in the order of its first appearance."""
+    if "20" not in text:
+        return ()
     return tuple(dict.fromkeys(_TICKET.findall(text)))

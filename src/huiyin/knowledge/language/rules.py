@@ -11,9 +11,9 @@ class Rule(NamedTuple):
     """`ideas` that together speak for `code`.
 
     All must stand in one sentence, the second and third at most `reach` characters from the first, and behind it
-    when `after` holds. `strength` is the share of such places that are right, as a development sample (not in this repository) suggests.
-    `unless` names ideas whose presence in the sentence takes the evidence back, `near` ideas that must stand
-    anywhere in the text.
+    when `after` holds. `strength` is the share of such places that are right, as a development sample (not in
+    this repository) suggests. `unless` names ideas whose presence in the sentence takes the evidence back, `near`
+    ideas that must stand anywhere in the text.
     """
 
     code: Code
@@ -57,11 +57,11 @@ RULES: tuple[Rule, ...] = (
     Rule("use-change", 0.75, ("dwelling", "turned-into", "business"), 14, ("shop-unit",)),
     Rule("use-change", 0.72, ("store-room", "lived-in"), 12, ("parked",)),
     Rule("group-renting", 0.95, ("group-let",), unless=("deposit",)),
-    Rule("group-renting", 0.45, ("group-let",)),
+    Rule("group-renting", 0.44, ("group-let",)),
     Rule("group-renting", 0.95, ("partition", "rooms", "let"), 25),
     Rule("group-renting", 0.85, ("partition", "rooms"), 10),
     Rule("waste-unsorted", 0.60, ("unsorted", "waste"), 15),
-    Rule("litter", 0.80, ("dump",), unless=("collecting", "rubble")),
+    Rule("litter", 0.80, ("dump",), unless=("binned", "collecting", "rubble")),
     Rule("litter", 0.65, ("throw", "refuse"), 8, ("binned", "collecting", "rubble")),
     Rule("litter", 0.65, ("heaped", "refuse"), 4, ("collecting", "rubble")),
     Rule("renovation-waste", 0.90, ("rubble", "rubble-left"), 15, ("tipper",)),
@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Rule("use-change", 0.44, ("home-trade",), near=("home",)),
     Rule("use-change", 0.40, ("trade", "flat-no"), 4, ("shop-unit",)),
     Rule("use-change", 0.60, ("firm-at-home", "flat-no"), 12, ("shop-unit",)),
-    Rule("group-renting", 0.80, ("lodged", "crowd"), 6, ("not-dwelling",), ("home",), after=True),
+    Rule("group-renting", 0.80, ("lodged", "crowd"), 6, ("not-dwelling", "how-long"), ("home",), after=True),
     Rule("group-renting", 0.70, ("beds",), 8, ("not-dwelling",), ("home",)),
     Rule("group-renting", 0.70, ("dorm",), 8, ("not-dwelling",), ("flat-no",)),
     Rule("group-renting", 0.70, ("cut-up", "many-rooms"), 8, ("not-dwelling",), ("home",)),
@@ -124,9 +124,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("litter", 0.60, ("cast-hard", "thing"), 8, ("binned", "collecting", "rubble"), ("home",)),
     Rule("litter", 0.60, ("cast-place", "cast-hard"), 8, ("binned", "collecting", "rubble"), ("home",)),
-    Rule("renovation-waste", 0.70, ("rubble-thing", "rubble-put", "rubble-done"), 20, ("tipper",), ("home",)),
-    Rule("renovation-waste", 0.55, ("rubble-thing", "rubble-put"), 8, ("tipper",), ("home",)),
+    Rule("renovation-waste", 0.66, ("rubble-thing", "rubble-put"), 10, ("tipper",), ("home",)),
     Rule("greenery", 0.70, ("plant-told",), 8, ("compensate", "plant-wish"), ("home",)),
+    Rule("greenery", 0.70, ("plant-kind", "felled"), 10, ("compensate", "plant-wish"), ("home",)),
     Rule("greenery", 0.70, ("plant", "plant-hurt"), 10, ("compensate", "plant-wish"), ("home",)),
     Rule("pm-waste", 0.55, ("bin", "not-served"), 8, ("rubble",), ("home",)),
     Rule("pm-waste", 0.65, ("bin", "not-served", "firm-said"), 30, ("rubble",), ("home",)),

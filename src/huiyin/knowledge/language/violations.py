@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from huiyin.knowledge.language.marks import Mark, Marks
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
@@ -32,6 +32,7 @@ _FIRM_NEEDS = 0.5
 _MOST_SPANS = 8
 _LONGEST_WORD = 12
 _FEW = 8
+"""Up to so many marks it is quicker to look at all than to search for the first that can reach."""
 
 _OF_ACT: dict[Act, float] = {"inquiry": 0.48, "suggestion": 0.5}
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
@@ -43,11 +44,12 @@ _OUTSIDE: dict[Code, float] = {
 }
 """What remains of a finding that only a compound can have, where the text does not clearly speak of one."""
 
-
 _RULES_FROM: dict[str, tuple[Rule, ...]] = {
     anchor: tuple(rule for rule in RULES if rule.ideas[0] == anchor)
     for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
 }
+_WEAK = 0.78
+"""Below this worth a finding is weak."""
 _BESIDE_BETTER: dict[Code, float] = {
     "illegal-construction": 0.6,
     "load-bearing": 0.7,
@@ -58,10 +60,8 @@ _BESIDE_BETTER: dict[Code, float] = {
     "common-parts": 0.58,
 }
 """What remains of a weak finding whose words often only describe another wrong, where one has better evidence."""
-_WEAK = 0.78
 _TRADE_OR_BEDS = 0.5
 """What remains of a change of use where the flat is said to hold beds: who lets them is often a firm by trade."""
-
 
 Evidence = tuple[int, int, float]
 """One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
@@ -72,15 +72,24 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     evidence: dict[Code, list[Evidence]] = {}
     # Rules that start from one idea are shades of one ground: the best of them counts.
     grounds: dict[Code, dict[str, float]] = {}
-    for anchor in marks:
-        for rule in _RULES_FROM.get(anchor, ()):
+    for anchor in [idea for idea in marks if idea in _RULES_FROM]:
+        for rule in _RULES_FROM[anchor]:
             if rule.ideas[-1] in marks and (held := places(rule, marks, text)):
-                evidence.setdefault(rule.code, []).extend(held)
-                by_idea = grounds.setdefault(rule.code, {})
-                by_idea[anchor] = max(by_idea.get(anchor, 0.0), max([worth for _, _, worth in held]))
+                code = rule.code
+                worth = held[0][2] if len(held) == 1 else max([place[2] for place in held])
+                if code not in evidence:
+                    evidence[code] = held
+                    grounds[code] = {anchor: worth}
+                else:
+                    evidence[code] += held
+                    by_idea = grounds[code]
+                    if worth > by_idea.get(anchor, 0.0):
+                        by_idea[anchor] = worth
+    if not evidence:
+        return [], 0.0
     discount = _OF_ACT.get(act, 1.0)
-    worths = {code: _together(sorted(by_idea.values(), reverse=True)) for code, by_idea in grounds.items()}
-    best = max((worth for code, worth in worths.items() if code != "common-parts"), default=0.0)
+    worths = {code: _together(by_idea) for code, by_idea in grounds.items()}
+    best = max([worth for code, worth in worths.items() if code != "common-parts"], default=0.0)
     found: list[Found] = []
     left_out = 0.0
     for code, worth in worths.items():
@@ -95,15 +104,18 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
             found.append(Found(code, round(worth, 2), _spans(evidence[code])))
         else:
             left_out = max(left_out, worth)
-    if any(wrong.code not in _OF_THE_FIRM and wrong.confidence >= _FIRM_NEEDS for wrong in found):
+    if "firm-said" in marks and any(
+        wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM for wrong in found
+    ):
         idle = _firm_idle(marks)
         if idle:
-            worth = max([worth for _, _, worth in idle]) * discount
+            worth = max([place[2] for place in idle]) * discount
             if worth >= LEAST:
                 found.append(Found("pm-duty", round(worth, 2), _spans(idle)))
             else:
                 left_out = max(left_out, worth)
-    found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
+    if len(found) > 1:
+        found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
     return found, left_out
 
 
@@ -163,8 +175,11 @@ def _said_of(text: str, start: int) -> float:
     return _DENIED_WORTH if before.endswith(_DENIED) else 1.0
 
 
-def _together(worths: list[float]) -> float:
-    """The worth of several grounds, best first, of which only the first three count."""
+def _together(by_idea: dict[str, float]) -> float:
+    """The worth of several grounds, of which only the best three count."""
+    if len(by_idea) == 1:
+        return next(iter(by_idea.values()))
+    worths = sorted(by_idea.values(), reverse=True)
     doubt = 1 - worths[0]
     for worth in worths[1:3]:
         doubt *= 1 - _FURTHER_GROUND * worth
@@ -185,6 +200,8 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
     return held
 
 
-def _spans(evidence: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
+def _spans(evidence: list[Evidence]) -> tuple[tuple[int, int], ...]:
     """The places of `evidence` in order, each once, the first few of them."""
-    return tuple(sorted({(start, end) for start, end, _ in evidence})[:_MOST_SPANS])
+    if len(evidence) == 1:
+        return (evidence[0][:2],)
+    return tuple(sorted({place[:2] for place in evidence})[:_MOST_SPANS])

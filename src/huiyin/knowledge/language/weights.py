@@ -7,7 +7,6 @@ The weights are logarithms of odds, fitted once by regularised logistic regressi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import add
 
 from huiyin.knowledge.language.marks import Marks
 
@@ -19,25 +18,27 @@ EARLY = 40
 Weights = Mapping[str, tuple[float, ...]]
 
 
+_FIELD = 16
+"""Bits for the sum of one class; sums of tenths stay far below half of what these hold."""
+
+
 class Scale:
-    """Weighs the classes of one question, given the weight of every cue for each of them."""
+    """Weighs the classes of one question, given the weight of every cue for each of them.
+
+    Weights are counted in tenths, so that equals are equals in whatever order they add up, and those of one cue
+    for all classes are packed into one integer, so that a cue costs one addition.
+    """
 
     def __init__(self, weights: Weights) -> None:
-        # Counted in tenths, so that sums are exact and equals are equals in whatever order they add up.
-        tenths = {cue: tuple(round(10 * weight) for weight in row) for cue, row in weights.items()}
-        nothing = (0,) * len(tenths["bias"])
-        self._bias = tenths["bias"]
+        packed = {cue: _pack([round(10 * weight) for weight in row]) for cue, row in weights.items()}
+        self._classes = len(weights["bias"])
+        self._bias = packed["bias"]
         # For each idea what it adds when it stands once, in MANY places, EARLY, and both.
-        self._added: dict[str, tuple[tuple[int, ...], ...]] = {}
-        for idea, plain in tenths.items():
+        self._added: dict[str, tuple[int, int, int, int]] = {}
+        for idea, plain in packed.items():
             if idea != "bias" and idea[-1] not in "+^":
-                many, early = tenths.get(f"{idea}+", nothing), tenths.get(f"{idea}^", nothing)
-                self._added[idea] = (
-                    plain,
-                    _sum(plain, many),
-                    _sum(plain, early),
-                    _sum(_sum(plain, many), early),
-                )
+                many, early = packed.get(f"{idea}+", 0), packed.get(f"{idea}^", 0)
+                self._added[idea] = (plain, plain + many, plain + early, plain + many + early)
 
     @property
     def ideas(self) -> frozenset[str]:
@@ -49,17 +50,27 @@ class Scale:
 
         `given` are ideas that hold without a place in the text.
         """
-        sums = self._bias
-        for idea in given:
-            sums = _sum(sums, self._added[idea][0])
         added = self._added
+        total = self._bias
+        for idea in given:
+            total += added[idea][0]
         for idea, found in marks.items():
-            weights = added.get(idea)
-            if weights is not None:
-                way = (len(found) >= MANY) + 2 * (found[0][0] < EARLY)
-                sums = tuple(map(add, sums, weights[way]))
+            if idea in added:
+                total += added[idea][(len(found) >= MANY) + 2 * (found[0][0] < EARLY)]
+        sums = _unpack(total, self._classes)
         return sums.index(max(sums))
 
 
-def _sum(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(map(add, one, other))
+def _pack(row: list[int]) -> int:
+    """One integer whose signed fields, lowest first, are the numbers of `row`."""
+    return sum(number << (_FIELD * position) for position, number in enumerate(row))
+
+
+def _unpack(total: int, length: int) -> list[int]:
+    """The `length` signed fields of a packed integer, or of a sum of such."""
+    row = []
+    for _ in range(length):
+        low = ((total + (1 << (_FIELD - 1))) & ((1 << _FIELD) - 1)) - (1 << (_FIELD - 1))
+        row.append(low)
+        total = (total - low) >> _FIELD
+    return row

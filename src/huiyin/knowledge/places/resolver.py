@@ -6,6 +6,7 @@ answers only where one compound fits what is said and nothing said speaks agains
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from huiyin.knowledge.places.addresses import read_address
 from huiyin.knowledge.places.districts import normal_district, said_district
@@ -15,6 +16,9 @@ from huiyin.knowledge.places.reasons import Reason
 from huiyin.knowledge.places.spelling import Line
 
 _MOST_RUNNERS_UP = 10
+
+
+ADDRESSES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class Resolution:
 
 
 class Resolver:
-    """Resolves texts against one gazetteer. Holds no state between calls; safe to share between threads."""
+    """Resolves texts against one gazetteer. Safe to share between threads."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        # Exports give the same addresses again and again; texts hardly ever repeat.
+        self._read_address = lru_cache(maxsize=ADDRESSES)(self._read)
 
     def resolve(self, text: str, *, address: str = "", district: str | None = None) -> Resolution:
         """The compound in which the wrong of `text` lies.
@@ -57,7 +63,7 @@ class Resolver:
         said = self._read(text, stated)
         if not address.strip():
             return said
-        return _together(self._read(address, stated), said)
+        return _together(self._read_address(address, stated), said)
 
     def _read(self, text: str, stated: str | None) -> Resolution:
         line = Line.of(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -20,7 +20,7 @@ GENESIS = bytes(32)
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-def canonical(content: dict[str, object]) -> str:
+def canonical(content: Mapping[str, object]) -> str:
     """The one JSON text of a content: keys sorted, no blanks, UTF-8. Raises ``TypeError`` for what JSON cannot hold."""
     return _encoder.encode(content).decode()
 

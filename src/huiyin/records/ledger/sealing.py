@@ -87,9 +87,14 @@ def export(path: Path) -> int:
         ]
         if lines or whole != held:
             file.truncate(len(whole))
-            file.write(b"".join(lines))
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(b"".join(lines))
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                # A full disk takes part of a line; without it the file still is what it was.
+                os.ftruncate(file.fileno(), len(whole))
+                raise
     return len(lines)
 
 

@@ -22,7 +22,7 @@ from huiyin.records.registry.models import (
 Span = tuple[int, date | None, date | None]
 
 
-@invariant("registry.mandates", "of one compound no two firms' mandates share a day")
+@invariant("registry.mandates", "同一小区不同物业的委托期不重叠")
 def mandates_apart(now: datetime) -> Iterator[tuple[str, str]]:
     """Mandates of one compound that share a day."""
     rows = Mandate.objects.values_list("compound_id", "pk", "from_date", "until")
@@ -30,7 +30,7 @@ def mandates_apart(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"compound:{compound}", f"mandates {_spell(first)} and {_spell(second)} share a day"
 
 
-@invariant("registry.responsibility", "of one violation and area no two rows of responsibility share a day")
+@invariant("registry.responsibility", "责任表同一行为同一区域的起止日期不重叠")
 def responsibility_apart(now: datetime) -> Iterator[tuple[str, str]]:
     """Rows of responsibility with the same violation and area that share a day."""
     rows = Responsibility.objects.values_list(
@@ -48,7 +48,7 @@ def responsibility_apart(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"responsibility:{second[0]}", f"rows {_spell(first)} and {_spell(second)} share a day"
 
 
-@invariant("registry.counting", "every known compound counts for a unit that the notice is addressed to")
+@invariant("registry.counting", "每个已核小区都归属一个发文单位统计")
 def known_counted(now: datetime) -> Iterator[tuple[str, str]]:
     """Known compounds that would be missing from the 20 units' figures."""
     stray = Compound.objects.filter(status=Compound.Status.KNOWN, counting_unit__addressed=False)
@@ -56,7 +56,7 @@ def known_counted(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"compound:{pk}", f"{code} counts for {unit}, which is none of the 20 units"
 
 
-@invariant("registry.areas", "a compound's neighbourhood, subdistrict and district lie in one another")
+@invariant("registry.areas", "小区的居委、街镇、区逐级对应")
 def areas_nested(now: datetime) -> Iterator[tuple[str, str]]:
     """Compounds whose areas contradict one another."""
     torn = Compound.objects.filter(
@@ -67,7 +67,7 @@ def areas_nested(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"compound:{pk}", "its areas do not lie in one another"
 
 
-@invariant("registry.merged", "nothing in the registry points at a merged compound")
+@invariant("registry.merged", "登记资料不挂在已并入的小区上")
 def merged_left_alone(now: datetime) -> Iterator[tuple[str, str]]:
     """Rows that a merge left behind or that came after it."""
     for model in (CompoundAlias, CompoundScope, Building, Mandate, Responsibility):

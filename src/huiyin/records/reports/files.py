@@ -6,10 +6,12 @@ reordered file cannot be read.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -35,13 +37,27 @@ def fingerprint(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep every other process from keeping a file meanwhile. The kernel frees the lock when its holder dies."""
+    descriptor = os.open(folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def holds(name: str) -> bool:
     """Whether a file is kept under this name."""
     return (folder() / f"{name}.bin").exists()
 
 
 def keep(path: Path, name: str) -> bytes:
-    """Keep ``path`` encrypted as ``name``, durably. Returns the wrapped key. Raises ``OSError`` when disk is full."""
+    """Keep ``path`` encrypted as ``name``, durably. Returns the wrapped key. Raises ``OSError`` when disk is full.
+
+    Call it within :func:`alone`, until the key is kept as well: whoever keeps the same file anew makes that key worthless.
+    """
     key, wrapped = vault.new_key()
     cipher = AESGCM(key)
     target = folder() / f"{name}.bin"
@@ -59,10 +75,20 @@ def keep(path: Path, name: str) -> bytes:
             sink.flush()
             os.fsync(sink.fileno())
         aside.replace(target)
+        _sync_folder(target.parent)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
     return wrapped
+
+
+def _sync_folder(path: Path) -> None:
+    """Force a folder's list of files to disk: a batch that is entered must not outlive its file's name."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def reveal(name: str, wrapped: bytes) -> Iterator[bytes]:

@@ -16,6 +16,8 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from django.db import DatabaseError
+
 import huiyin
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By
@@ -34,6 +36,10 @@ from huiyin.records.reports.preparing import prepare_file
 SMALL = 200_000
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000
+# How often a chunk is taken that clashes with another writer; each clash means that the other has come further.
+TRIES = 5
+# What PostgreSQL calls them: unique_violation, serialization_failure, deadlock_detected. SQLite lets one write at a time.
+CLASHES = frozenset({"23505", "40001", "40P01"})
 # Seconds that one chunk should hold the write lock.
 HOLD = 0.15
 
@@ -68,22 +74,22 @@ def import_file(
     with closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
         # The header is read, and refused if need be, before anything is entered.
         first = next(prepared, [])
-        before = ImportBatch.objects.filter(sha256=digest).exists()
-        batch = batches.begin(
-            By(order.actor, clock(), order.door),
-            name=order.name,
-            sha256=digest,
-            size=order.path.stat().st_size,
-            mapping=order.mapping.name,
-            mapping_version=order.mapping.version,
-            importer=huiyin.__version__,
-            channel=order.channel,
-            unit_id=order.unit_id,
-            file_key=_kept(order.path, digest),
-        )
-        source = Source(order.channel, order.unit_id, batch.pk, before)
+        # Of two who import one file at once, the second must find the key under which the first has kept it.
+        with files.alone():
+            batch = batches.begin(
+                By(order.actor, clock(), order.door),
+                name=order.name,
+                sha256=digest,
+                size=order.path.stat().st_size,
+                mapping=order.mapping.name,
+                mapping_version=order.mapping.version,
+                importer=huiyin.__version__,
+                channel=order.channel,
+                unit_id=order.unit_id,
+                file_key=_kept(order.path, digest),
+            )
         try:
-            _take_all(order, clock, progress, source, chain([first], prepared))
+            _take_all(order, clock, progress, batch, chain([first], prepared))
         except Refused as refused:
             batches.refuse(By(order.actor, clock(), order.door), batch.pk, refused.problem.message_zh)
             raise
@@ -137,21 +143,35 @@ def _take_all(
     order: Order,
     clock: Callable[[], datetime],
     progress: Progress,
-    source: Source,
+    batch: ImportBatch,
     prepared: Iterator[Sequence[Incoming]],
 ) -> None:
-    assert source.batch_id is not None
+    others = ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk)
     size = FIRST_CHUNK
     waiting: list[Incoming] = []
     for part in chain(prepared, [None]):
         waiting.extend(part or ())
         while len(waiting) >= size or (part is None and waiting):
             chunk, waiting = waiting[:size], waiting[size:]
+            # Asked each time: somebody may begin with the same file while we are at it.
+            source = Source(order.channel, order.unit_id, batch.pk, others.exists())
             begun = time.perf_counter()
-            batches.take(By(order.actor, clock(), order.door), source.batch_id, source, chunk)
+            _take(By(order.actor, clock(), order.door), source, chunk)
             held = time.perf_counter() - begun
             progress(len(chunk))
             size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
+
+
+def _take(by: By, source: Source, chunk: Sequence[Incoming]) -> None:
+    """Take one chunk in. When another import was first with some of its rows, it is taken again and finds them known."""
+    assert source.batch_id is not None
+    for tries_left in reversed(range(TRIES)):
+        try:
+            batches.take(by, source.batch_id, source, chunk)
+            return
+        except DatabaseError as error:
+            if not tries_left or getattr(error.__cause__, "sqlstate", None) not in CLASHES:
+                raise
 
 
 def _prepared(order: Order, today: date) -> Generator[list[Incoming], None, None]:

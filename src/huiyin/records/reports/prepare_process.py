@@ -1,7 +1,7 @@
 """The second process of a large import: opens the file through its child, maps and reads the rows, and hands them over.
 
 Nothing that knows Django is imported before it is set up, since a spawned process imports this module first. What it hands
-over is encoded by msgspec, which is several times faster than pickling. The pipe's own limit keeps it from running ahead.
+over is encoded by msgspec, which is several times faster than pickling; a few frames wait at most, so that it cannot run far ahead.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Full, Queue
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,6 +24,8 @@ from huiyin.records.reports.landing.mapping import Mapping
 if TYPE_CHECKING:
     from huiyin.records.reports.incoming import Incoming
 
+# Frames that wait to be written; with some hundred rows each, a few megabytes.
+AHEAD = 8
 _ROWS, _END, _FILE_REFUSED, _HEADER_REFUSED = b"r", b"e", b"f", b"h"
 
 
@@ -42,14 +46,12 @@ def prepare_elsewhere(
     )
     process.start()
     there.close()
+    frames: Queue[bytes] = Queue(AHEAD)
+    stop = Event()
+    fetcher = Thread(target=_fetch, args=(here, frames, stop), daemon=True)
+    fetcher.start()
     try:
-        while True:
-            try:
-                frame = here.recv_bytes()
-            except EOFError:
-                raise ChildProcessError(
-                    "the reading process ended unexpectedly; import the file again"
-                ) from None
+        while frame := frames.get():
             kind, body = frame[:1], frame[1:]
             if kind == _ROWS:
                 yield decoder.decode(body)
@@ -58,10 +60,29 @@ def prepare_elsewhere(
             else:
                 problem = msgspec.msgpack.decode(body, type=Problem)
                 raise FileRefused(problem) if kind == _FILE_REFUSED else HeaderRefused(problem)
+        raise ChildProcessError("the reading process ended unexpectedly; import the file again")
     finally:
-        here.close()
+        stop.set()
         process.terminate()
         process.join()
+        fetcher.join()
+        here.close()
+
+
+def _fetch(here: Connection, frames: Queue[bytes], stop: Event) -> None:
+    """Keep the pipe empty while rows are being written: it holds less than one frame, and the reader would stand still."""
+    frame = b"?"
+    while frame and not stop.is_set():
+        try:
+            frame = here.recv_bytes()
+        except (EOFError, OSError):
+            frame = b""
+        while not stop.is_set():
+            try:
+                frames.put(frame, timeout=0.1)
+                break
+            except Full:
+                continue
 
 
 def _work(

@@ -11,11 +11,11 @@ import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
-from huiyin.records.ledger import vault
+from huiyin.records.ledger import chain, vault
 from huiyin.records.reports import routing
 from huiyin.records.reports.incoming import Incoming, Read, Told, Wrong
 from huiyin.records.reports.landing.bound import Bound
-from huiyin.records.reports.landing.cleaning import canonical_json, normal_phone
+from huiyin.records.reports.landing.cleaning import normal_phone
 from huiyin.records.reports.landing.dates import Moment
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
@@ -58,9 +58,8 @@ class Preparer:
 
     def _prepare(self, row: Row) -> Incoming:
         source = self._bound.mapping.source
-        received = self._bound.raw(row)
-        raw = canonical_json(received)
-        fields = self._bound.fields(row)
+        received, fields = self._bound.read(row)
+        raw = chain.canonical(received)
         key, wrapped = vault.new_key()
         digest = vault.blind_index("row", raw)
         kept = vault.shut(key, "row", raw)

@@ -67,11 +67,18 @@ class Bound:
             if any(column.field == field for column in claimed)
         )
 
+    def read(self, row: Row) -> tuple[dict[str, str], Fields | list[Problem]]:
+        """What `raw` and `fields` give, for the price of one cleaning."""
+        cells = self._clean(row)
+        return self._raw(cells), self._fields(row, cells)
+
     def fields(self, row: Row) -> Fields | list[Problem]:
         """The typed row, or everything that is wrong with it."""
+        return self._fields(row, self._clean(row))
+
+    def _fields(self, row: Row, cells: list[str]) -> Fields | list[Problem]:
         if (row.fault or len(row.cells) > self._width) and (problem := self._fault(row)):
             return [problem]
-        cells = self._clean(row)
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         absent = self._absent
@@ -125,7 +132,9 @@ class Bound:
         give equal results whether they came from a workbook or from CSV. A value without a column name stands
         under `第N列`, N from 1.
         """
-        cells = self._clean(row)
+        return self._raw(self._clean(row))
+
+    def _raw(self, cells: list[str]) -> dict[str, str]:
         kept = {name: cells[index] for name, index in self._named}
         for _, index in self._moments:
             if cell := cells[index]:

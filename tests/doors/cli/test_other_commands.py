@@ -1,0 +1,190 @@
+"""Help, accounts, reading without Django, backup and restore, and homes that cannot be used."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doors.cli.homes import ORDERS, Home, on_sqlite, write_compounds, write_export
+from records.reports import report_rows as rows
+from records.reports.report_rows import order
+
+pytestmark = on_sqlite
+
+COMMANDS = (
+    "import", "lists", "survey", "triage", "registry", "read", "check", "ledger", "user", "tick", "serve", "demo",
+    "backup", "restore",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_the_help_page_names_every_command_and_loads_none(tmp_path: Path, flag: str) -> None:
+    home = Home(tmp_path / "home")
+    out = home.done(flag).out
+    named = [line.split()[0] for line in out.split("Commands:\n")[1].splitlines() if line.startswith("  ")]
+
+    assert [word for word in named if word in COMMANDS] == list(COMMANDS)
+    assert not home.folder.exists()
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("serve", "demo")])
+def test_every_command_has_a_help_page_that_touches_nothing(tmp_path: Path, command: str) -> None:
+    home = Home(tmp_path / "home")
+    assert home.done(command, "--help").out.startswith(f"Usage: huiyin {command} ")
+    assert not home.folder.exists()
+
+
+def test_a_command_that_does_not_exist_is_a_wrong_call(tmp_path: Path) -> None:
+    ended = Home(tmp_path / "home").run("imprt")
+    assert ended.code == 2
+    assert "No such command 'imprt'" in ended.err
+
+
+def test_an_account_is_added_once_and_with_a_password_worth_the_name(compounds_home: Home) -> None:
+    add = ("user", "add", "shen.yi", "--password")
+    compounds_home.run(*add, "12345").failed(2, "")
+    compounds_home.run("user", "add", "shen yi/", "--password", "Hui-yin-2022-x").failed(2, "")
+    assert compounds_home.sql("SELECT count(*) FROM auth_user") == [(0,)]
+
+    assert compounds_home.done(*add, "Hui-yin-2022-x", "--admin").out == "已建立账号 shen.yi\n"
+    ((name, staff, password),) = compounds_home.sql("SELECT username, is_staff, password FROM auth_user")
+    assert (name, staff, password.startswith("argon2$")) == ("shen.yi", 1, True)
+    compounds_home.run(*add, "Hui-yin-2022-x").failed(2, "")
+
+
+def test_texts_are_read_without_django_or_a_database(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts = {"a-1": rows.SUNROOM, "a-2": rows.OUTSIDE}
+    source.write_text("".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in texts.items()) + "\n")
+    compounds = write_compounds(tmp_path / "compounds.csv")
+    program = (
+        "import sys; from huiyin.doors.cli.main import cli\n"
+        f"cli.main(['read', {str(source)!r}, {str(target)!r}, '--gazetteer', {str(compounds)!r}], standalone_mode=False)\n"
+        "assert 'huiyin.knowledge.complaint' in sys.modules\n"
+        "assert 'django' not in sys.modules and 'sqlite3' not in sys.modules\n"
+    )
+    home = Home(tmp_path / "home")
+    subprocess.run([sys.executable, "-c", program], env=home.environment, check=True)
+
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [
+        (line["id"], [w["code"] for w in line["violations"]], line["place"]["compound_id"]) for line in lines
+    ] == [
+        ("a-1", ["illegal-construction"], "t1"),
+        ("a-2", [], None),
+    ]
+    assert not home.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"{",
+        b"[1]",
+        b'{"id": "x"}',
+        b'{"text": "y"}',
+        '{"id": "x", "text": "违建"}'.encode("gb18030"),
+        b'{"id": "\\ud800", "text": ""}',
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, bad: bytes) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n' + bad + b"\n")
+    ended = Home(tmp_path / "home").run("read", source, tmp_path / "out.jsonl")
+    ended.failed(3, "in.jsonl, line 2: not an object with id and text")
+
+
+def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    Home(tmp_path / "home").run("read", source, tmp_path / "nowhere" / "out.jsonl").failed(4, "out.jsonl")
+
+
+def test_a_backup_made_while_others_write_restores_to_a_whole_home(home: Home, tmp_path: Path) -> None:
+    many = [order(str(20_000 + n), rows.SUNROOM.replace("1201室", f"{100 + n}室")) for n in range(1_500)]
+    file = write_export(tmp_path / "many.csv", many)
+    writer = home.start("import", file, "--mapping", "generic", "--unit", "jingan", "--json")
+    backups = []
+    while writer.poll() is None and len(backups) < 20:
+        target = tmp_path / f"backup-{len(backups)}"
+        home.done("backup", target)
+        home.done("tick")
+        backups.append(target)
+    out, err = writer.communicate(timeout=60)
+    assert (writer.returncode, err) == (0, "")
+    assert json.loads(out.splitlines()[-1])["new"] == 1_500
+    last = tmp_path / "backup-last"
+    home.done("backup", last)
+
+    held = []
+    for number, backup in enumerate((backups[0], backups[-1], last)):
+        assert not list(backup.rglob("*.key"))
+        again = Home(tmp_path / f"again-{number}")
+        shutil.copytree(home.folder / "keys", again.folder / "keys")
+        again.done("restore", backup)
+        verdict = again.done("ledger", "verify", "--json").facts
+        assert verdict["faults"] == 0
+        checked = again.run("check", "--json")
+        assert checked.facts["breaches"] == 0, checked.out
+        held.append(again.sql("SELECT count(*) FROM reports_report")[0][0])
+        kept = {path.name for path in (again.folder / "files").iterdir()}
+        names = {f"{bytes(sha).hex()}.bin" for (sha,) in again.sql("SELECT sha256 FROM reports_importbatch")}
+        assert names <= kept
+    assert held == sorted(held)
+    assert held[-1] == 1_506
+
+
+def test_a_backup_goes_into_a_folder_of_its_own(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    home.run("backup", tmp_path / "there").failed(2, "exists already")
+
+
+def test_a_restore_never_overwrites_and_takes_whole_backups_only(home: Home, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    home.done("backup", backup)
+    home.run("restore", backup).failed(3, "is not empty; a restore never overwrites")
+
+    empty = Home(tmp_path / "empty")
+    empty.run("restore", backup).failed(3, "missing: django, ledger, vault, index")
+    shutil.copytree(home.folder / "keys", empty.folder / "keys", dirs_exist_ok=True)
+    empty.run("restore", tmp_path).failed(3, "it has no backup.json")
+    for damage, words in (
+        (lambda copy: (copy / "backup.json").write_text("{"), "its backup.json is damaged"),
+        (lambda copy: (copy / "backup.json").write_text('{"format": 9, "engine": "sqlite"}'), "has format 9"),
+        (lambda copy: (copy / "huiyin.sqlite3").unlink(), "it has no huiyin.sqlite3"),
+    ):
+        copy = tmp_path / "damaged"
+        shutil.copytree(backup, copy)
+        damage(copy)
+        empty.run("restore", copy).failed(3, words)
+        shutil.rmtree(copy)
+    assert sorted(path.name for path in empty.folder.iterdir()) == ["keys"]
+    empty.done("restore", backup)
+    assert empty.done("check", "--json").facts["breaches"] == 0
+
+
+def test_a_damaged_key_is_one_line(home: Home) -> None:
+    (home.folder / "keys" / "vault.key").write_text("damaged\n")
+    home.run("check").failed(4, "vault.key in the keys folder is damaged")
+
+
+def test_a_database_that_is_none_is_one_line(home: Home) -> None:
+    for path in home.folder.glob("huiyin.sqlite3*"):
+        path.unlink()
+    (home.folder / "huiyin.sqlite3").write_bytes(b"this is no database" * 400)
+    home.run("check").failed(4, "the database refused or is gone")
+
+
+def test_merging_two_compounds_says_how_many_reports_and_problems_went_along(home: Home) -> None:
+    home.run("registry", "merge", "1", "1", "--why", "同一小区").failed(3, "cannot be merged into itself")
+    home.run("registry", "merge", "一", "2", "--why", "同一小区").failed(2, "give the ids of two compounds")
+    facts = home.done("registry", "merge", "1", "3", "--why", "同一小区", "--json").facts
+
+    assert (facts["moved"]["report"], facts["moved"]["problem"]) == (3, 1)
+    assert home.done("check", "--json").facts["breaches"] == 0
+    assert len(ORDERS) == 7

@@ -1,0 +1,179 @@
+"""People seldom name the offence: they tell who does what where. Each way of telling, once for and once against."""
+
+from __future__ import annotations
+
+import pytest
+
+from huiyin.knowledge.language.keywords import KeywordReader
+
+reader = KeywordReader()
+
+
+def codes(text: str) -> set[str]:
+    return {wrong.code for wrong in reader.read(text).violations}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        # A spot built over, a small structure put up, a cellar dug.
+        ("illegal-construction", "梧桐小区7号101把天井整个封了顶，二楼下水管没法修。"),
+        ("illegal-construction", "青竹苑3号楼有户人家在露台上砌了砖墙。"),
+        ("illegal-construction", "我们楼下邻居用木板搭了一间工具房。"),
+        ("illegal-construction", "晨曦花园12号一楼业主在院子底下往下挖地下室。"),
+        # Knocked walls and cut members.
+        ("load-bearing", "梧桐小区9号302室装修，把承重墙掏空做壁龛。"),
+        ("load-bearing", "和悦家园5号楼有人在横梁上钻了一排圆孔。"),
+        ("load-bearing", "楼上邻居天天敲墙，我家天花板都裂了。"),
+        ("load-bearing", "隔壁业主把客厅和卧室之间那道墙拆光了。"),
+        ("load-bearing", "3号楼902室工人用绳锯，钢筋都切断了。"),
+        # The façade.
+        ("facade", "青竹苑2号楼一楼在外墙钻了三个孔装管子。"),
+        ("facade", "晨曦花园8号底楼住户朝小区新开一扇后门，墙都凿了。"),
+        ("facade", "和悦家园6号楼四楼把原来的玻璃窗换成了落地窗。"),
+        ("facade", "梧桐小区11号有业主在山墙刷成大红色。"),
+        # E-bikes.
+        ("ebike-common-parts", "3号门洞里塞了两部电瓶车，婴儿车推不过去。"),
+        ("ebike-common-parts", "我们这栋楼楼道每晚停五辆，出门都要侧身。"),
+        ("ebike-common-parts", "青竹苑5号楼有人从厨房引电线下来给车子充电。"),
+        ("ebike-common-parts", "和悦家园4号楼又有人飞线充电，线就挂在晾衣架上。"),
+        ("ebike-common-parts", "梧桐小区6号走廊里整夜充电，插头烫手。"),
+        # Trades in flats.
+        ("use-change", "晨曦花园9号501室办了个舞蹈班，天天跳到晚上。"),
+        ("use-change", "我家楼上做民宿，半夜拖箱子吵得没法睡，是普通住宅。"),
+        ("use-change", "青竹苑7号楼1302室开公司，快递把电梯都占满。"),
+        # Crowded flats.
+        ("group-renting", "和悦家园8号602室，一套房里住了十二三个。"),
+        ("group-renting", "3号楼1201室转租给餐饮公司当员工宿舍。"),
+        ("group-renting", "隔壁房东摆了高低床，一个床位四百块。"),
+        ("group-renting", "梧桐小区2号楼有户人家用石膏板隔成六间。"),
+        ("group-renting", "楼下1104室按床出租，进出的人天天不一样。"),
+        # Sorting, throwing, rubble.
+        ("waste-unsorted", "我们单元好几家干湿不分，一袋子塞进湿垃圾桶。"),
+        ("litter", "晨曦花园楼上往天井扔杂物，差点砸到人。"),
+        ("litter", "青竹苑8号楼有人从窗口抛下来一袋剩饭。"),
+        ("litter", "和悦家园门口总有人把旧沙发丢在拐角。"),
+        ("renovation-waste", "隔壁业主把碎砖、水泥袋堆在单元门口两个礼拜了。"),
+        # Greenery.
+        ("greenery", "青竹苑6号楼下的草坪被车压着停，都秃了。"),
+        ("greenery", "一楼邻居在花坛里种青菜，还浇粪水。"),
+        ("greenery", "梧桐小区10号楼前两棵香樟被人锯到只剩树桩。"),
+        # What the firm leaves undone.
+        ("pm-waste", "小区垃圾箱房已经三天没人来拉，物业也不增派人手。"),
+        ("pm-sanitation", "我们楼的楼梯过年到现在没扫过，扶手都发黏。"),
+        ("pm-sanitation", "5号楼电梯厅墙角一摊狗尿，保洁看见绕着走。"),
+        # Common parts.
+        ("common-parts", "隔壁502室的大门往外移了一米，过道窄了一半。"),
+        ("common-parts", "梧桐小区3号楼公共门厅用隔板围成快递间。"),
+        ("common-parts", "和悦家园2号楼五楼走廊里放了一排旧柜子。"),
+    ],
+)
+def test_a_wrong_that_is_told_without_its_name_is_found(code: str, text: str) -> None:
+    assert code in codes(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("illegal-construction", "交房时承诺有露台，结果小区的露台没有建。"),
+        ("illegal-construction", "我们是封闭式小区，围墙外面很吵。"),
+        ("illegal-construction", "广场上搭了个舞台。"),
+        ("load-bearing", "开发商偷工减料，小区大堂柱子的瓷砖空鼓，一敲就响。"),
+        ("load-bearing", "小区围墙拆了一半，请尽快修好。"),
+        ("facade", "小区外墙渗水，请维修。"),
+        ("facade", "住宅楼的窗户漏风。"),
+        ("ebike-common-parts", "小区停车棚太小，电动车停在楼道外面的空地上。"),
+        ("ebike-common-parts", "路边停了好几辆电动车。"),
+        ("ebike-common-parts", "小区里有新能源汽车，拉电线给汽车充电。"),
+        ("use-change", "商业街101室开了家美容院，生意很好。"),
+        ("use-change", "民宿怎么备案？"),
+        ("group-renting", "医院病房不够，走廊里加了十张床。"),
+        ("group-renting", "十几个邻居住了二十年。"),
+        ("waste-unsorted", "小区垃圾分类做得很好。"),
+        ("litter", "小区居民都把垃圾扔进垃圾桶，很自觉。"),
+        ("litter", "高架路上抛锚了一辆车。"),
+        ("renovation-waste", "请问小区装修垃圾清运费怎么收？"),
+        ("greenery", "小区的香樟长得太密，希望修剪，树枝锯掉一些。"),
+        ("greenery", "银杏小区占用消防通道的车太多。"),
+        ("pm-waste", "小区垃圾箱房旁边想装一盏灯。"),
+        ("pm-sanitation", "小区楼梯的扶手松了。"),
+        ("common-parts", "小区走廊的感应灯坏了。"),
+    ],
+)
+def test_a_text_that_only_shares_words_with_a_telling_is_not(code: str, text: str) -> None:
+    assert code not in codes(text)
+
+
+@pytest.mark.parametrize(
+    ("blamed", "text"),
+    [
+        (True, "梧桐小区7号楼顶搭了鸽棚，物业不肯去劝。"),
+        (True, "楼上砸承重墙，物业只登记不处理。"),
+        (True, "5栋楼顶有违建，物业睁只眼闭只眼。"),
+        (False, "5栋楼顶有违建，物业劝了三次对方不听。"),
+        (False, "物业睁只眼闭只眼，电梯坏了也没人修。"),
+    ],
+)
+def test_the_firm_is_blamed_when_it_shrugs_at_anothers_wrong(blamed: bool, text: str) -> None:
+    assert ("pm-duty" in codes(text)) is blamed
+
+
+def test_who_lodges_stands_before_how_many() -> None:
+    assert "group-renting" in codes("楼上邻居家住了八个工人。")
+    assert "group-renting" not in codes("八个工人在楼下邻居家，他在这里住了一辈子。")
+
+
+def test_a_weak_finding_yields_to_a_better_one_but_stands_alone() -> None:
+    alone = "梧桐小区4号楼走廊里放了一排旧柜子。"
+    beside = "梧桐小区4号楼有违建，公共走廊里放了一排旧柜子。"
+
+    assert codes(alone) == {"common-parts"}
+    assert codes(beside) == {"illegal-construction"}
+
+
+def test_beds_let_by_a_firm_are_not_its_trade() -> None:
+    trade = "青竹苑9号1201室是家直播公司，天天喊到半夜。"
+    beds = "青竹苑9号1201室是家直播公司的宿舍，隔成六间，摆了十二张床。"
+
+    assert codes(trade) == {"use-change"}
+    assert codes(beds) == {"group-renting"}
+
+
+def test_illegal_building_beside_group_letting_is_found_but_a_partition_called_so_is_not() -> None:
+    assert codes("9号楼902室群租，楼顶还有违建。") == {"group-renting", "illegal-construction"}
+    assert codes("9号楼902室违建隔断间出租。") == {"group-renting"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "梧桐小区3号楼那堵墙到底怎么办，请派人看看。",  # a wall, at a home
+        "青竹苑6号楼的电瓶车问题请处理。",
+        "和悦家园门口的绿化请管一管。",
+        "上次反映的飞线，请再来看看。",  # no home named, but seldom another matter
+        "承重墙的事情有结果了吗？",
+        "跟物业反映多次，小区里那户人家还是老样子。",
+    ],
+)
+def test_a_subject_of_the_campaign_without_a_wrong_is_heard_by_a_person(text: str) -> None:
+    reading = reader.read(text)
+
+    assert reading.violations == ()
+    assert (reading.sure, reading.why_unsure) == (False, "subject-without-wrong")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "梧桐小区停水两天了。",
+        "电动车上牌要带什么材料？",
+        "公交车站旁边的墙上有广告。",
+        "出租车司机绕路，态度恶劣。",
+        "和悦家园3号楼的电梯坏了。",
+    ],
+)
+def test_a_text_of_another_matter_is_surely_none(text: str) -> None:
+    reading = reader.read(text)
+
+    assert reading.violations == ()
+    assert (reading.sure, reading.why_unsure) == (True, "")
