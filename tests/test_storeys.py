@@ -179,7 +179,8 @@ def test_there_are_no_signals() -> None:
 
 
 def test_no_module_is_longer_than_four_hundred_lines() -> None:
-    lengths = {str(path.relative_to(SOURCE)): len(path.read_text().splitlines()) for path in modules()}
+    written = [path for path in modules() if "migrations" not in path.parts]
+    lengths = {str(path.relative_to(SOURCE)): len(path.read_text().splitlines()) for path in written}
     assert {path: length for path, length in lengths.items() if length > LINES} == {}
 
 

@@ -56,7 +56,7 @@ def make_room(disk: Path) -> None:
     [
         pytest.param(1 * MIB, False, id="no-room-for-the-file"),
         pytest.param(4 * MIB, True, id="no-room-for-some-rows"),
-        pytest.param(9 * MIB, True, id="no-room-for-all-rows"),
+        pytest.param(9 * MIB, True, id="no-room-for-all-rows", marks=pytest.mark.long),
     ],
 )
 def test_an_import_onto_a_full_disk_says_so_and_completes_once_there_is_room(

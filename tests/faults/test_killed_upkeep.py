@@ -35,7 +35,7 @@ def run_and_kill(installation: Installation, *arguments: object, when: str, dela
         command.end()
 
 
-@pytest.mark.parametrize("seals", [1, 2, 3])
+@pytest.mark.parametrize("seals", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])
 def test_a_killed_sealing_leaves_a_ledger_that_verifies_and_the_next_one_seals_the_rest(
     seals: int, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
@@ -54,7 +54,7 @@ def test_a_killed_sealing_leaves_a_ledger_that_verifies_and_the_next_one_seals_t
     installation.sound()
 
 
-@pytest.mark.parametrize("sent", [1, 3])
+@pytest.mark.parametrize("sent", [2, pytest.param(1, marks=pytest.mark.long)])
 def test_a_killed_delivery_is_taken_up_again_and_each_message_arrives_once(
     sent: int, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_killed_delivery_is_taken_up_again_and_each_message_arrives_once(
     installation.sound()
 
 
-@pytest.mark.parametrize("whole_group", [True, False])
+@pytest.mark.parametrize("whole_group", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_killed_backup_is_never_taken_for_a_whole_one(
     whole_group: bool, undisturbed: Undisturbed, tmp_path: Path, orphans: Orphans
 ) -> None:
@@ -88,13 +88,8 @@ def test_a_killed_backup_is_never_taken_for_a_whole_one(
     shelf, chance = tmp_path / "shelf", random.Random(7)
     shelf.mkdir()
     target = shelf / "monday"
-    for _ in range(3):
-        command = source.start("backup", target)
-        until(lambda: any(shelf.glob(".monday-*/backup/*")) or not command.running(), pause=0.001)
-        time.sleep(chance.uniform(0, 0.03))
-        assert command.running()
-        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGKILL)
-        command.process.communicate(timeout=30)
+    for _ in range(2):
+        back_up_and_kill(source, target, whole_group, chance.uniform(0, 0.03))
         # Then nothing stands under the backup's name, and what was left aside is no backup
         assert orphans.all_end()
         assert not target.exists()
@@ -110,6 +105,19 @@ def test_a_killed_backup_is_never_taken_for_a_whole_one(
     restored.done("restore", target)
     restored.sound()
     same(undisturbed.dump, dump(restored))
+
+
+def back_up_and_kill(source: Installation, target: Path, whole_group: bool, delay: float) -> None:
+    """Begin a backup and kill it so many seconds after its first file is begun."""
+    command = source.start("backup", target)
+    try:
+        assert until(lambda: any(target.parent.glob(f".{target.name}-*/backup/*")), pause=0.001)
+        time.sleep(delay)
+        assert command.running()
+        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGKILL)
+        command.process.communicate(timeout=30)
+    finally:
+        command.end()
 
 
 def with_keys_of(source: Installation, home: Path) -> Installation:

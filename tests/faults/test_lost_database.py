@@ -30,7 +30,15 @@ def server() -> Iterator[Server]:
         own.stop()
 
 
+@pytest.mark.parametrize(
+    "losses",
+    [
+        pytest.param((1_000,), id="once"),
+        pytest.param((300, 1_200, 2_000), id="thrice", marks=pytest.mark.long),
+    ],
+)
 def test_an_import_whose_database_goes_away_ends_as_if_undisturbed_after_its_return(
+    losses: tuple[int, ...],
     server: Server,
     prepared: Installation,
     gazetteer: Path,
@@ -44,7 +52,7 @@ def test_an_import_whose_database_goes_away_ends_as_if_undisturbed_after_its_ret
     shutil.copytree(prepared.home / "keys", home / "keys")
     installation = Installation(home, database_like(server.url, empty=True))
     installation.done("registry", "compounds", gazetteer)
-    for rows in (500, 1_500):
+    for rows in losses:
         # When the server is stopped under the import
         command = installation.start("import", hotline, "--json")
         try:

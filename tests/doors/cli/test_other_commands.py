@@ -183,8 +183,10 @@ def test_a_database_that_is_none_is_one_line(home: Home) -> None:
 def test_merging_two_compounds_says_how_many_reports_and_problems_went_along(home: Home) -> None:
     home.run("registry", "merge", "1", "1", "--why", "同一小区").failed(3, "cannot be merged into itself")
     home.run("registry", "merge", "一", "2", "--why", "同一小区").failed(2, "give the ids of two compounds")
+    ((there,),) = home.sql("SELECT count(*) FROM reports_report WHERE compound_id = 1")
     facts = home.done("registry", "merge", "1", "3", "--why", "同一小区", "--json").facts
 
-    assert (facts["moved"]["report"], facts["moved"]["problem"]) == (3, 1)
+    assert there >= 2
+    assert (facts["moved"]["report"], facts["moved"]["problem"]) == (there, 1)
     assert home.done("check", "--json").facts["breaches"] == 0
     assert len(ORDERS) == 7

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
 from huiyin.doors.cli.common import fail, with_django
 
 TICK_SECONDS = 60
-# A part that dies at once, again and again, will not come up by itself.
+# A part that dies this soon after its start, again and again, and never lived longer will not come up by itself.
 TOO_SOON = 5.0
 PATIENCE = 5
+# One that has lived waits for something, such as the database's return: seconds between attempts grow up to this.
+LONGEST_PAUSE = 30.0
+# Seconds that a part is given to end in order.
+FAREWELL = 10.0
 
 
 @click.command("serve")
@@ -31,28 +37,11 @@ def serve_command(host: str, port: int, workers: int) -> None:
 
 def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambda: None) -> None:
     """Run the three parts until SIGINT or SIGTERM."""
-    parts = {
-        "web": [
-            *(
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                host,
-                "--port",
-                str(port),
-                "--workers",
-                str(workers),
-            ),
-            *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
-            "huiyin.site.wsgi:application",
-        ],
-        "worker": ["-m", "django", "db_worker", "--queue-name", "*", "-v", "0"],
-        "tick": ["-m", "huiyin.doors.cli.main", "tick", "--every", str(TICK_SECONDS)],
-    }
-    running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
-    failures = dict.fromkeys(parts, 0)
+    parts = [
+        Part("web", _web(host, port, workers)),
+        Part("worker", ["-m", "django", "db_worker", "--queue-name", "*"]),
+        Part("tick", ["-m", "huiyin.doors.cli.main", "tick", "--every", str(TICK_SECONDS)]),
+    ]
     stopping = False
 
     def stop(*_: object) -> None:
@@ -62,34 +51,109 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
-        for name, arguments in parts.items():
-            running[name] = (_start(arguments), time.monotonic())
+        for part in parts:
+            part.start()
         click.echo(f"回音 http://{host}:{port}/  （Ctrl+C 停止）")
         announce()
         while not stopping:
             time.sleep(0.5)
-            for name, (process, since) in list(running.items()):
-                if process.poll() is None:
-                    continue
-                failures[name] = failures[name] + 1 if time.monotonic() - since < TOO_SOON else 1
-                if failures[name] >= PATIENCE:
-                    fail(f"the {name} ends as soon as it is started; see its messages above", 4)
-                click.echo(
-                    f"huiyin: the {name} ended with {process.returncode} and is started again", err=True
-                )
-                running[name] = (_start(parts[name]), time.monotonic())
+            for part in parts:
+                part.look_after()
     finally:
-        for process, _ in running.values():
-            process.terminate()
-        for process, _ in running.values():
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for part in parts:
+            part.ask_to_end()
+        for part in parts:
+            part.end()
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    # A session of its own: an interrupt at the terminal reaches us alone, and we end the parts in order.
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        [sys.executable, *arguments], env=os.environ, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+def _web(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *(
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+        ),
+        *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        # One that was told to end while it was still starting does not hear it.
+        *("--workers-kill-timeout", "5"),
+        "huiyin.site.wsgi:application",
+    ]
+
+
+class Part:
+    """One of the programs that make up the product: started, started again when it dies, and ended."""
+
+    def __init__(self, name: str, arguments: list[str]) -> None:
+        self._name = name
+        self._arguments = arguments
+        self._process: subprocess.Popen[bytes] | None = None
+        self._since = 0.0
+        self._early_deaths = 0
+        self._has_lived = False
+        self._next_start = 0.0
+
+    def start(self) -> None:
+        """Start it, in a session of its own: an interrupt at the terminal reaches us alone, and we end it in order."""
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            [sys.executable, *self._arguments],
+            env=os.environ,
+            start_new_session=True,
+            preexec_fn=_end_with_us,
+        )
+        self._since = time.monotonic()
+
+    def look_after(self) -> None:
+        """Start it again if it has died; after several early deaths in a row with growing pauses.
+
+        Ends the whole command when it has never come up.
+        """
+        now = time.monotonic()
+        if self._process is None:
+            if now >= self._next_start:
+                self.start()
+            return
+        lived = now - self._since >= TOO_SOON
+        self._has_lived = self._has_lived or lived
+        if self._process.poll() is None:
+            return
+        self._early_deaths = 0 if lived else self._early_deaths + 1
+        if self._early_deaths >= PATIENCE and not self._has_lived:
+            fail(f"the {self._name} ends as soon as it is started; see its messages above", 4)
+        click.echo(
+            f"huiyin: the {self._name} ended with {self._process.returncode} and is started again", err=True
+        )
+        self.end()
+        self._next_start = now + min(LONGEST_PAUSE, 2.0**self._early_deaths - 1)
+
+    def ask_to_end(self) -> None:
+        """Tell it to end in order."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Wait for its end, and end whatever it has left: a web worker without its master would keep the port."""
+        if self._process is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=FAREWELL)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+
+
+# Linux tells a process when its parent dies (prctl(2), PR_SET_PDEATHSIG); loaded here since a fork may not load it.
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def _end_with_us() -> None:
+    """In the new process: ask to be told to end when ``serve`` is killed and can no longer tell it."""
+    if _prctl is not None:
+        _prctl(1, signal.SIGTERM, 0, 0, 0)

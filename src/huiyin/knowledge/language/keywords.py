@@ -22,7 +22,6 @@ _MANY_TICKETS = 3
 _SEVERAL = 2
 _BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
-_REFUSE_IDEAS = ("waste", "dirty")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -45,10 +44,8 @@ class KeywordReader:
         scope = scope_of(marks)
         act = act_of(marks, quotes)
         found, left_out = find(marks, shown, scope, act)
-        building = any(wrong.code in _BUILDING for wrong in found)
-        open_topic = any(idea in marks for idea in _REFUSE_IDEAS) and not any(
-            wrong.code in _OF_REFUSE for wrong in found
-        )
+        codes = {wrong.code for wrong in found}
+        open_topic = ("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(codes)
         subject = not found and speaks_of_a_subject(marks, scope)
         why = _why_unsure(
             found, left_out, act, len(quotes), len(text), open_topic=open_topic, subject=subject
@@ -57,7 +54,7 @@ class KeywordReader:
             violations=tuple(found),
             scope=scope,
             act=act,
-            in_progress=in_progress(marks) if building else None,
+            in_progress=None if _BUILDING.isdisjoint(codes) else in_progress(marks),
             quotes=quotes,
             sure=not why,
             why_unsure=why,

@@ -44,10 +44,11 @@ _OUTSIDE: dict[Code, float] = {
 }
 """What remains of a finding that only a compound can have, where the text does not clearly speak of one."""
 
-_RULES_FROM: dict[str, tuple[Rule, ...]] = {
-    anchor: tuple(rule for rule in RULES if rule.ideas[0] == anchor)
+_RULES_FROM: dict[str, tuple[tuple[Rule, tuple[str, ...]], ...]] = {
+    anchor: tuple((rule, (*rule.ideas[:0:-1], *rule.near)) for rule in RULES if rule.ideas[0] == anchor)
     for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
 }
+"""For the idea from which rules start: each of them, and whatever else must stand in the text."""
 _WEAK = 0.78
 """Below this worth a finding is weak."""
 _BESIDE_BETTER: dict[Code, float] = {
@@ -69,26 +70,11 @@ Evidence = tuple[int, int, float]
 
 def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], float]:
     """The wrongs of `text` by falling confidence, and the worth of the best code that was left out."""
-    evidence: dict[Code, list[Evidence]] = {}
-    # Rules that start from one idea are shades of one ground: the best of them counts.
-    grounds: dict[Code, dict[str, float]] = {}
-    for anchor in [idea for idea in marks if idea in _RULES_FROM]:
-        for rule in _RULES_FROM[anchor]:
-            if rule.ideas[-1] in marks and (held := places(rule, marks, text)):
-                code = rule.code
-                worth = held[0][2] if len(held) == 1 else max([place[2] for place in held])
-                if code not in evidence:
-                    evidence[code] = held
-                    grounds[code] = {anchor: worth}
-                else:
-                    evidence[code] += held
-                    by_idea = grounds[code]
-                    if worth > by_idea.get(anchor, 0.0):
-                        by_idea[anchor] = worth
+    evidence, worths = _gather(marks, text)
     if not evidence:
         return [], 0.0
     discount = _OF_ACT.get(act, 1.0)
-    worths = {code: _together(by_idea) for code, by_idea in grounds.items()}
+    # Things in the corridor come with many wrongs, and take nothing from them.
     best = max([worth for code, worth in worths.items() if code != "common-parts"], default=0.0)
     found: list[Found] = []
     left_out = 0.0
@@ -119,19 +105,44 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     return found, left_out
 
 
+def _gather(marks: Marks, text: str) -> tuple[dict[Code, list[Evidence]], dict[Code, float]]:
+    """All evidence in `text` by code, and what it is worth together."""
+    evidence: dict[Code, list[Evidence]] = {}
+    # Rules that start from one idea are shades of one ground: the best of them counts.
+    grounds: dict[Code, dict[str, float]] = {}
+    for anchor in [idea for idea in marks if idea in _RULES_FROM]:
+        for rule, needs in _RULES_FROM[anchor]:
+            for idea in needs:
+                if idea not in marks:
+                    break
+            else:
+                held = places(rule, marks, text)
+                if not held:
+                    continue
+                code = rule.code
+                worth = held[0][2] if len(held) == 1 else max([place[2] for place in held])
+                if code not in evidence:
+                    evidence[code] = held
+                    grounds[code] = {anchor: worth}
+                else:
+                    evidence[code] += held
+                    by_idea = grounds[code]
+                    if worth > by_idea.get(anchor, 0.0):
+                        by_idea[anchor] = worth
+    return evidence, {code: _together(by_idea) for code, by_idea in grounds.items()}
+
+
 def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
-    """Every place in `text` at which `rule` holds."""
-    _, strength, ideas, reach, unless, near, after = rule
+    """Every place in `text` at which `rule` holds, of whose ideas none is missing in `marks`."""
+    _, strength, ideas, reach, unless, _, after = rule
+    others = ideas[1:]
     held: list[Evidence] = []
-    for idea in (*ideas, *near):
-        if idea not in marks:
-            return held
     taken_back = {m[2] for idea in unless if idea in marks for m in marks[idea]} if unless else ()
     for anchor in marks[ideas[0]]:
         start, end, sentence, weight = anchor
         if sentence in taken_back:
             continue
-        for idea in ideas[1:]:
+        for idea in others:
             partner = _nearest(anchor, marks[idea], reach, after)
             if partner is None:
                 break

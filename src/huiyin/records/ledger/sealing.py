@@ -7,6 +7,7 @@ by its own chain only against change, not against removal of its end.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -74,11 +75,12 @@ def export(path: Path) -> int:
     A last line that a crash cut off is written anew. Raises ``ValueError`` when the last whole line is no seal: somebody
     has changed the file, and nothing is added to it.
     """
-    with path.open("a+b") as file:
+    # Unbuffered: what could not be written must not be tried again when the file is closed.
+    with path.open("a+b", buffering=0) as file:
         # Two exporters at once would both append the same seals.
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        held = file.read()
+        held = file.readall()
         whole = held[: held.rfind(b"\n") + 1]
         known = _last_number(path.name, whole)
         lines = [
@@ -87,13 +89,14 @@ def export(path: Path) -> int:
         ]
         if lines or whole != held:
             file.truncate(len(whole))
+            added = b"".join(lines)
             try:
-                file.write(b"".join(lines))
-                file.flush()
+                if file.write(added) < len(added):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path.name)
                 os.fsync(file.fileno())
             except OSError:
-                # A full disk takes part of a line; without it the file still is what it was.
-                os.ftruncate(file.fileno(), len(whole))
+                # A full disk takes part of a line; without it the file is as it was.
+                file.truncate(len(whole))
                 raise
     return len(lines)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BigIntegerField
+
 from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
@@ -190,7 +192,9 @@ def drop_proposals(report_ids: Iterable[int]) -> None:
 
 def _locked(ids: Iterable[int]) -> list[Report]:
     wanted = set(ids)
-    reports = list(Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    # SQLite cannot even be asked for a larger one.
+    possible = [pk for pk in wanted if abs(pk) <= BigIntegerField.MAX_BIGINT]
+    reports = list(Report.objects.select_for_update().filter(pk__in=possible).order_by("pk"))
     missing = wanted - {report.pk for report in reports}
     if missing:
         raise FateRefused(f"there is no report {sorted(missing)[0]}")
