@@ -22,7 +22,7 @@ SUITES: tuple[tuple[str, tuple[str, ...], str, int], ...] = (
         "sqlite",
         180,
     ),
-    ("records and doors, PostgreSQL", ("tests/records", "tests/doors"), "postgresql", 240),
+    ("records, PostgreSQL", ("tests/records",), "postgresql", 240),
     ("journeys", ("tests/journeys",), "sqlite", 120),
     ("faults, SQLite", ("tests/faults",), "sqlite", 120),
     ("faults, PostgreSQL", ("tests/faults",), "postgresql", 120),

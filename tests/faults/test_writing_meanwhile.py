@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(ENGINE != "sqlite", reason="a server lets many write at once"),
 ]
 RECEIVER = Path(__file__).with_name("single_receiver.py")
-SINGLES = 30
+ROWS, SINGLES = 40_000, 30
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ SINGLES = 30
 def test_single_reports_go_in_while_a_large_file_is_imported(
     to_its_end: bool, installation: Installation, tmp_path: Path
 ) -> None:
-    # Given an import of 20,000 rows under way, and 30 other reports
+    # Given an import of 40,000 rows under way, and 30 other reports
     large, singles = tmp_path / "large.csv", tmp_path / "singles.csv"
-    write_plain(large, 20_000)
+    write_plain(large, ROWS)
     write_plain(singles, SINGLES, desk="studio-")
     command = installation.start("import", large, "--json")
     try:
         assert until(lambda: installation.count("reports_landedrow") > 0)
         # When they are received one by one
-        outcome = installation.script(RECEIVER, singles, 0.05).outcome()
+        outcome = installation.script(RECEIVER, singles, 0.02).outcome()
         # Then all of them are in before the import has ended
         assert outcome.code == 0, outcome.err
         numbers = outcome.out.split()
@@ -42,7 +42,7 @@ def test_single_reports_go_in_while_a_large_file_is_imported(
         assert command.running()
         # And none is lost, whether the import goes on to its end or is killed
         if to_its_end:
-            assert command.outcome().facts()["new"] == 20_000
+            assert command.outcome().facts()["new"] == ROWS
         else:
             os.killpg(command.pid, signal.SIGKILL)
     finally:
@@ -52,7 +52,7 @@ def test_single_reports_go_in_while_a_large_file_is_imported(
     imported = installation.rows(by_order.format("hotline"))
     assert [number for _, number in received] == numbers
     if to_its_end:
-        assert len(imported) == 20_000
+        assert len(imported) == ROWS
     # And they went in between the rows of the file, not all behind its last
     between = [pk for pk, _ in received if imported[0][0] < pk < imported[-1][0]]
     assert len(between) >= SINGLES - 10

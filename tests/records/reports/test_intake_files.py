@@ -16,7 +16,7 @@ from django.db import connection
 
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.vault import Unreadable
-from huiyin.records.reports import files, intake
+from huiyin.records.reports import files, intake, preparing
 from huiyin.records.reports.actions.batch import SILENCE, interrupt_silent
 from huiyin.records.reports.intake import Order, import_file, try_out
 from huiyin.records.reports.landing.errors import FileRefused, HeaderRefused
@@ -121,7 +121,11 @@ def test_the_next_days_file_brings_what_changed_and_corrects_what_was_refused(
     assert report("1003").fate == "pending"
 
 
-def test_a_dry_run_tells_what_the_import_then_does_and_writes_nothing(export: Callable[..., Order]) -> None:
+@pytest.mark.parametrize("handed_over", [2, 500])
+def test_a_dry_run_tells_what_the_import_then_does_and_writes_nothing(
+    export: Callable[..., Order], monkeypatch: pytest.MonkeyPatch, handed_over: int
+) -> None:
+    monkeypatch.setattr(preparing, "HANDED_OVER", handed_over)
     backwards = (MIXED[5], MIXED[1], order("1001", rows.SUNROOM), order("1003", rows.OUTSIDE), MIXED[2])
     corrected_within = (order("2001", rows.SUNROOM, received="周一"), order("2001", rows.SUNROOM))
     orders = [export(*MIXED), export(*backwards), export(*corrected_within), export(*MIXED, *backwards)]

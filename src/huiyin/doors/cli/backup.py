@@ -48,6 +48,8 @@ def backup_command(target: Path) -> None:
             _copy_sqlite(Path(str(connection.settings_dict["NAME"])), aside / "huiyin.sqlite3")
         else:
             _run(["pg_dump", "--format=custom", "--file", str(aside / "huiyin.pgdump"), *_server(connection)])
+        if (home / "mappings").exists():
+            shutil.copytree(home / "mappings", aside / "mappings")
         if (home / "files").exists():
             shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
         facts = {

@@ -1,7 +1,8 @@
 """The second process of a large import: opens the file through its child, maps and reads the rows, and hands them over.
 
 Nothing that knows Django is imported before it is set up, since a spawned process imports this module first. What it hands
-over is encoded by msgspec, which is several times faster than pickling; a few frames wait at most, so that it cannot run far ahead.
+over is encoded by msgspec, which is several times faster than pickling; a few frames wait at most, so that it cannot run
+far ahead.
 """
 
 from __future__ import annotations
