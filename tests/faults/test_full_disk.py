@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(ENGINE != "sqlite", reason="the server's disk is not ours to fill"),
     pytest.mark.skipif(os.getuid() != 0, reason="mounting a small disk needs root"),
+    pytest.mark.skipif(shutil.which("mount") is None, reason="mounting a small disk needs the program mount"),
 ]
 MIB = 1 << 20
 
