@@ -6,6 +6,7 @@ import fcntl
 import functools
 import getpass
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,8 @@ def with_django(function: F) -> F:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
+        # The driver warns of a connection lost within a COPY as well; here one line says it.
+        logging.getLogger("psycopg").addHandler(logging.NullHandler())
         try:
             import django
 

@@ -37,7 +37,7 @@ SMALL = 200_000
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000
 # How often a chunk is taken that clashes with another writer; each clash means that the other has come further.
-TRIES = 5
+TRIES = 60
 # What PostgreSQL calls them: unique_violation, serialization_failure, deadlock_detected. SQLite lets one write at a time.
 CLASHES = frozenset({"23505", "40001", "40P01"})
 # Seconds that one chunk should hold the write lock.
