@@ -84,9 +84,11 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # FULL: an accepted report survives the loss of power, not only of the process.
+            # Pages of 8 KB hold six received rows where 4 KB hold two and waste the rest; what is made once keeps its size.
             # No automatic indexes: for a join with some hundred keys SQLite would rather build one over the whole table.
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA automatic_index=OFF;"
+                "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; "
+                "PRAGMA cache_size=-65536; PRAGMA automatic_index=OFF;"
             ),
         },
     }

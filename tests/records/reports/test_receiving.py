@@ -66,7 +66,7 @@ def test_a_sure_report_opens_problem_task_lead_link_reply_and_entries_with_their
     message = Message.objects.get()
     assert (message.recipient, message.record, message.record_id) == (f"unit:{desk.unit_id}", "task", task.pk)
 
-    assert Entry.objects.count() - before == 4
+    assert Entry.objects.count() - before == 3
     ((received, content),) = history("report", one.pk)
     assert (received, content["number"], content["wrongs"], content["waits_for"]) == (
         "report.receive",
@@ -76,12 +76,11 @@ def test_a_sure_report_opens_problem_task_lead_link_reply_and_entries_with_their
     )
     assert causes("report", one.pk) == [""]
     assert [(name, list(said)) for name, said in history("problem", problem.pk)] == [
-        ("problem.join", ["compound", "opened", "place", "recurrence_of", "violation"]),
-        ("problem.join", ["linked"]),
+        ("problem.join", ["compound", "linked", "opened", "place", "recurrence_of", "violation"]),
     ]
-    assert causes("problem", problem.pk) == [f"report:{one.pk}#1"] * 2
+    assert causes("problem", problem.pk) == [f"report:{one.pk}#1"]
     assert causes("task", task.pk) == [f"problem:{problem.pk}#1"]
-    moments = set(Entry.objects.order_by("-id").values_list("at", "actor")[:4])
+    moments = set(Entry.objects.order_by("-id").values_list("at", "actor")[:3])
     assert moments == {(by().at, "lin")}
 
 
@@ -155,8 +154,8 @@ def test_the_same_wrong_at_the_same_place_joins_its_problem(desk: Desk) -> None:
     problem = Problem.objects.get()
     first, second = Report.objects.order_by("pk")
     assert list(problem.links.order_by("pk").values_list("report", flat=True)) == [first.pk, second.pk]
-    assert history("problem", problem.pk)[2] == ("problem.join", {"linked": [second.pk]})
-    assert causes("problem", problem.pk)[2] == f"report:{second.pk}#1"
+    assert history("problem", problem.pk)[1] == ("problem.join", {"linked": [second.pk]})
+    assert causes("problem", problem.pk)[1] == f"report:{second.pk}#1"
     assert (Task.objects.count(), Message.objects.count()) == (1, 1)
 
 

@@ -122,7 +122,7 @@ def test_a_report_taken_off_its_last_open_problem_is_owed_its_answer(desk: Desk)
     remove_links(by(20), second.pk, [report("1001").pk], "外墙不是其所指")
 
     assert (report("1001").fate, state("1001")) == ("linked", "owed")
-    assert causes("report", report("1001").pk)[-1] == f"problem:{second.pk}#4"
+    assert causes("report", report("1001").pk)[-1] == f"problem:{second.pk}#3"
 
 
 @pytest.mark.parametrize("act", [send, interim])

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from django.conf import settings
@@ -53,6 +54,7 @@ def seal_mac(number: int, at: datetime, entries: Iterable[tuple[int, bytes]], pr
     return hmac.digest(settings.HUIYIN_LEDGER_KEY, fields + digest.digest() + previous, "sha256")
 
 
+@lru_cache(maxsize=1024)
 def instant(at: datetime) -> str:
     """A moment as the chain writes it: UTC, microseconds, the same on every database. Raises ``ValueError`` if naive."""
     if at.tzinfo is None:

@@ -74,4 +74,4 @@ def test_the_same_fourteen_in_one_export_come_to_the_same(desk: Desk) -> None:
     assert dict(receipt.counts) == {"new": 14}
     problem = Problem.objects.get()
     assert (problem.first_on, problem.links.count()) == (date(2022, 8, 1), 14)
-    assert len(history("problem", problem.pk)) == 2
+    assert len(history("problem", problem.pk)) == 1

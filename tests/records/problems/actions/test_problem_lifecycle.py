@@ -127,7 +127,7 @@ def test_settling_needs_a_basis_and_a_verification_and_ends_the_task(desk: Desk)
     # 00:30 of the next day in Shanghai.
     assert (task.state, task.done_on) == ("done", date(2022, 9, 16))
     assert history("task", task.pk)[-1] == ("problem.settle", {"done": "2022-09-16"})
-    assert causes("task", task.pk)[-1] == f"problem:{problem.pk}#4"
+    assert causes("task", task.pk)[-1] == f"problem:{problem.pk}#3"
 
 
 def test_one_problem_of_a_set_that_is_not_verified_holds_back_the_whole_set(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def test_a_pending_report_that_a_person_links_has_found_its_fate(desk: Desk) -> 
     assert (link.problem, link.added_by, link.added_at) == (problem, "wu", by(10).at)
     assert history("problem", problem.pk)[-1] == ("problem.link.add", {"linked": [one.pk]})
     assert history("report", one.pk)[-1] == ("report.link", {"fate": "linked"})
-    assert causes("report", one.pk)[-1] == f"problem:{problem.pk}#3"
+    assert causes("report", one.pk)[-1] == f"problem:{problem.pk}#2"
 
 
 def test_a_link_that_is_there_is_not_made_again(desk: Desk) -> None:
@@ -84,7 +84,7 @@ def test_a_report_left_without_a_problem_waits_with_reason_owner_and_due(desk: D
         {"unlinked": [one.pk], "reason": "说的是另一单元"},
     )
     assert history("report", one.pk)[-1] == ("report.hold", {"reason": "unlinked", "due": "2022-09-15"})
-    assert causes("report", one.pk)[-1] == f"problem:{problem.pk}#3"
+    assert causes("report", one.pk)[-1] == f"problem:{problem.pk}#2"
     assert list(open_exceptions()) == []
 
 

@@ -190,6 +190,7 @@ def _open_absent(
                 "compound": key[1],
                 "place": key[2],
                 "recurrence_of": before.get(key) or 0,
+                "linked": sorted({claim.report_id for claim in by_key[key]}),
             },
             first=True,
             cause=("report", first.report_id),
@@ -280,6 +281,9 @@ def _link(
         links[problem_id].append(report_id)
     changes = _changes(by_key, found, fresh)
     for problem_id, report_ids in links.items():
+        if problem_id in fresh:
+            # Its opening entry names them.
+            continue
         content: dict[str, object] = {"linked": report_ids}
         for name, value in changes.get(problem_id, {}).items():
             content[name] = value.isoformat() if isinstance(value, date) else value
