@@ -21,6 +21,13 @@ os.environ["HUIYIN_HOME"] = _HOME
 for _name in ("HUIYIN_KEYS", "HUIYIN_NOW", "DATABASE_URL"):
     os.environ.pop(_name, None)
 
+# The processes that tests start share compiled modules, outside the tree; `make` has the interpreter keep none.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+if "PYTHONPYCACHEPREFIX" not in os.environ:
+    _COMPILED = tempfile.mkdtemp(prefix="huiyin-compiled-")
+    atexit.register(shutil.rmtree, _COMPILED, ignore_errors=True)
+    os.environ["PYTHONPYCACHEPREFIX"] = _COMPILED
+
 # Set here and not in pyproject.toml: there the settings would be read before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "huiyin.site.settings"
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 SUITES: tuple[tuple[str, tuple[str, ...], str, int], ...] = (
-    ("knowledge", ("tests/knowledge",), "sqlite", 120),
-    (
-        "records and doors, SQLite",
-        ("tests/records", "tests/doors", "tests/site", "tests/test_storeys.py"),
-        "sqlite",
-        180,
-    ),
+    ("knowledge", ("tests/knowledge",), "sqlite", 60),
+    ("records, SQLite", ("tests/records", "tests/test_storeys.py"), "sqlite", 150),
+    ("doors, SQLite", ("tests/doors", "tests/site"), "sqlite", 150),
     ("records, PostgreSQL", ("tests/records",), "postgresql", 240),
     ("journeys", ("tests/journeys",), "sqlite", 120),
     ("faults, SQLite", ("tests/faults",), "sqlite", 120),
@@ -33,43 +30,53 @@ def main() -> int:
     """Run every suite; the exit code is 1 when any failed."""
     outcome = []
     failed = False
-    for old in ROOT.glob(".coverage.*"):
-        old.unlink()
-    for name, paths, engine, budget in SUITES:
-        present = [path for path in paths if (ROOT / path).exists()]
-        if not present:
-            continue
-        print(f"== {name}", flush=True)
-        begun = time.monotonic()
-        code = subprocess.run(
-            [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", *present],
-            cwd=ROOT,
-            env=os.environ | {"HUIYIN_TEST_ENGINE": engine},
-            check=False,
-        ).returncode
-        took = time.monotonic() - begun
-        failed = failed or code not in (0, 5)
-        outcome.append((name, code, took, budget))
+    _forget_coverage()
+    # All suites, and the hundreds of processes that their tests start, share what was compiled once, outside the tree.
+    with tempfile.TemporaryDirectory(prefix="huiyin-compiled-") as compiled:
+        environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for name, paths, engine, budget in SUITES:
+            present = [path for path in paths if (ROOT / path).exists()]
+            if not present:
+                continue
+            print(f"== {name}", flush=True)
+            begun = time.monotonic()
+            code = subprocess.run(
+                [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "--durations=5", *present],
+                cwd=ROOT,
+                env=environment | {"HUIYIN_TEST_ENGINE": engine},
+                check=False,
+            ).returncode
+            took = time.monotonic() - begun
+            failed = failed or code not in (0, 5)
+            outcome.append((name, code, took, budget))
     print("== budgets")
     for name, code, took, budget in outcome:
         note = "" if took <= budget else "  over its budget"
         print(f"  {name:<34} {took:6.1f} s of {budget} s  {'ok' if code in (0, 5) else 'FAILED'}{note}")
-    subprocess.run([sys.executable, "-m", "coverage", "combine", "-q"], cwd=ROOT, check=False)
+    # Ignored is what a process left that was killed while it wrote: no run of the tests is without one.
+    subprocess.run([sys.executable, "-W", "ignore", "-m", "coverage", "combine", "-q"], cwd=ROOT, check=False)
+    _forget_coverage()
     if not failed:
         failed = _coverage_short()
     return int(failed)
 
 
-def _coverage_short() -> bool:
-    """Branch coverage: knowledge and actions at least 95 %, everything at least 85 %.
+def _forget_coverage() -> None:
+    for file in ROOT.glob(".coverage.*"):
+        file.unlink()
 
-    The second is to be 90 %: what runs in processes of its own (the child that opens files, commands that tests start) is
-    tested but not counted yet.
+
+def _coverage_short() -> bool:
+    """Branch coverage: knowledge and actions at least 95 %, everything at least 90 %.
+
+    Processes that tests start are counted, but for the child that opens files: it may not write, and stays so. What it runs
+    is counted where tests run it in their own process.
     """
     short = False
     for what, include, floor in (
         ("knowledge and actions", "src/huiyin/knowledge/*,src/huiyin/records/*/actions*", 95),
-        ("everything", "src/huiyin/*", 85),
+        ("everything", "src/huiyin/*", 90),
     ):
         print(f"== coverage of {what} (at least {floor} %)", flush=True)
         code = subprocess.run(

@@ -61,7 +61,8 @@ def key(name: str) -> bytes:
             pass
         finally:
             aside.unlink()
-        _keep(folder)
+        # A key lost with the power would take what it has encrypted with it.
+        keep_names(folder)
     try:
         value = bytes.fromhex(path.read_text().strip())
     except ValueError:
@@ -74,8 +75,11 @@ def key(name: str) -> bytes:
     return value
 
 
-def _keep(folder: Path) -> None:
-    """Force the folder's list of files to disk: a key lost with the power would take what it has encrypted with it."""
+def keep_names(folder: Path) -> None:
+    """Force a folder's list of files to disk.
+
+    A file that was made or renamed, its content being safe, may otherwise have lost its name after a loss of power.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

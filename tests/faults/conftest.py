@@ -23,16 +23,6 @@ from process_trees import Orphans, orphanage
 ROWS = 3_000
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the hundreds of processes share compiled modules, outside the tree."""
-    patch = pytest.MonkeyPatch()
-    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
-    yield
-    patch.undo()
-
-
 @pytest.fixture(scope="session")
 def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The compounds that are known."""
@@ -42,7 +32,7 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared(_compiled_once: None, gazetteer: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def prepared(gazetteer: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with its tables, units and compounds, to be copied and never changed."""
     folder = tmp_path_factory.mktemp("prepared")
     url = database_like(os.environ["DATABASE_URL"], empty=True) if ENGINE == "postgresql" else None

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.fault
 @pytest.mark.parametrize(
     ("program", "code", "says"),
     [
-        pytest.param("huiyin.records.reports.landing.child", 3, "more memory than allowed", id="that-opens"),
+        pytest.param(
+            "huiyin.records.reports.landing.child", 3, "killed from outside (SIGKILL)", id="that-opens"
+        ),
         pytest.param("multiprocessing.spawn", 4, "the reading process ended unexpectedly", id="that-reads"),
     ],
 )

@@ -16,6 +16,7 @@ from installations import Installation, database_like
 from process_trees import Orphans, until
 
 from conftest import Undisturbed
+from huiyin.doors.cli.backup import ASIDE
 
 pytestmark = pytest.mark.fault
 
@@ -93,14 +94,14 @@ def test_a_killed_backup_is_never_taken_for_a_whole_one(
         # Then nothing stands under the backup's name, and what was left aside is no backup
         assert orphans.all_end()
         assert not target.exists()
-        for aside in shelf.glob(".monday-*"):
-            shutil.rmtree(tmp_path / "refused", ignore_errors=True)
-            refused = with_keys_of(source, tmp_path / "refused").run("restore", aside / "backup")
-            assert refused.code == 3
-            assert "no backup" in refused.one_line()
-            shutil.rmtree(aside)
-    # And a backup that is let alone holds everything
+        (aside,) = shelf.glob(f"{ASIDE}*")
+        shutil.rmtree(tmp_path / "refused", ignore_errors=True)
+        refused = with_keys_of(source, tmp_path / "refused").run("restore", aside / "backup")
+        assert refused.code == 3
+        assert "no backup" in refused.one_line()
+    # And a backup that is let alone holds everything, and clears away what the killed ones have left
     source.done("backup", target)
+    assert [path.name for path in shelf.iterdir()] == ["monday"]
     restored = with_keys_of(source, tmp_path / "restored")
     restored.done("restore", target)
     restored.sound()
@@ -111,7 +112,7 @@ def back_up_and_kill(source: Installation, target: Path, whole_group: bool, dela
     """Begin a backup and kill it so many seconds after its first file is begun."""
     command = source.start("backup", target)
     try:
-        assert until(lambda: any(target.parent.glob(f".{target.name}-*/backup/*")), pause=0.001)
+        assert until(lambda: any(target.parent.glob(f"{ASIDE}*/backup/*")), pause=0.001)
         time.sleep(delay)
         assert command.running()
         (os.killpg if whole_group else os.kill)(command.pid, signal.SIGKILL)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from huiyin.knowledge.language.keywords import KeywordReader, encodable
 from huiyin.knowledge.language.reading import Reader, Reading
@@ -63,6 +64,14 @@ class Complaint:
         }
 
 
+class Said(NamedTuple):
+    """A complaint's text with the ticket's own address and district, where it has them."""
+
+    text: str
+    address: str = ""
+    district: str | None = None
+
+
 class ComplaintReader:
     """Reads complaints against one gazetteer; without one no compound is known, but places are cut out."""
 
@@ -70,19 +79,30 @@ class ComplaintReader:
         self._resolver = Resolver(gazetteer if gazetteer is not None else Gazetteer(()))
         self._reader: Reader = reader if reader is not None else KeywordReader()
 
-    def read(
-        self, text: str, *, address: str = "", district: str | None = None, place_without_wrong: bool = True
-    ) -> Complaint:
-        """Read `text`; `address` and `district` are the ticket's own fields, where it has them. Never raises.
+    def read(self, text: str, *, address: str = "", district: str | None = None) -> Complaint:
+        """Read `text`; `address` and `district` are the ticket's own fields, where it has them. Never raises."""
+        (complaint,) = self.read_all([Said(text, address, district)])
+        return complaint
+
+    def read_all(self, said: Sequence[Said], *, place_without_wrong: bool = True) -> list[Complaint]:
+        """Read many texts; one complaint for each, in order. Never raises.
 
         With `place_without_wrong` false, a text that surely complains of no wrong is not looked up in the gazetteer: most of
         a hotline's texts are not ours, and nobody asks where.
         """
-        text = encodable(text)
-        reading = self._reader.read(text)
-        if not place_without_wrong and reading.sure and not reading.violations:
-            return Complaint(reading, _NOT_LOOKED_UP)
-        return Complaint(reading, self._resolver.resolve(text, address=encodable(address), district=district))
+        # All are read before any is placed: the words of the language and the names of the places are large tables, and
+        # turn by turn each would push the other out of the processor's cache.
+        texts = [encodable(one.text) for one in said]
+        readings = [self._reader.read(text) for text in texts]
+        return [
+            Complaint(
+                reading,
+                self._resolver.resolve(text, address=encodable(one.address), district=one.district)
+                if place_without_wrong or reading.violations or not reading.sure
+                else _NOT_LOOKED_UP,
+            )
+            for one, text, reading in zip(said, texts, readings, strict=True)
+        ]
 
 
 _NOT_LOOKED_UP = Resolution(None, 0.0, Reason.NO_PLACE, (), Mention(None, None, None, None, None))

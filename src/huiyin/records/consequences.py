@@ -13,11 +13,13 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.outbox.actions import Post, post
-from huiyin.records.problems.actions.join import Claim, Joined, join
-from huiyin.records.problems.actions.links import Unlinked, move
+from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.links import Unlinked
+from huiyin.records.problems.actions.moving import move, move_surveys
 from huiyin.records.problems.queries import reports_answerable, settled_only
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.registry.actions.provisional import Provide, provide
+from huiyin.records.registry.queries import held
 from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
 from huiyin.records.reports.actions.receive import Receipt, Received
@@ -27,12 +29,14 @@ from huiyin.records.reports.models import Fate, PendingReason, Report
 
 def _join_received(by: By, receipt: Receipt) -> None:
     """A received report of which the reader is sure is joined to its problems; its place is made first if unknown."""
-    _join(by, [r for r in receipt.made if r.read.waits_for is None])
+    _join(by, [r for r in receipt.made if not r.read.waits_for])
+    _follow(by, [r for r in receipt.made if r.read.waits_for])
 
 
 def _join_amended(by: By, amended: Sequence[Amended]) -> None:
     """An amended report of which the reader is sure now is joined; one whose links may be wrong waits for a person."""
     _join(by, [a for a in amended if a.to_join])
+    _follow(by, [a for a in amended if not a.to_join and "compound_id" in a.changed])
     raise_exceptions(
         by,
         [
@@ -67,7 +71,15 @@ def _join(by: By, reports: Sequence[Received | Amended]) -> None:
         joined = join(by, claims)
         if joined.moved:
             place(by, joined.moved)
-        _notify(by, joined)
+        _notify(by, joined.opened)
+
+
+def _follow(by: By, reports: Sequence[Received | Amended]) -> None:
+    """The compound of a report that is not joined may have been merged since its text was read; it is at that one then."""
+    places = held({pk for r in reports if (pk := r.read.place.compound_id) is not None})
+    became = {pk: place.merged_into_id for pk, place in places.items() if place.merged_into_id is not None}
+    if became:
+        place(by, [(r.report_id, became[pk]) for r in reports if (pk := r.read.place.compound_id) in became])
 
 
 def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[tuple[int, str], int]:
@@ -93,23 +105,23 @@ def _said_on(report: Received | Amended) -> date:
     return report.told.created_on
 
 
-def _notify(by: By, joined: Joined) -> None:
-    """The lead units hear of their new tasks: one message a unit for the whole set."""
+def _notify(by: By, tasks: Iterable[tuple[int, int]]) -> None:
+    """The lead units hear of their new tasks, given as pairs of task and unit: one message a unit for the whole set."""
     units: dict[int, list[int]] = {}
-    for task_id, unit_id in joined.opened:
+    for task_id, unit_id in tasks:
         units.setdefault(unit_id, []).append(task_id)
     post(
         by,
         [
             Post(
-                key=f"task-notice:{unit_id}:{tasks[0]}",
+                key=f"task-notice:{unit_id}:{theirs[0]}",
                 kind="task-notice",
                 recipient=f"unit:{unit_id}",
                 record="task",
-                record_id=tasks[0],
-                body={"tasks": tasks, "on": to_shanghai(by.at).date().isoformat()},
+                record_id=theirs[0],
+                body={"tasks": theirs, "on": to_shanghai(by.at).date().isoformat()},
             )
-            for unit_id, tasks in sorted(units.items())
+            for unit_id, theirs in sorted(units.items())
         ],
     )
 
@@ -147,14 +159,38 @@ def _mark_linked(by: By, report_ids: list[int]) -> None:
     linked(by, report_ids)
 
 
-def _move_problems(by: By, merged: MergeCounts) -> None:
-    """The problems and reports of a merged compound go where it went, and its counts tell how many."""
+def _move_along(by: By, merged: MergeCounts) -> None:
+    """What hangs at a merged compound goes where it went, and its counts tell how much; new lead units hear of it.
+
+    A survey form that cannot go along, since the target has its own for the phase, stays for a person to look at.
+    """
+    # Reports before problems, as everybody locks them.
+    reports = relocate(by, merged.source_id, merged.target_id)
     moved = move(by, merged.source_id, merged.target_id)
-    went = {"problem": moved.problems_moved, "link": moved.links_moved}
-    went["report"] = relocate(by, merged.source_id, merged.target_id)
+    surveys = move_surveys(by, merged.source_id, merged.target_id)
+    went = {
+        "problem": moved.problems_moved,
+        "link": moved.links_moved,
+        "lead": len(moved.led),
+        "report": reports,
+        "survey": len(surveys.moved),
+    }
+    stayed = {"problem": moved.problems_merged, "survey": len(surveys.left)}
     merged.moved.update({table: count for table, count in went.items() if count})
-    if moved.problems_merged:
-        merged.dropped["problem"] = moved.problems_merged
+    merged.dropped.update({table: count for table, count in stayed.items() if count})
+    _notify(by, moved.led)
+    raise_exceptions(
+        by,
+        [
+            (
+                "survey",
+                pk,
+                "survey.move",
+                f"小区已并入小区{merged.target_id}，后者本阶段已有排摸表，以其为准；本表原样保留，请核对两表。",
+            )
+            for pk in surveys.left
+        ],
+    )
 
 
 CONSEQUENCES: tuple[Consequence, ...] = (
@@ -169,5 +205,9 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("problem.settle", ("reply.owe",), _owe_answers),
     Consequence("problem.link.remove", ("report.hold", "reply.owe", "exception.raise"), _hold_unlinked),
     Consequence("problem.link.add", ("report.link",), _mark_linked),
-    Consequence("compound.merge", ("problem.move", "report.relocate"), _move_problems),
+    Consequence(
+        "compound.merge",
+        ("report.relocate", "problem.move", "survey.move", "message.post", "exception.raise"),
+        _move_along,
+    ),
 )

@@ -123,6 +123,20 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Z]{8}\.\w+$"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What went wrong in a page or a task goes to the error stream; what the worker says of itself goes nowhere.
+_TO_ERROR_STREAM = {"handlers": ["errors"]}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "huiyin: %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"}},
+    "loggers": {
+        "django.request": _TO_ERROR_STREAM,
+        "django_tasks": _TO_ERROR_STREAM,
+        "django_tasks_db": _TO_ERROR_STREAM,
+    },
+}
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,7 @@ from doors.cli.homes import ORDERS, Home, write_compounds, write_export
 
 
 @pytest.fixture(scope="session")
-def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the processes share compiled modules, outside the tree."""
-    patch = pytest.MonkeyPatch()
-    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
-    yield
-    patch.undo()
-
-
-@pytest.fixture(scope="session")
-def with_compounds(_compiled_once: None, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def with_compounds(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with three known compounds; not to be changed."""
     folder = tmp_path_factory.mktemp("with-compounds")
     home = Home(folder / "home")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -83,6 +84,23 @@ def test_a_crash_between_the_file_and_the_record_leaves_one_file(tmp_path: Path)
     assert (tmp_path / f"{message.pk:012}.json").read_bytes() == before
 
 
+def test_a_message_counts_as_sent_only_when_its_file_and_the_name_of_it_are_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (message,) = posted()
+    sync, told = os.fsync, []
+
+    def telling(descriptor: int) -> None:
+        sync(descriptor)
+        name = Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+        told.append((name, files(tmp_path / "out"), Message.objects.get().state))
+
+    monkeypatch.setattr(os, "fsync", telling)
+    deliver(tmp_path / "out", clock)
+    part, whole = f"{message.pk:012}.part", f"{message.pk:012}.json"
+    assert told == [(part, [part], "due"), ("out", [whole], "due")]
+
+
 def test_a_crash_while_the_file_was_written_leaves_one_whole_file(tmp_path: Path) -> None:
     (message,) = posted()
     (tmp_path / f"{message.pk:012}.part").write_text('{"id": 1, "ki')
@@ -116,7 +134,9 @@ def test_without_a_folder_every_message_waits_and_nothing_is_lost(tmp_path: Path
     (tmp_path / "out").write_text("一个同名文件占了位置")
     assert deliver(tmp_path / "out", clock) == (0, 2)
     assert set(Message.objects.values_list("state", "attempts")) == {("failed", 1)}
-    assert all(history("message", message.pk).count() == 1 for message in messages)
+    for message in messages:
+        entries = [entry.action for entry in history("message", message.pk)]
+        assert entries == ["message.post", "message.fail"]
     assert (tmp_path / "out").read_text() == "一个同名文件占了位置"
     (tmp_path / "out").unlink()
     assert deliver(tmp_path / "out", lambda: clock() + timedelta(minutes=1)) == (2, 0)

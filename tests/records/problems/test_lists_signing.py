@@ -11,8 +11,8 @@ from list_making import DAY, by, complain, compound, refused, registry, unit
 
 from huiyin.records.ledger.queries import history
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
-from huiyin.records.problems.actions.links import move
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
+from huiyin.records.problems.actions.moving import move
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, ListRow, ListState, ListVersion, Verification
 from huiyin.records.problems.versions import ListRefused, as_entered, compare, frozen_lines, versions_of

@@ -22,6 +22,7 @@ from huiyin.records.reports.intake import Order, import_file, try_out
 from huiyin.records.reports.landing.errors import FileRefused, HeaderRefused
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, ImportBatch, LandedRow, Report
+from huiyin.records.reports.prepare_process import Elsewhere
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, Desk, by, history, order, report
 
@@ -167,16 +168,25 @@ def test_a_file_with_a_header_alone_is_refused_and_leaves_no_trace(export: Calla
     assert rows.dump() == before
 
 
-def test_a_file_read_by_a_second_process_comes_to_the_same(
-    export: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(intake, "SMALL", 0)
-    batch = import_file(export(*MIXED), clock())
+def test_a_file_read_by_a_second_process_comes_to_the_same(export: Callable[..., Order]) -> None:
+    what = export(*MIXED)
+    batch = import_file(what, clock(), begun=Elsewhere(what.path, what.name))
     assert counts(batch) == OF_MIXED
 
+    what = export(*MIXED, header=["编号", *(f"列{n}" for n in range(11))])
     with pytest.raises(HeaderRefused):
-        import_file(export(*MIXED, header=["编号", *(f"列{n}" for n in range(11))]), clock())
+        import_file(what, clock(), begun=Elsewhere(what.path, what.name))
     assert ImportBatch.objects.count() == 1
+
+
+def test_a_second_process_that_is_never_told_ends_with_the_door(export: Callable[..., Order]) -> None:
+    what = export(*MIXED)
+    begun = Elsewhere(what.path, what.name)
+    begun.close()
+
+    with pytest.raises(ChildProcessError):
+        import_file(what, clock(), begun=begun)
+    assert not ImportBatch.objects.exists()
 
 
 def test_a_workbook_and_a_csv_of_the_same_rows_are_the_same_rows(

@@ -66,7 +66,7 @@ def test_a_sure_report_opens_problem_task_lead_link_reply_and_entries_with_their
     message = Message.objects.get()
     assert (message.recipient, message.record, message.record_id) == (f"unit:{desk.unit_id}", "task", task.pk)
 
-    assert Entry.objects.count() - before == 3
+    assert Entry.objects.count() - before == 4
     ((received, content),) = history("report", one.pk)
     assert (received, content["number"], content["wrongs"], content["waits_for"]) == (
         "report.receive",
@@ -80,7 +80,14 @@ def test_a_sure_report_opens_problem_task_lead_link_reply_and_entries_with_their
     ]
     assert causes("problem", problem.pk) == [f"report:{one.pk}#1"]
     assert causes("task", task.pk) == [f"problem:{problem.pk}#1"]
-    moments = set(Entry.objects.order_by("-id").values_list("at", "actor")[:3])
+    assert history("message", message.pk) == [
+        (
+            "message.post",
+            {"key": message.key, "kind": "task-notice", "recipient": f"unit:{desk.unit_id}"},
+        )
+    ]
+    assert causes("message", message.pk) == [f"task:{task.pk}#1"]
+    moments = set(Entry.objects.order_by("-id").values_list("at", "actor")[:4])
     assert moments == {(by().at, "lin")}
 
 
@@ -115,7 +122,7 @@ def test_what_the_reader_is_not_sure_of_waits_with_reason_owner_and_due(
 def test_an_inquiry_about_a_wrong_at_a_known_place_waits_for_its_answer(desk: Desk) -> None:
     (row,) = rows.prepared(order("1001", rows.SUNROOM))
     assert row.read is not None
-    asked = rows.changed_read(row, act="inquiry", waits_for=PendingReason.INQUIRY)
+    asked = rows.changed_read(row, act="inquiry", waits_for="inquiry")
     desk.receive([asked])
 
     assert (report("1001").fate, report("1001").pending_reason) == ("pending", "inquiry")
@@ -135,6 +142,9 @@ def test_a_compound_that_is_not_known_becomes_a_provisional_one(desk: Desk) -> N
     assert (problem.compound, problem.place_key) == (place, "9//602")
     assert set(Report.objects.values_list("compound", "fate")) == {(place.pk, "linked")}
     assert Link.objects.filter(problem=problem).count() == 2
+    for one in Report.objects.all():
+        assert history("report", one.pk)[1:] == [("report.place", {"compound": place.pk})]
+        assert causes("report", one.pk) == ["", f"report:{one.pk}#1"]
 
 
 def test_two_wrongs_in_one_text_are_two_problems_of_one_report(desk: Desk) -> None:

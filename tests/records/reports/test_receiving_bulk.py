@@ -102,6 +102,8 @@ def ledger(called: dict[tuple[str, int], str]) -> dict[str, Any]:
         content = msgspec.json.decode(entry.content)
         name = called.get((entry.record, entry.record_id), f"{entry.record}:{entry.record_id}")
         if entry.record == "report":
+            if entry.action == "report.place":
+                content["compound"] = called["compound", content["compound"]]
             entries[name].append((entry.action, content, entry.actor, entry.door))
         elif entry.record in ("problem", "task") and entry.action == "problem.join":
             for report_id in content.pop("linked", ()):

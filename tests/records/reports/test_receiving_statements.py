@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.records.ledger import bulk
+from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.models import Link, Problem
 from huiyin.records.reports.incoming import Incoming
 from records.reports import report_rows as rows
@@ -46,11 +47,11 @@ def test_one_report_that_opens_a_problem_takes_twenty_one_statements(desk: Desk)
     assert (Problem.objects.count(), Link.objects.count()) == (2, 2)
 
 
-def test_one_report_that_joins_an_open_problem_takes_twelve_statements(desk: Desk) -> None:
+def test_one_report_that_joins_an_open_problem_takes_thirteen_statements(desk: Desk) -> None:
     desk.take(order("1000", rows.SUNROOM))
     told = receiving(desk, rows.prepared(order("1001", rows.SUNROOM_AGAIN)))
 
-    assert len(told) == 12 <= MOST
+    assert len(told) == 13 <= MOST
     assert (Problem.objects.count(), Link.objects.count()) == (1, 2)
 
 
@@ -92,3 +93,22 @@ def test_ten_rows_take_as_many_statements_as_one(desk: Desk) -> None:
 
     desk.receive(some(2, 1001))
     assert len(receiving(desk, some(1, 2001))) == len(receiving(desk, some(10, 3001))) == 21
+
+
+@pytest.mark.parametrize(
+    "after", [rows.OTHER_ROOM, rows.NOT_KNOWN, rows.SUNROOM], ids=["recheck", "provisional", "join"]
+)
+def test_three_changed_rows_take_as_many_statements_as_thirty(desk: Desk, after: str) -> None:
+    before = rows.NO_PLACE if after is not rows.OTHER_ROOM else rows.SUNROOM
+
+    def some(text: str, count: int, first: int) -> list[Incoming]:
+        return rows.prepared(*(order(str(first + n), text) for n in range(count)))
+
+    told = []
+    # The first set opens what the others join.
+    for count, first in ((2, 1001), (3, 2001), (30, 3001)):
+        desk.receive(some(before, count, first))
+        told.append(len(receiving(desk, some(after, count, first))))
+
+    assert Entry.objects.filter(action="report.amend").count() == 35
+    assert told[1] == told[2]

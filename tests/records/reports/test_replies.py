@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.ledger import vault
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Condition, Problem, Verification
 from huiyin.records.reports.actions.reply import Answer, ReplyRefused, interim, send
-from huiyin.records.reports.models import Reply
+from huiyin.records.reports.models import InterimAnswer, Reply
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, Desk, by, causes, history, order, refused, report
 
@@ -29,6 +33,10 @@ def two_wrongs(desk: Desk) -> tuple[Problem, Problem]:
     desk.receive([rows.with_wrongs(row, "illegal-construction", "facade")])
     desk.take(order("1002", rows.SUNROOM_AGAIN), minutes=1)
     return Problem.objects.get(violation="illegal-construction"), Problem.objects.get(violation="facade")
+
+
+def digest(text: str) -> str:
+    return vault.blind_index("answer", text.encode()).hex()
 
 
 def state(number: str) -> str:
@@ -81,9 +89,11 @@ def test_an_interim_answer_may_be_given_any_time_and_the_final_one_stays_owed(de
     interim(by(15), [Answer(one, "已整改，正在拟答复。")])
 
     assert state("1001") == "owed"
-    assert [said for said in history("report", one) if said[0] == "reply.interim"] == [
-        ("reply.interim", {"reply": "interim", "text": "已到现场查看，正在核实。"}),
-        ("reply.interim", {"reply": "interim", "text": "已整改，正在拟答复。"}),
+    said = ["已到现场查看，正在核实。", "已整改，正在拟答复。"]
+    kept = InterimAnswer.objects.order_by("pk").values_list("report", "at", "actor", "text")
+    assert list(kept) == [(one, by(5).at, "lin", said[0]), (one, by(15).at, "lin", said[1])]
+    assert [entry for entry in history("report", one) if entry[0] == "reply.interim"] == [
+        ("reply.interim", {"reply": "interim", "digest": digest(text)}) for text in said
     ]
 
 
@@ -97,6 +107,11 @@ def test_the_final_answer_is_given_once_and_only_when_it_is_owed(desk: Desk) -> 
 
     reply = Reply.objects.get()
     assert (reply.state, reply.text, reply.sent_at) == ("sent", "阳光房已拆除。", by(20).at)
+    # Whom it speaks to, the ledger must not know: it cannot forget.
+    assert history("report", reply.pk)[-1] == (
+        "reply.send",
+        {"reply": "sent", "digest": digest("阳光房已拆除。")},
+    )
     for act in (send, interim):
         with refused(ReplyRefused, "its answer is sent already"):
             act(by(30), [answer])
@@ -130,3 +145,20 @@ def test_nothing_to_answer_is_nothing_done(desk: Desk, act: object) -> None:
     before = rows.dump()
     assert not act(by(5), [])  # type: ignore[operator]
     assert rows.dump() == before
+
+
+def test_answers_to_many_take_as_many_statements_as_to_few(desk: Desk) -> None:
+    texts = (rows.SUNROOM.replace("1201室", f"{1000 + n}室") for n in range(30))
+    desk.take(*(order(str(1001 + n), text) for n, text in enumerate(texts)))
+    problems = list(Problem.objects.order_by("pk"))
+    ids = list(Reply.objects.order_by("pk").values_list("pk", flat=True))
+
+    def statements(act: Callable[..., object], some: list[int]) -> int:
+        with CaptureQueriesContext(connection) as told:
+            act(by(20), [Answer(pk, "已到现场查看。") for pk in some])
+        return len(told.captured_queries)
+
+    assert statements(interim, ids[:3]) == statements(interim, ids[3:])
+    tick_off(*problems, minutes=10)
+    assert statements(send, ids[:3]) == statements(send, ids[3:])
+    assert set(Reply.objects.values_list("state", flat=True)) == {"sent"}

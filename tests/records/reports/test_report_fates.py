@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.models import Link, Problem
@@ -13,6 +15,7 @@ from huiyin.records.reports.actions.fate import (
     Hold,
     decline,
     hold,
+    place,
     propose_declining,
     transfer,
     withdraw,
@@ -106,6 +109,27 @@ def test_declining_on_no_ground_of_the_book_without_reason_or_unproposed_is_refu
         propose_declining(by(10), ids, "out-of-area", "  ")
     with refused(FateRefused, "nobody has proposed to decline it"):
         decline(by(10), ids)
+
+
+def test_proposing_to_decline_many_takes_as_many_statements_as_few(desk: Desk) -> None:
+    ids = waiting(desk, 33)
+    told = []
+    for some in (ids[:3], ids[3:]):
+        with CaptureQueriesContext(connection) as captured:
+            propose_declining(by(10, "wu"), some, "out-of-area", "不在受理范围")
+        told.append(len(captured.captured_queries))
+
+    assert told[0] == told[1]
+    assert Disposal.objects.filter(proposed_by="wu", proposed_at=by(10).at).count() == 33
+
+
+def test_a_place_that_is_named_twice_is_entered_once_with_the_last(desk: Desk) -> None:
+    (one,) = waiting(desk, 1)
+    first, last = rows.compound("t1").pk, rows.compound("t2").pk
+    place(by(10), [(one, first), (one, last)])
+
+    assert report("1001").compound_id == last
+    assert history("report", one)[1:] == [("report.place", {"compound": last})]
 
 
 def test_who_proposes_last_is_the_first_person(desk: Desk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ import click
 from huiyin.doors.cli.common import MACHINE, REFUSED, fail, with_django
 
 FORMAT = 1
+# Backups are made in folders of such names beside their place, and renamed when they are whole.
+ASIDE = ".huiyin-backup-"
 
 
 @click.command("backup")
@@ -25,21 +30,22 @@ def backup_command(target: Path) -> None:
     """Write a backup into the new folder TARGET while the product is in use.
 
     It holds the database, the received files and the seals, but no key: without the keys folder, which must be kept
-    elsewhere, nobody can read identities or forge the ledger from it.
+    elsewhere, nobody can read identities or forge the ledger from it. What a backup that was killed has left in the
+    folder of TARGET is cleared away.
     """
     from django.conf import settings
     from django.db import connection
 
     import huiyin
     from huiyin.doors.clock import now
+    from huiyin.home import keep_names
 
     if target.exists():
         fail(f"{target} exists already; a backup goes into a folder of its own", 2)
     target.parent.mkdir(parents=True, exist_ok=True)
     home = Path(settings.HUIYIN_HOME)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside_name:
-        aside = Path(aside_name) / "backup"
-        aside.mkdir()
+    _clear_left_over(target.parent)
+    with _aside(target.parent) as (aside, lock):
         # Seals, database, files: each only grows, so that the seals that were exported are in the database of the
         # backup, and the files of its imports too.
         if (home / "seals.jsonl").exists():
@@ -47,7 +53,15 @@ def backup_command(target: Path) -> None:
         if connection.vendor == "sqlite":
             _copy_sqlite(Path(str(connection.settings_dict["NAME"])), aside / "huiyin.sqlite3")
         else:
-            _run(["pg_dump", "--format=custom", "--file", str(aside / "huiyin.pgdump"), *_server(connection)])
+            # It holds the lock as well: should we be killed, nobody clears away what it is still writing.
+            dump = [
+                "pg_dump",
+                "--format=custom",
+                "--file",
+                str(aside / "huiyin.pgdump"),
+                *_server(connection),
+            ]
+            _run(dump, lock)
         if (home / "mappings").exists():
             shutil.copytree(home / "mappings", aside / "mappings")
         if (home / "files").exists():
@@ -58,9 +72,84 @@ def backup_command(target: Path) -> None:
             "at": now().isoformat(),
             "engine": connection.vendor,
         }
+        _keep_all(aside)
+        # Last, when all else is safe: a folder without it is no backup.
         (aside / "backup.json").write_text(json.dumps(facts, indent=1) + "\n")
+        _keep(aside / "backup.json")
+        keep_names(aside)
         aside.rename(target)
+        keep_names(target.parent)
     click.echo(f"已备份到 {target}。密钥（keys 文件夹）不在其中，请另行保管。")
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[tuple[Path, int]]:
+    """A place for a backup that is being made, and the lock that says so: the kernel frees it when its holders end.
+
+    What is left of it is cleared away afterwards.
+    """
+    while True:
+        ours = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
+        try:
+            lock = os.open(ours / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except FileNotFoundError:
+            # Another backup has taken it for a left-over one before it was locked.
+            continue
+        if _taken(lock) is not False and (ours / "lock").exists():
+            break
+        os.close(lock)
+    try:
+        (ours / "backup").mkdir()
+        yield ours / "backup", lock
+    finally:
+        shutil.rmtree(ours, ignore_errors=True)
+        os.close(lock)
+
+
+def _clear_left_over(folder: Path) -> None:
+    """Clear away what backups have left that were killed; one that some process holds is still being made."""
+    for left in folder.glob(f"{ASIDE}*"):
+        try:
+            lock = os.open(left / "lock", os.O_RDWR)
+        except FileNotFoundError:
+            # Killed before it had its lock, or about to have it; only an empty folder can be removed so.
+            with suppress(OSError):
+                left.rmdir()
+            continue
+        except OSError:
+            # Another account's, or no folder: not ours to clear.
+            continue
+        try:
+            if _taken(lock):
+                shutil.rmtree(left, ignore_errors=True)
+        finally:
+            os.close(lock)
+
+
+def _taken(lock: int) -> bool | None:
+    """Whether nobody held the lock, so that it is ours now; None where the folder's file system knows no locks."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _keep_all(folder: Path) -> None:
+    """Force everything in a folder to disk: what is called a backup must be one after a loss of power as well."""
+    from huiyin.home import keep_names
+
+    for path, _, names in os.walk(folder):
+        for name in names:
+            _keep(Path(path, name))
+        keep_names(Path(path))
+
+
+def _keep(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 @click.command("restore")
@@ -140,8 +229,6 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _server(connection: object) -> list[str]:
-    import os
-
     settings = connection.settings_dict  # type: ignore[attr-defined]
     if settings["PASSWORD"]:
         os.environ["PGPASSWORD"] = settings["PASSWORD"]
@@ -149,9 +236,12 @@ def _server(connection: object) -> list[str]:
     return [part for flag, name in pairs if settings[name] for part in (flag, str(settings[name]))]
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], *inherited: int) -> None:
+    """Run a program of PostgreSQL's; it inherits these descriptors."""
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own tools
+        subprocess.run(  # noqa: S603 - PostgreSQL's own tools
+            command, check=True, capture_output=True, text=True, pass_fds=inherited
+        )
     except FileNotFoundError:
         fail(f"{command[0]} is not installed; it comes with PostgreSQL's client programs", MACHINE)
     except subprocess.CalledProcessError as error:

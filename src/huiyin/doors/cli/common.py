@@ -92,7 +92,10 @@ def _database_or_raise(error: Exception) -> NoReturn:
 
 
 def ready() -> None:
-    """Make the home ready: tables in place, the notice's units known. Safe to call from several processes at once."""
+    """Make the home ready: tables in place, the notice's units known. Safe to call from several processes at once.
+
+    Raises ``ValueError``, and changes nothing, when the database was written under other keys than the home's.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
@@ -100,21 +103,30 @@ def ready() -> None:
 
     from huiyin.doors.clock import now
     from huiyin.home import IN_USE
+    from huiyin.records.ledger import keys
     from huiyin.records.ledger.action import By
+    from huiyin.records.ledger.actions import note_keys
     from huiyin.records.registry.actions.base import set_up
     from huiyin.records.registry.models import Unit
 
     in_use = Path(settings.HUIYIN_HOME) / IN_USE
+    by = By("huiyin", now(), "cli")
     executor = MigrationExecutor(connection)
+    named = ("ledger", "0001_initial") in executor.loader.applied_migrations and keys.noted()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Unit.objects.exists():
         with in_use.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # There from the start: that it is missing later on is then always a fault, and never a first seal not exported.
             (Path(settings.HUIYIN_HOME) / "seals.jsonl").touch()
             call_command("migrate", verbosity=0, interactive=False)
+            # Before anything is written under them.
+            note_keys(by)
             if not Unit.objects.exists():
-                set_up(By("huiyin", now(), "cli"))
-    elif not in_use.exists():
+                set_up(by)
+        return
+    if not named:
+        note_keys(by)
+    if not in_use.exists():
         # A restored home, or one that was set up elsewhere: from now on its keys may not be lost.
         in_use.touch()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from huiyin.doors.cli.common import fail
+from huiyin.doors.cli.common import fail, with_django
 
 AS_OF = "2022-09-15T09:00:00+08:00"
 ACCOUNTS = (("leader", "街镇中队长"), ("supervisor", "市局监督员"))
@@ -23,26 +23,38 @@ def demo_command(host: str, port: int, no_serve: bool) -> None:
     """Set up the demonstration in HUIYIN_HOME (default: huiyin-demo) and serve it. All its complaints are invented."""
     os.environ.setdefault("HUIYIN_HOME", str(Path.cwd() / "huiyin-demo"))
     os.environ["HUIYIN_NOW"] = AS_OF
-    home = Path(os.environ["HUIYIN_HOME"])
-    if (home / "huiyin.sqlite3").exists() and not (home / "demo.json").exists():
-        fail(f"{home} holds other data; choose an empty HUIYIN_HOME for the demonstration", 2)
-    home.mkdir(parents=True, exist_ok=True)
-    import django
+    _show(host, port, no_serve)
 
-    django.setup()
-    from huiyin.doors.cli.common import ready
 
-    ready()
-    passwords = _set_up(home)
-    if no_serve:
-        _logins(passwords)
-        return
+@with_django
+def _show(host: str, port: int, no_serve: bool) -> None:
+    from django.conf import settings
+
     from huiyin.doors.cli.serve import run
 
-    run(host, port, 2, lambda: _logins(passwords))
+    record = Path(settings.HUIYIN_HOME) / "demo.json"
+    if not record.exists():
+        _refuse_other_data(record.parent)
+        # Before anything is loaded: a set-up that is cut short is known again, and goes on.
+        record.touch(mode=0o600)
+    passwords = _set_up(record)
+    if no_serve:
+        _logins(passwords)
+    else:
+        run(host, port, 2, lambda: _logins(passwords))
 
 
-def _set_up(home: Path) -> dict[str, str]:
+def _refuse_other_data(home: Path) -> None:
+    from django.contrib.auth import get_user_model
+
+    from huiyin.records.registry.models import Compound
+    from huiyin.records.reports.models import ImportBatch
+
+    if any(table.objects.exists() for table in (ImportBatch, Compound, get_user_model())):
+        fail(f"{home} or its database holds other data; choose an empty HUIYIN_HOME for the demonstration", 2)
+
+
+def _set_up(record: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from django.contrib.auth import get_user_model
 
@@ -51,8 +63,7 @@ def _set_up(home: Path) -> dict[str, str]:
     load_compounds()
     import_all()
     work_on_some()
-    record = home / "demo.json"
-    passwords: dict[str, str] = json.loads(record.read_text()) if record.exists() else {}
+    passwords: dict[str, str] = json.loads(record.read_text() or "{}")
     users = get_user_model()
     for name, title in ACCOUNTS:
         if name not in passwords or not users.objects.filter(username=name).exists():
@@ -61,7 +72,6 @@ def _set_up(home: Path) -> dict[str, str]:
             users.objects.filter(username=name).delete()
             users.objects.create_user(name, password=passwords[name], last_name=title)
     record.write_text(json.dumps(passwords))
-    record.chmod(0o600)
     summary()
     return passwords
 

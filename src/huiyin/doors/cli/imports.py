@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, unit_named, with_django
+from huiyin.doors.cli.common import (
+    MACHINE,
+    REFUSED,
+    as_option,
+    emit,
+    fail,
+    json_option,
+    unit_named,
+    with_django,
+)
+from huiyin.records.reports.prepare_process import Elsewhere, begin
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "transferred")
 
@@ -24,7 +39,6 @@ COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "tr
 @click.option("--dry-run", is_flag=True, help="Read everything and say what would happen; change nothing.")
 @as_option
 @json_option
-@with_django
 def import_command(
     file: Path, mapping: str, channel: str, unit: str, dry_run: bool, actor: str, as_json: bool
 ) -> None:
@@ -33,6 +47,26 @@ def import_command(
     Importing the same file again adds nothing. The last line counts rows: read = new + changed + known + refused, and
     new = linked + pending + transferred.
     """
+    try:
+        # To open a large workbook takes about as long as to load everything else.
+        begun = begin(file, file.name)
+    except OSError as error:
+        fail(f"{error.strerror or error}: {file}", MACHINE)
+    with closing(begun) if begun is not None else nullcontext():
+        _import(file, mapping, channel, unit, dry_run, actor, as_json, begun)
+
+
+@with_django
+def _import(
+    file: Path,
+    mapping: str,
+    channel: str,
+    unit: str,
+    dry_run: bool,
+    actor: str,
+    as_json: bool,
+    begun: Elsewhere | None,
+) -> None:
     from huiyin.doors.clock import now
     from huiyin.records.reports.intake import Order, import_file, try_out
     from huiyin.records.reports.landing.errors import Refused
@@ -52,13 +86,13 @@ def import_command(
         )
     try:
         if dry_run:
-            foreseen = try_out(order, now)
+            foreseen = try_out(order, now, begun)
             emit({"file": file.name, "dry_run": True, **foreseen}) if as_json else show_counts(
                 file.name, foreseen
             )
             return
         with ImportBar(file.name, quiet=as_json) as bar:
-            batch = import_file(order, now, bar.advance)
+            batch = import_file(order, now, bar.advance, begun)
     except Refused as refused:
         problem = refused.problem
         if as_json:
@@ -81,9 +115,13 @@ def import_command(
 
 
 class ImportBar:
-    """A line that shows how many rows are in, on a terminal."""
+    """A line that shows how many rows are in, on a terminal; a quiet one shows nothing."""
 
     def __init__(self, name: str, *, quiet: bool = False) -> None:
+        self._name = name
+        self._progress: Progress | None = None
+        if quiet:
+            return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -94,21 +132,22 @@ class ImportBar:
             TextColumn("{task.completed:,} 行"),
             TimeElapsedColumn(),
             console=Console(stderr=True),
-            disable=quiet,
         )
-        self._name = name
 
     def __enter__(self) -> ImportBar:
-        self._progress.start()
-        self._task = self._progress.add_task(self._name, total=None)
+        if self._progress is not None:
+            self._progress.start()
+            self._task = self._progress.add_task(self._name, total=None)
         return self
 
     def advance(self, rows: int) -> None:
         """Count ``rows`` more."""
-        self._progress.advance(self._task, rows)
+        if self._progress is not None:
+            self._progress.advance(self._task, rows)
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if self._progress is not None:
+            self._progress.stop()
 
 
 def show_counts(name: str, counts: Mapping[str, int]) -> None:

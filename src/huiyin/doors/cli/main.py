@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "lists": ("huiyin.doors.cli.lists", "The three lists: export, freeze, sign, compare."),
     "survey": ("huiyin.doors.cli.survey", "The survey of compounds: forms out and in, coverage, snapshot."),
     "triage": ("huiyin.doors.cli.triage", "Pending reports: list them, transfer, decline, withdraw."),
+    "report": ("huiyin.doors.cli.report", "Reports: erase what they say and who said it."),
     "registry": ("huiyin.doors.cli.registry", "Compounds, responsibilities, units."),
     "read": ("huiyin.doors.cli.read", "Read complaint texts: what is wrong, and where."),
     "check": ("huiyin.doors.cli.check", "Check everything that must always hold."),

@@ -39,18 +39,24 @@ def units_command(as_json: bool) -> None:
 @json_option
 @with_django
 def compounds_command(file: Path, actor: str, as_json: bool) -> None:
-    """Load compounds from FILE (CSV). BD-09 and GCJ-02 positions become WGS-84; the same file again changes nothing."""
-    from huiyin.records.registry.actions.compounds import load
-    from huiyin.records.registry.csv_files import read_compounds
+    """Load compounds from FILE (CSV). BD-09 and GCJ-02 positions become WGS-84; the same file again changes nothing.
 
-    def act() -> Any:
-        return load(_by(actor), read_compounds(file.read_bytes()).rows)
+    Figures in it that are beyond belief count as not known; they are named with row and column.
+    """
+    from huiyin.records.registry.actions.compounds import Loaded, load
+    from huiyin.records.registry.csv_files import CompoundList, read_compounds, shortened
 
-    loaded = _done(act)
+    def act() -> tuple[CompoundList, Loaded]:
+        listed = read_compounds(file.read_bytes())
+        return listed, load(_by(actor), listed.rows)
+
+    listed, loaded = _done(act)
     if as_json:
-        emit(asdict(loaded))
+        emit({**asdict(loaded), "notes": [asdict(note) for note in listed.notes]})
     else:
         click.echo("  ".join(f"{name} {value}" for name, value in asdict(loaded).items()))
+        for note in shortened(listed.notes):
+            click.echo(str(note))
 
 
 @registry_command.command("responsibilities")
@@ -116,6 +122,43 @@ def who_leads_command(compound: str, violation: str, on: Any, as_json: bool) -> 
             click.echo(f"{place.name}: {unit.name}（{by}）")
 
 
+@registry_command.command("provisional")
+@json_option
+@with_django
+def provisional_command(as_json: bool) -> None:
+    """List the places that texts name and the gazetteer lacks (待核小区), with the ids that `registry merge` takes."""
+    from huiyin.records.problems.provisional import provisional_places
+
+    places = provisional_places()
+    if as_json:
+        for place in places:
+            facts = asdict(place)
+            emit({"id": facts.pop("compound_id"), **facts})
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=f"待核小区 {len(places):,} 个", title_justify="left", box=None, pad_edge=False)
+    table.add_column("编号", justify="right", no_wrap=True)
+    for heading in ("名称", "道路", "来源单位"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("诉件", "未销号问题", "首次出现"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for place in places:
+        table.add_row(
+            str(place.compound_id),
+            # As written by who complained: nothing in it is a mark of ours.
+            *(escape(text) for text in (place.name, place.road, place.unit_name)),
+            f"{place.reports:,}",
+            f"{place.problems:,}",
+            str(place.first_on or ""),
+        )
+    Console().print(table)
+    if places:
+        click.echo("查明后并入已核小区：huiyin registry merge 待核编号 已核编号 --why 理由")
+
+
 @registry_command.command("merge")
 @click.argument("source")
 @click.argument("target")
@@ -124,7 +167,10 @@ def who_leads_command(compound: str, violation: str, on: Any, as_json: bool) -> 
 @json_option
 @with_django
 def merge_command(source: str, target: str, why: str, actor: str, as_json: bool) -> None:
-    """Merge the compound SOURCE (id) into TARGET (id): its reports and problems go along; says how many."""
+    """Merge the compound SOURCE (id) into TARGET (id): its reports, problems and survey forms go along; says how many.
+
+    Tasks that came along are led by who leads at TARGET. `registry provisional` lists the ids of provisional places.
+    """
     from huiyin.records.registry.actions.merging import merge
 
     if not (source.isdecimal() and target.isdecimal()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -36,11 +37,16 @@ def serve_command(host: str, port: int, workers: int) -> None:
 
 
 def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambda: None) -> None:
-    """Run the three parts until SIGINT or SIGTERM."""
+    """Run the three parts until SIGINT or SIGTERM.
+
+    They say on the error stream what went wrong, and nothing else: what the worker reports of itself is left out by the
+    settings' ``LOGGING``. Raises ``OSError`` when HOST:PORT cannot be had.
+    """
+    _try(host, port)
     parts = [
         Part("web", _web(host, port, workers)),
         Part("worker", ["-m", "django", "db_worker", "--queue-name", "*"]),
-        Part("tick", ["-m", "huiyin.doors.cli.main", "tick", "--every", str(TICK_SECONDS)]),
+        Part("tick", ["-m", "huiyin.doors.cli.main", "tick", "--every", str(TICK_SECONDS), "--quiet"]),
     ]
     stopping = False
 
@@ -66,6 +72,15 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
             part.end()
 
 
+def _try(host: str, port: int) -> None:
+    # The web server shares a port with whoever has it already: two installations would answer by turns.
+    ((family, *_), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), f"{host}:{port}") from error
+
+
 def _web(host: str, port: int, workers: int) -> list[str]:
     return [
         *(
@@ -80,7 +95,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
             "--workers",
             str(workers),
         ),
-        *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        *("--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "error"),
         # One that was told to end while it was still starting does not hear it.
         *("--workers-kill-timeout", "5"),
         "huiyin.site.wsgi:application",
@@ -104,6 +119,8 @@ class Part:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
             [sys.executable, *self._arguments],
             env=os.environ,
+            # The web server's log would go to the output, which is for the address and the demonstration's logins.
+            stdout=sys.stderr,
             start_new_session=True,
             preexec_fn=_end_with_us,
         )

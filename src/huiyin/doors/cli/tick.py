@@ -12,9 +12,10 @@ from huiyin.doors.cli.common import BREACH, emit, fail, json_option, with_django
 
 @click.command("tick")
 @click.option("--every", type=click.IntRange(5, 3600), help="Go on, once in so many seconds.")
+@click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @json_option
 @with_django
-def tick_command(every: int | None, as_json: bool) -> None:
+def tick_command(every: int | None, quiet: bool, as_json: bool) -> None:
     """Seal the ledger, deliver what is due, mark imports whose process is gone."""
     while True:
         try:
@@ -23,11 +24,23 @@ def tick_command(every: int | None, as_json: bool) -> None:
             fail(str(error), BREACH)
         if as_json:
             emit(counts)
+        elif quiet:
+            _complain(counts)
         elif every is None or any(counts.values()):
             click.echo("  ".join(f"{name} {count}" for name, count in counts.items()))
         if every is None:
             return
         time.sleep(every)
+
+
+def _complain(counts: dict[str, int]) -> None:
+    if counts["failed"]:
+        click.echo(f"huiyin: messages not delivered: {counts['failed']}; see to the outbox folder", err=True)
+    if counts["interrupted"]:
+        click.echo(
+            f"huiyin: imports whose process is gone: {counts['interrupted']}; import the files again",
+            err=True,
+        )
 
 
 def tick() -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Delivery into a folder: one file a message, for whoever fetches them.
 
 The file's name is the message's id and it is put in place whole, so that a delivery cut off half-way and done again leaves
-one file, not two.
+one file, not two. It is recorded as sent only when file and name are on disk.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from huiyin.home import keep_names
 from huiyin.records.ledger.action import By
 from huiyin.records.outbox.actions import failed, sent
 from huiyin.records.outbox.queries import to_send
@@ -54,3 +55,4 @@ def _put(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
+    keep_names(path.parent)

@@ -37,7 +37,9 @@ def _load() -> tuple[AhoCorasick, tuple[tuple[tuple[str, ...], int], ...]]:
                 ideas.append(idea)
     roles = {"stop": _STOP, "answered": _ANSWERED, "citizen-again": _CITIZEN}
     return (
-        AhoCorasick(list(ideas_of), matchkind=MatchKind.Standard, implementation=Implementation.DFA),
+        AhoCorasick(
+            list(ideas_of), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        ),
         tuple(
             (
                 tuple(idea for idea in ideas if idea != "stop"),

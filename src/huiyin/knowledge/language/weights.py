@@ -6,6 +6,7 @@ The weights are logarithms of odds, fitted once by regularised logistic regressi
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 
 from huiyin.knowledge.language.marks import Marks
@@ -31,8 +32,9 @@ class Scale:
 
     def __init__(self, weights: Weights) -> None:
         packed = {cue: _pack([round(10 * weight) for weight in row]) for cue, row in weights.items()}
-        self._classes = len(weights["bias"])
-        self._bias = packed["bias"]
+        self._fields = struct.Struct(f"<{len(weights['bias'])}H")
+        # Half of what a field holds is added to each, so that none of the sums is negative when they are taken apart.
+        self._bias = packed["bias"] + _pack([1 << (_FIELD - 1)] * len(weights["bias"]))
         # For each idea what it adds when it stands once, in MANY places, EARLY, and both.
         self._added: dict[str, tuple[int, int, int, int]] = {}
         for idea, plain in packed.items():
@@ -54,23 +56,13 @@ class Scale:
         total = self._bias
         for idea in given:
             total += added[idea][0]
-        for idea, found in marks.items():
-            if idea in added:
-                total += added[idea][(len(found) >= MANY) + 2 * (found[0][0] < EARLY)]
-        sums = _unpack(total, self._classes)
+        for idea in marks.keys() & added.keys():
+            found = marks[idea]
+            total += added[idea][(len(found) >= MANY) + 2 * (found[0][0] < EARLY)]
+        sums = self._fields.unpack(total.to_bytes(self._fields.size, "little"))
         return sums.index(max(sums))
 
 
 def _pack(row: list[int]) -> int:
     """One integer whose signed fields, lowest first, are the numbers of `row`."""
     return sum(number << (_FIELD * position) for position, number in enumerate(row))
-
-
-def _unpack(total: int, length: int) -> list[int]:
-    """The `length` signed fields of a packed integer, or of a sum of such."""
-    row = []
-    for _ in range(length):
-        low = ((total + (1 << (_FIELD - 1))) & ((1 << _FIELD) - 1)) - (1 << (_FIELD - 1))
-        row.append(low)
-        total = (total - low) >> _FIELD
-    return row

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 
 import ahocorasick_rs
@@ -193,6 +194,7 @@ class Gazetteer:
         return [(start, end) for _, start, end in self._finder.find_matches_as_indexes(text)]
 
 
+@lru_cache(maxsize=16_384)
 def core(name: str) -> str:
     """A name without what lists disagree on: width, brackets as such, numerals' spelling, a kind of flat or a district
     in brackets. 招商花园城(公寓) becomes 招商花园城, 虹浦新城（南区） 虹浦新城南区, 曹杨二村 曹杨2村.
@@ -204,6 +206,7 @@ def core(name: str) -> str:
     return arabic(_BRACKET.sub(kept, name_key(name)))
 
 
+@lru_cache(maxsize=16_384)
 def _flat(name: str) -> str:
     return arabic(name).replace("(", "").replace(")", "")
 

@@ -6,6 +6,7 @@ The answer is where the wrong is, not where the reporter lives, with each part a
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from huiyin.knowledge.places import wording
 from huiyin.knowledge.places.doors import read_tail, sure_buildings
@@ -40,7 +41,7 @@ class Normal:
     room: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """The parts of a place, each exactly as the text has it, or None.
 
@@ -54,7 +55,7 @@ class Mention:
     unit: str | None = None
     room: str | None = None
 
-    @property
+    @cached_property
     def normal(self) -> Normal:
         """The parts as keys."""
         road, lane, branch, house = read_road(self.road) if self.road else (None, None, None, None)
@@ -119,6 +120,8 @@ def find_in(line: Line, names: Iterable[Span] = (), known_roads: Container[str] 
     )
 
 
+# Roads and numbers of doors come again and again, in one export as over the years.
+@lru_cache(maxsize=16_384)
 def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
     """The road, lane, branch lane and house number of a road as written, in normal form: 木兰路一七二五弄 has lane 1725."""
     folded = name_key(road)

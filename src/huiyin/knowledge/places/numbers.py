@@ -1,6 +1,7 @@
 """Numbers as people say and write them, and the normal forms of building, unit and room."""
 
 import re
+from functools import lru_cache
 
 from huiyin.knowledge.places.spelling import name_key
 
@@ -54,6 +55,8 @@ def normal_room(text: str | None) -> str | None:
     return _normal(text, _ROOM_WORD, named=False)
 
 
+# The same few thousand doors come again and again.
+@lru_cache(maxsize=16_384)
 def _normal(text: str | None, word: re.Pattern[str], *, named: bool) -> str | None:
     if not text:
         return None

@@ -163,6 +163,8 @@ _BY_ROAD = frozenset({Reason.LANE, Reason.LANE_HOUSE, Reason.NUMBER})
 
 
 def _merged(first: Mention, second: Mention) -> Mention:
+    if not second:
+        return first
     return Mention(
         compound=first.compound or second.compound,
         road=first.road or second.road,

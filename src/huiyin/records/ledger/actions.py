@@ -1,11 +1,12 @@
-"""Actions of the ledger itself: the exceptions list."""
+"""Actions of the ledger itself: the exceptions list, and the keys under which it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from huiyin.records.ledger import bulk
+from huiyin.records.ledger import bulk, keys
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.clashes import retried
 from huiyin.records.ledger.models import ExceptionItem
 
 _KEY = ("record", "record_id", "wanted")
@@ -44,3 +45,14 @@ def clear_exceptions(by: By, ids: Sequence[int], reason: str) -> int:
         enter(item.record, item.record_id, {"wanted": item.wanted, "cleared": reason})
     ExceptionItem.objects.bulk_update(open_items, ["cleared_at", "cleared_by"])
     return len(open_items)
+
+
+@retried
+@action("keys.note")
+def note_keys(by: By) -> None:
+    """Note the marks of the keys under which this database is written, once and for all.
+
+    Of two homes that come first at once one is noted. Raises :class:`keys.OtherKeys` for the other, unless it has the same.
+    """
+    if not keys.noted():
+        enter(keys.RECORD, keys.RECORD_ID, dict(keys.marks()), first=True)

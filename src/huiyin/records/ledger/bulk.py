@@ -6,7 +6,7 @@ as a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -21,14 +21,15 @@ COPY_FROM = 40
 VARIABLES = 30_000
 
 
-@lru_cache(maxsize=4096)
+class _Naive(ValueError):
+    """A moment without its time zone; which column it was given for is known further up."""
+
+
+@lru_cache(maxsize=65_536)
 def _sqlite_moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise _Naive
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-
-
-@lru_cache(maxsize=4096)
-def _sqlite_date(value: date) -> str:
-    return value.isoformat()
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[models.Field[Any, Any]]:
@@ -38,27 +39,52 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[models.Fie
 
 def _adapt(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> list[Row]:
     """Rows as the database driver wants them: SQLite keeps dates as text. Raises ``ValueError`` for a naive moment."""
-    moments = [index for index, field in enumerate(fields) if isinstance(field, models.DateTimeField)]
-    days = [
-        index
-        for index, field in enumerate(fields)
-        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
-    ]
-    adapted = list(rows)
-    if not adapted or not (moments or days):
-        return adapted
-    # Column by column: a row has some forty values, of which a few are moments.
-    columns: list[Sequence[Any]] = list(zip(*adapted, strict=True))
-    for index in moments:
-        if any(value is not None and value.tzinfo is None for value in columns[index]):
-            raise ValueError(f"{fields[index].name} was given a moment without time zone")
-    if connection.vendor != "sqlite":
-        return adapted
-    for index in moments:
-        columns[index] = [None if value is None else _sqlite_moment(value) for value in columns[index]]
-    for index in days:
-        columns[index] = [None if value is None else _sqlite_date(value) for value in columns[index]]
-    return list(zip(*columns, strict=True))
+    return list(zip(*_adapted_columns(fields, rows), strict=True))
+
+
+def _adapted_columns(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> list[Sequence[Any]]:
+    """The same, column by column: a row has some forty values, of which a few take another form."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    if not columns:
+        return columns
+    for index, form in _sqlite_forms(fields) if connection.vendor == "sqlite" else _postgresql_forms(fields):
+        if _is_empty(columns[index]):
+            continue
+        try:
+            columns[index] = [None if value is None else form(value) for value in columns[index]]
+        except _Naive:
+            raise ValueError(f"{fields[index].name} was given a moment without time zone") from None
+    return columns
+
+
+def _is_empty(column: Sequence[Any]) -> bool:
+    return column[0] is None and column.count(None) == len(column)
+
+
+Forms = list[tuple[int, Callable[[Any], Any]]]
+
+
+def _sqlite_forms(fields: Sequence[models.Field[Any, Any]]) -> Forms:
+    forms: Forms = []
+    for index, field in enumerate(fields):
+        if isinstance(field, models.DateTimeField):
+            forms.append((index, _sqlite_moment))
+        elif isinstance(field, models.DateField):
+            forms.append((index, date.isoformat))
+        elif isinstance(field, models.BooleanField):
+            # The driver looks for an adapter for whatever is not exactly an int, and is slow about it.
+            forms.append((index, int))
+    return forms
+
+
+def _postgresql_forms(fields: Sequence[models.Field[Any, Any]]) -> Forms:
+    return [(index, _aware) for index, field in enumerate(fields) if isinstance(field, models.DateTimeField)]
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise _Naive
+    return value
 
 
 def _head(model: type[models.Model], fields: Sequence[models.Field[Any, Any]]) -> tuple[str, str]:
@@ -78,33 +104,39 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     if not rows:
         return
     fields = _columns(model, names)
-    values = _adapt(fields, rows)
-    table, columns = _head(model, fields)
+    columns = _adapted_columns(fields, rows)
+    if len(rows) >= COPY_FROM:
+        # Of many rows whole columns are often empty, such as moments that a source does not give.
+        told = [index for index, column in enumerate(columns) if not _is_empty(column)]
+        fields, columns = [fields[index] for index in told], [columns[index] for index in told]
+    table, head = _head(model, fields)
+    values = zip(*columns, strict=True)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(values) >= COPY_FROM:
+        if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
             # Django wraps the errors of its own statements only, and COPY is the driver's.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({head}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
             return
         marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
         if connection.vendor == "sqlite":
-            statement = f"INSERT INTO {table} ({columns}) VALUES {marks}"  # noqa: S608 - names come from our models
-            cursor.executemany(statement, values)
+            statement = f"INSERT INTO {table} ({head}) VALUES {marks}"  # noqa: S608 - names come from our models
+            cursor.executemany(statement, list(values))
             return
         flat = [value for row in values for value in row]
-        every = ", ".join([marks] * len(values))
-        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {every}", flat)  # noqa: S608 - as above
+        every = ", ".join([marks] * len(rows))
+        cursor.execute(f"INSERT INTO {table} ({head}) VALUES {every}", flat)  # noqa: S608 - as above
 
 
-def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], target: str) -> None:
+def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], target: str) -> int:
     """Insert those ``rows`` that clash with nothing at the conflict ``target`` (columns, with their condition if any).
 
-    The database decides, not a look beforehand: of two writers at once one row stands. Read again to learn which. Rows go
-    in by the order of the target's columns, whatever order they come in: two writers then never wait for one another.
+    The database decides, not a look beforehand: of two writers at once one row stands. Returns how many went in; when
+    they are fewer than ``rows``, read again to learn which. Rows go in by the order of the target's columns, whatever order
+    they come in: two writers then never wait for one another.
     """
     if not rows:
-        return
+        return 0
     fields = _columns(model, names)
     table, columns = _head(model, fields)
     marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
@@ -119,12 +151,13 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
                 f"INSERT INTO {table} ({columns}) VALUES {marks} ON CONFLICT {target} DO NOTHING",  # noqa: S608
                 values,
             )
-            return
+            return cursor.rowcount
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({_arrays(fields)}) "  # noqa: S608
             f"ON CONFLICT {target} DO NOTHING",
             [list(column) for column in zip(*values, strict=True)],
         )
+        return cursor.rowcount
 
 
 def _arrays(fields: Sequence[models.Field[Any, Any]]) -> str:

@@ -22,8 +22,13 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def canonical(content: Mapping[str, object]) -> str:
-    """The one JSON text of a content: keys sorted, no blanks, UTF-8. Raises ``TypeError`` for what JSON cannot hold."""
-    return _encoder.encode(content).decode()
+    """The one JSON text of a content: keys sorted, no blanks. Raises ``TypeError`` for what JSON cannot hold."""
+    return canonical_bytes(content).decode()
+
+
+def canonical_bytes(content: Mapping[str, object]) -> bytes:
+    """The same in UTF-8, for what is hashed or encrypted rather than read."""
+    return _encoder.encode(content)
 
 
 def entry_mac(

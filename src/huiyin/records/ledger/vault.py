@@ -2,6 +2,9 @@
 
 Each record has a key of its own (256 bits), kept wrapped under the installation's vault key. AES-256-GCM (NIST SP
 800-38D) with a random 96-bit nonce throughout; a text's purpose is bound to it, so that one cannot stand for another.
+
+To erase is to forget the wrapped key: without it nobody opens what was kept, not even with the vault key. It reaches no
+copy of the wrapped key that was made before, such as a backup's.
 """
 
 from __future__ import annotations
@@ -39,10 +42,10 @@ def unwrap(wrapped: bytes) -> bytes:
     return _open(_master(settings.HUIYIN_VAULT_KEY), bytes(wrapped), b"key")
 
 
-def shut(key: bytes, purpose: str, text: str) -> bytes:
-    """``text`` encrypted under a record's key."""
+def shut(key: bytes, purpose: str, content: bytes) -> bytes:
+    """``content``, a text in UTF-8, encrypted under a record's key."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), purpose.encode())
+    return nonce + AESGCM(key).encrypt(nonce, content, purpose.encode())
 
 
 def disclose(key: bytes, purpose: str, kept: bytes) -> str:
@@ -57,6 +60,6 @@ def _open(cipher: AESGCM, kept: bytes, purpose: bytes) -> bytes:
         raise Unreadable("what was kept encrypted cannot be opened with this key") from error
 
 
-def blind_index(purpose: str, value: str) -> bytes:
+def blind_index(purpose: str, value: bytes) -> bytes:
     """A 16-byte mark by which equal values are found without being readable; keyed, and apart for each purpose."""
-    return hmac.digest(settings.HUIYIN_INDEX_KEY, f"{purpose}\x00{value}".encode(), "sha256")[:16]
+    return hmac.digest(settings.HUIYIN_INDEX_KEY, purpose.encode() + b"\x00" + value, "sha256")[:16]

@@ -28,9 +28,13 @@ class Post:
 
 @action("message.post")
 def post(by: By, posts: Sequence[Post]) -> None:
-    """Post messages. One whose key is known stays as it is."""
+    """Post messages, each with an entry. One whose key is known stays as it is and has none.
+
+    Within one transaction a key is posted once: what is entered there is not to be seen before its end.
+    """
     if not posts:
         return
+    first = {p.key: p for p in reversed(posts)}
     bulk.insert_absent(
         Message,
         (
@@ -64,10 +68,24 @@ def post(by: By, posts: Sequence[Post]) -> None:
                 None,
                 "",
             )
-            for p in posts
+            for p in first.values()
         ],
         "(key)",
     )
+    # The database has decided which of them are new. Whoever posts a message enters it in the same transaction, so that one
+    # without an entry is ours.
+    unentered = "NOT EXISTS (SELECT 1 FROM ledger_entry x WHERE x.record = 'message' AND x.record_id = t.id)"
+    for pk, key in bulk.matching(
+        Message, ("key",), [(key,) for key in sorted(first)], ("id", "key"), unentered
+    ):
+        p = first[key]
+        enter(
+            "message",
+            pk,
+            {"key": key, "kind": p.kind, "recipient": p.recipient},
+            first=True,
+            cause=(p.record, p.record_id),
+        )
 
 
 @action("message.send")

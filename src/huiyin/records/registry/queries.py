@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from huiyin.knowledge.places.gazetteer import Entry
@@ -36,10 +38,13 @@ def who_leads(pairs: Iterable[Pair], on: date) -> dict[Pair, Lead]:
     """Who leads on a day, for pairs of compound id and violation; pairs that no row covers are left out.
 
     The row of the narrowest area counts (compound, neighbourhood, subdistrict, district, city); of two for one area
-    that for the violation by name. Two statements for any number of pairs.
+    that for the violation by name. At most two statements for any number of pairs.
     """
     wanted = set(pairs)
     if not wanted:
+        return {}
+    rows = _in_force(on, {violation for _, violation in wanted})
+    if not rows:
         return {}
     ids = {compound_id for compound_id, _ in wanted}
     compounds = Compound.objects.filter(pk__in=ids) if len(ids) <= NAMED else Compound.objects.all()
@@ -49,14 +54,19 @@ def who_leads(pairs: Iterable[Pair], on: date) -> dict[Pair, Lead]:
             "pk", "neighbourhood_id", "subdistrict_id", "district_id"
         )
     }
-    rows = _in_force(on, {violation for _, violation in wanted})
+    named = {area for area, _, _ in rows}
+    levels = [(level, area.value) for level, area in enumerate(_NARROWEST_FIRST) if area.value in named]
     found: dict[Pair, Lead] = {}
     for compound_id, violation in wanted:
-        places = zip(_NARROWEST_FIRST, areas.get(compound_id, ()), strict=False)
-        keys = ((area.value, place, named) for area, place in places for named in (violation, ""))
-        lead = next((rows[key] for key in keys if key in rows), None)
-        if lead is not None:
-            found[compound_id, violation] = lead
+        if compound_id not in areas:
+            continue
+        places = areas[compound_id]
+        for level, area_name in levels:
+            place = places[level]
+            lead = rows.get((area_name, place, violation)) or rows.get((area_name, place, ""))
+            if lead is not None:
+                found[compound_id, violation] = lead
+                break
     return found
 
 
@@ -106,6 +116,36 @@ def gazetteer() -> list[Entry]:
         Entry(str(pk), name, address, district or "", tuple(aliases[pk]))
         for pk, name, address, district in compounds
     ]
+
+
+class Standing(NamedTuple):
+    """The unit for which a compound counts, and what it was merged into, if it was."""
+
+    counting_unit_id: int
+    merged_into_id: int | None
+
+
+def held(compound_ids: Collection[int]) -> dict[int, Standing]:
+    """How compounds stand, by id, held so until the transaction ends: whoever would merge one of them waits for that.
+
+    Others may hold them at the same time. One that is being merged is waited for. One statement.
+    """
+    if not compound_ids:
+        return {}
+    wanted = sorted(compound_ids)
+    if connection.vendor != "postgresql":
+        columns = ("pk", "counting_unit_id", "merged_into_id")
+        return {
+            pk: Standing(*rest) for pk, *rest in Compound.objects.filter(pk__in=wanted).values_list(*columns)
+        }
+    with connection.cursor() as cursor:
+        # The very lock that the foreign keys take, but they only at the commit, when it is too late to look again.
+        cursor.execute(
+            "SELECT id, counting_unit_id, merged_into_id FROM registry_compound WHERE id = ANY(%s) "
+            "ORDER BY id FOR KEY SHARE",
+            [wanted],
+        )
+        return {pk: Standing(*rest) for pk, *rest in cursor.fetchall()}
 
 
 def units() -> QuerySet[Unit]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.records.ledger import vault
 from huiyin.records.ledger.action import By
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.correct import CorrectionRefused, correct
@@ -33,7 +34,12 @@ def correct_row(
     batch = row.batch
     if batch is None:
         raise CorrectionRefused(f"landed row {landed_id} came from no file / 该行不是由文件导入")
-    cells = as_received(row)
+    try:
+        cells = as_received(row)
+    except vault.Unreadable as error:
+        raise CorrectionRefused(
+            f"landed row {landed_id} cannot be opened: {error} / 该行已删除或无法解密"
+        ) from error
     unknown = [name for name in changes if name not in cells]
     if unknown:
         raise CorrectionRefused(

@@ -82,6 +82,11 @@ def keep(path: Path, name: str) -> bytes:
     return wrapped
 
 
+def drop(name: str) -> None:
+    """Remove a kept file whose key is destroyed; that it is gone already is no fault. Call it within :func:`alone`."""
+    (folder() / f"{name}.bin").unlink(missing_ok=True)
+
+
 def _sync_folder(path: Path) -> None:
     """Force a folder's list of files to disk: a batch that is entered must not outlive its file's name."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
-from huiyin.records.reports.models import PendingReason
+# The reasons of models.PendingReason that a reader can have. As plain words, since the process that prepares rows loads no
+# database.
+WaitsFor = Literal["", "reading", "place", "outside", "withdrawal", "inquiry", "follow-up"]
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -63,7 +66,7 @@ class Read(msgspec.Struct, frozen=True):
     in_progress: bool | None
     wrongs: tuple[Wrong, ...]
     place: Place
-    waits_for: PendingReason | None
+    waits_for: WaitsFor
 
 
 class Incoming(msgspec.Struct, frozen=True):

@@ -17,11 +17,10 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
-from django.db import DatabaseError
-
 import huiyin
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By
+from huiyin.records.ledger.clashes import retried
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports import files
 from huiyin.records.reports.actions import batch as batches
@@ -30,19 +29,13 @@ from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.landing.errors import Refused
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, ImportBatch
-from huiyin.records.reports.prepare_process import prepare_elsewhere
+from huiyin.records.reports.prepare_process import Elsewhere, begin
 from huiyin.records.reports.preparing import prepare_file
 
-# Below this many bytes a second process costs more than it saves.
-SMALL = 200_000
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000
-# How often a chunk is taken that clashes with another writer; each clash means that the other has come further.
-TRIES = 60
-# What PostgreSQL calls them: unique_violation, serialization_failure, deadlock_detected. SQLite lets one write at a time.
-CLASHES = frozenset({"23505", "40001", "40P01"})
 # Objects made since the last look for cycles at which the next is due; Python's own figure is 700 to 2,000.
-SELDOM = 200_000
+SELDOM = 2_000_000
 # Seconds that one chunk should hold the write lock.
 HOLD = 0.15
 
@@ -64,9 +57,14 @@ Progress = Callable[[int], None]
 
 
 def import_file(
-    order: Order, clock: Callable[[], datetime], progress: Progress = lambda rows: None
+    order: Order,
+    clock: Callable[[], datetime],
+    progress: Progress = lambda rows: None,
+    begun: Elsewhere | None = None,
 ) -> ImportBatch:
     """Import a file and return its batch, finished. ``clock`` is the door's; ``progress`` hears how many rows are done.
+
+    ``begun`` is what ``prepare_process.begin`` gave for the same file, when the door had time to begin early.
 
     Running it again, after a crash or by mistake, adds nothing: a row that is known changes nothing.
 
@@ -74,7 +72,7 @@ def import_file(
     when the corrected file comes.
     """
     digest = files.fingerprint(order.path)
-    with _collecting_seldom(), closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
+    with _collecting_seldom(), closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
         # The header is read, and refused if need be, before anything is entered.
         first = next(prepared, [])
         # Of two who import one file at once, the second must find the key under which the first has kept it.
@@ -99,13 +97,13 @@ def import_file(
         return batches.finish(By(order.actor, clock(), order.door), batch.pk)
 
 
-def try_out(order: Order, clock: Callable[[], datetime]) -> Counter[str]:
+def try_out(order: Order, clock: Callable[[], datetime], begun: Elsewhere | None = None) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
     same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
-    with closing(_prepared(order, to_shanghai(clock()).date())) as prepared:
+    with closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
         for part in prepared:
             landed = standing(part) | landed
             for row in part:
@@ -161,6 +159,7 @@ def _take_all(
     prepared: Iterator[Sequence[Incoming]],
 ) -> None:
     others = ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk)
+    take = retried(batches.take)
     size = FIRST_CHUNK
     waiting: list[Incoming] = []
     for part in chain(prepared, [None]):
@@ -170,25 +169,17 @@ def _take_all(
             # Asked each time: somebody may begin with the same file while we are at it.
             source = Source(order.channel, order.unit_id, batch.pk, others.exists())
             begun = time.perf_counter()
-            _take(By(order.actor, clock(), order.door), source, chunk)
+            # When another import was first with some of its rows, it is taken again and finds them known.
+            take(By(order.actor, clock(), order.door), batch.pk, source, chunk)
             held = time.perf_counter() - begun
             progress(len(chunk))
             size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
 
 
-def _take(by: By, source: Source, chunk: Sequence[Incoming]) -> None:
-    """Take one chunk in. When another import was first with some of its rows, it is taken again and finds them known."""
-    assert source.batch_id is not None
-    for tries_left in reversed(range(TRIES)):
-        try:
-            batches.take(by, source.batch_id, source, chunk)
-            return
-        except DatabaseError as error:
-            if not tries_left or getattr(error.__cause__, "sqlstate", None) not in CLASHES:
-                raise
-
-
-def _prepared(order: Order, today: date) -> Generator[list[Incoming], None, None]:
-    entries = gazetteer()
-    prepare = prepare_file if order.path.stat().st_size < SMALL else prepare_elsewhere
-    yield from prepare(order.path, order.name, order.mapping, entries, today)
+def _prepared(order: Order, today: date, begun: Elsewhere | None) -> Generator[list[Incoming], None, None]:
+    elsewhere = begun or begin(order.path, order.name)
+    if elsewhere is None:
+        yield from prepare_file(order.path, order.name, order.mapping, gazetteer(), today)
+        return
+    with closing(elsewhere.prepare(order.mapping, gazetteer(), today)) as prepared:
+        yield from prepared

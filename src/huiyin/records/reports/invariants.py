@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.models import (
+    ERASED,
     BatchState,
     Disposal,
     Fate,
     ImportBatch,
+    InterimAnswer,
     LandedRow,
     LandedState,
     Reply,
@@ -67,6 +70,21 @@ def _every_report_was_landed(now: datetime) -> Iterator[tuple[str, str]]:
         "pk", flat=True
     ):
         yield f"report:{pk}", "no landed row stands behind it"
+
+
+@invariant("report.erased", "已删除的诉件没有可读的原始行、答复和判读摘引")
+def _erased_means_unreadable(now: datetime) -> Iterator[tuple[str, str]]:
+    erased = Report.objects.filter(erased_at__isnull=False)
+    readable = LandedRow.objects.filter(report=OuterRef("pk"), key__isnull=False)
+    for pk in erased.filter(Exists(readable)).values_list("pk", flat=True):
+        yield f"report:{pk}", "it was erased, but a landed row of it can be opened"
+    answered = Q(report__in=erased) & ~Q(text__in=["", ERASED])
+    for answers in (Reply.objects.filter(answered), InterimAnswer.objects.filter(answered)):
+        for pk in answers.values_list("report_id", flat=True):
+            yield f"report:{pk}", "it was erased, but an answer to it can be read"
+    for pk, reading in erased.values_list("pk", "reading"):
+        if msgspec.json.decode(reading)["quotes"]:
+            yield f"report:{pk}", "it was erased, but its reading quotes from it"
 
 
 @invariant("batch.rows", "每批导入的行数与落地行一致")

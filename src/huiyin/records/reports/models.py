@@ -103,7 +103,7 @@ class PendingReason(models.TextChoices):
 
 
 class Report(models.Model):
-    """One message from one source (线索/诉件). Never deleted, never merged away."""
+    """One message from one source (线索/诉件). Never deleted, never merged away; erasing takes its words alone."""
 
     source = models.CharField(max_length=24, help_text="where the number is unique, such as '12345'")
     number = models.CharField(max_length=64, blank=True, help_text="the source's own number, as received")
@@ -159,6 +159,7 @@ class Report(models.Model):
         Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     pending_due = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True, help_text="when its words and its caller's mark were erased")
 
     class Meta:
         constraints = [
@@ -182,6 +183,11 @@ class Report(models.Model):
                     )
                 ),
                 name="report_pending_has_reason_owner_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(text="", address="", caller__isnull=True, building="", dwelling_unit="", room=""),
+                name="report_erased_says_nothing",
             ),
         ]
         indexes = [
@@ -213,7 +219,7 @@ class LandedRow(models.Model):
     version = models.PositiveSmallIntegerField(help_text="1, 2, 3 … of the same number")
     digest = models.BinaryField(max_length=16, help_text="keyed digest of the row's canonical form")
     key = models.BinaryField(max_length=64, null=True, help_text="this row's wrapped key; null once erased")
-    raw = models.BinaryField(help_text="canonical JSON of the row, encrypted")
+    raw = models.BinaryField(help_text="canonical JSON of the row, encrypted; empty once erased")
     state = models.CharField(max_length=12, choices=LandedState)
     refusal = models.TextField(blank=True, help_text="row, column, reason and what to do: canonical JSON")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="landed")
@@ -250,7 +256,7 @@ class ReplyState(models.TextChoices):
 
 
 class Reply(models.Model):
-    """The one answer that a report's reporter is owed; interim answers are entries of the ledger."""
+    """The one final answer that a report's reporter is owed."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="reply")
     state = models.CharField(max_length=12, choices=ReplyState)
@@ -271,6 +277,22 @@ class Reply(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["due"], condition=Q(state="owed"), name="reply_owed")]
+
+
+# What stands where an answer's words were, once they are erased.
+ERASED = "（内容已删除）"
+
+
+class InterimAnswer(models.Model):
+    """What a reporter was told while the matter was still going on (阶段性答复)."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="interim_answers")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)
+    text = models.TextField(help_text="as it was told")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="interim_answer_has_words")]
 
 
 class Disposal(models.Model):

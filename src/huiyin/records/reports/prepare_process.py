@@ -1,13 +1,16 @@
 """The second process of a large import: opens the file through its child, maps and reads the rows, and hands them over.
 
-Nothing that knows Django is imported before it is set up, since a spawned process imports this module first. What it hands
+It loads no database and none of its tables, which would take it longer than to read some thousand rows. What it hands
 over is encoded by msgspec, which is several times faster than pickling; a few frames wait at most, so that it cannot run
 far ahead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -21,53 +24,73 @@ import msgspec
 from huiyin.knowledge.places.gazetteer import Entry
 from huiyin.records.reports.landing.errors import FileRefused, HeaderRefused, Problem, Refused
 from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.landing.workbook import open_rows
 
 if TYPE_CHECKING:
     from huiyin.records.reports.incoming import Incoming
 
+# Below this many bytes a second process costs more than it saves.
+SMALL = 200_000
 # Frames that wait to be written; with some hundred rows each, a few megabytes.
 AHEAD = 8
 _ROWS, _END, _FILE_REFUSED, _HEADER_REFUSED = b"r", b"e", b"f", b"h"
 
 
-def prepare_elsewhere(
-    path: Path, name: str, mapping: Mapping, entries: Sequence[Entry], today: date
-) -> Iterator[list[Incoming]]:
-    """What ``preparing.prepare_file`` yields, prepared by another process. It ends when the iterator is closed.
+def begin(path: Path, name: str) -> Elsewhere | None:
+    """Begin with a file in a second process, if it is large enough for one. Close it, told or not."""
+    return Elsewhere(path, name) if path.stat().st_size >= SMALL else None
 
-    Raises :class:`Refused` as that does, and ``ChildProcessError`` when the process is gone.
-    """
-    from huiyin.records.reports.incoming import Incoming
 
-    decoder = msgspec.msgpack.Decoder(list[Incoming])
-    context = get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_work, args=(there, path, name, mapping.to_dict(), entries, today), daemon=True
-    )
-    process.start()
-    there.close()
-    frames: Queue[bytes] = Queue(AHEAD)
-    stop = Event()
-    fetcher = Thread(target=_fetch, args=(here, frames, stop), daemon=True)
-    fetcher.start()
-    try:
-        while frame := frames.get():
-            kind, body = frame[:1], frame[1:]
-            if kind == _ROWS:
-                yield decoder.decode(body)
-            elif kind == _END:
-                return
-            else:
-                problem = msgspec.msgpack.decode(body, type=Problem)
-                raise FileRefused(problem) if kind == _FILE_REFUSED else HeaderRefused(problem)
-        raise ChildProcessError("the reading process ended unexpectedly; import the file again")
-    finally:
-        stop.set()
-        process.terminate()
-        process.join()
-        fetcher.join()
-        here.close()
+class Elsewhere:
+    """The second process. It begins with the file at once, and with the rows when it is told what they are to mean."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        context = get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_work, args=(there, path, name), daemon=True)
+        self._process.start()
+        there.close()
+
+    def prepare(
+        self, mapping: Mapping, entries: Sequence[Entry], today: date
+    ) -> Generator[list[Incoming], None, None]:
+        """What ``preparing.prepare_file`` yields. The process ends with the iterator.
+
+        Raises :class:`Refused` as that does, and ``ChildProcessError`` when the process is gone.
+        """
+        from huiyin.records.reports.incoming import Incoming
+
+        decoder = msgspec.msgpack.Decoder(list[Incoming])
+        frames: Queue[bytes] = Queue(AHEAD)
+        stop = Event()
+        fetcher = Thread(target=_fetch, args=(self._here, frames, stop), daemon=True)
+        fetcher.start()
+        try:
+            # When it is gone already, the fetcher finds out.
+            with suppress(OSError):
+                self._here.send((mapping.to_dict(), entries, today))
+            while frame := frames.get():
+                kind, body = frame[:1], frame[1:]
+                if kind == _ROWS:
+                    yield decoder.decode(body)
+                elif kind == _END:
+                    return
+                else:
+                    problem = msgspec.msgpack.decode(body, type=Problem)
+                    raise FileRefused(problem) if kind == _FILE_REFUSED else HeaderRefused(problem)
+            raise ChildProcessError("the reading process ended unexpectedly; import the file again")
+        finally:
+            stop.set()
+            self._process.terminate()
+            self._process.join()
+            fetcher.join()
+            self.close()
+
+    def close(self) -> None:
+        """End the process, whether or not it was ever told anything."""
+        self._process.terminate()
+        self._process.join()
+        self._here.close()
 
 
 def _fetch(here: Connection, frames: Queue[bytes], stop: Event) -> None:
@@ -86,27 +109,25 @@ def _fetch(here: Connection, frames: Queue[bytes], stop: Event) -> None:
                 continue
 
 
-def _work(
-    there: Connection,
-    path: Path,
-    name: str,
-    mapping: dict[str, object],
-    entries: Sequence[Entry],
-    today: date,
-) -> None:
-    import django
-
-    django.setup()
-    from huiyin.records.reports.preparing import prepare_file
-
+def _work(there: Connection, path: Path, name: str) -> None:
+    # Rows make no cycles, and this process lives for one file.
+    gc.disable()
     encoder = msgspec.msgpack.Encoder()
     try:
-        for rows in prepare_file(path, name, Mapping.from_dict(mapping), entries, today):
-            there.send_bytes(_ROWS + encoder.encode(rows))
+        with ThreadPoolExecutor(1) as opener:
+            # Its child works at a large workbook for a second or more before the first row.
+            opened = opener.submit(open_rows, path, name=name)
+            # Whoever asked has made the home ready by the time he speaks.
+            mapping, entries, today = there.recv()
+            # Imported here, since it wants the home's keys.
+            from huiyin.records.reports.preparing import prepare_rows
+        with opened.result() as file:
+            for rows in prepare_rows(file, Mapping.from_dict(mapping), entries, today):
+                there.send_bytes(_ROWS + encoder.encode(rows))
         there.send_bytes(_END)
     except Refused as refused:
         kind = _FILE_REFUSED if isinstance(refused, FileRefused) else _HEADER_REFUSED
         there.send_bytes(kind + encoder.encode(refused.problem))
-    except BrokenPipeError:
+    except (BrokenPipeError, EOFError):
         # Whoever asked has gone; there is nobody to tell.
         return

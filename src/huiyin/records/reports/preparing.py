@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from huiyin.knowledge.complaint import Complaint, ComplaintReader
+from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
 from huiyin.records.reports import routing
@@ -28,6 +28,9 @@ READER = "keywords-1"
 NUMBER = 64
 HANDED_OVER = 500
 
+# Wrongs of which it matters whether the work is still going on.
+_BUILT = frozenset({"illegal-construction", "load-bearing"})
+
 _json = msgspec.json.Encoder()
 
 
@@ -36,10 +39,17 @@ def prepare_file(
 ) -> Iterator[list[Incoming]]:
     """Open a file and prepare its rows, some hundred at a time. Raises :class:`Refused`, the header's before any row."""
     with open_rows(path, name=name) as rows:
-        header, body = find_header(rows, mapping.known)
-        preparer = Preparer(mapping.bind(header), entries, today)
-        while part := list(islice(body, HANDED_OVER)):
-            yield preparer.prepare(part)
+        yield from prepare_rows(rows, mapping, entries, today)
+
+
+def prepare_rows(
+    rows: Iterator[Row], mapping: Mapping, entries: Iterable[Entry], today: date
+) -> Iterator[list[Incoming]]:
+    """Prepare the rows of a file that is open already, header first. Raises :class:`Refused` as ``prepare_file`` does."""
+    header, body = find_header(rows, mapping.known)
+    preparer = Preparer(mapping.bind(header), entries, today)
+    while part := list(islice(body, HANDED_OVER)):
+        yield preparer.prepare(part)
 
 
 class Preparer:
@@ -54,33 +64,46 @@ class Preparer:
 
     def prepare(self, rows: Sequence[Row]) -> list[Incoming]:
         """One incoming row for each row, in order; one that cannot be mapped carries its refusal."""
-        return [self._prepare(row) for row in rows]
-
-    def _prepare(self, row: Row) -> Incoming:
-        source = self._bound.mapping.source
-        received, fields = self._bound.read(row)
-        raw = chain.canonical(received)
-        key, wrapped = vault.new_key()
-        digest = vault.blind_index("row", raw)
-        kept = vault.shut(key, "row", raw)
-        if isinstance(fields, list):
-            refusal = _json.encode(fields).decode()
-            number = received.get(self._number_column, "")[:NUMBER]
-            return Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
-        told = self.told(fields)
-        read = self.read(told)
-        return Incoming(row.position, source, fields.number, digest, wrapped, kept, told, read)
+        mapped = [self._bound.read(row) for row in rows]
+        told = [self.told(fields) for _, fields in mapped if isinstance(fields, Fields)]
+        complaints = iter(
+            self._reader.read_all(
+                [Said(one.text, one.address, one.district or None) for one in told], place_without_wrong=False
+            )
+        )
+        said = iter(told)
+        prepared = []
+        for row, (received, fields) in zip(rows, mapped, strict=True):
+            raw = chain.canonical_bytes(received)
+            key, wrapped = vault.new_key()
+            source, digest, kept = (
+                self._bound.mapping.source,
+                vault.blind_index("row", raw),
+                vault.shut(key, "row", raw),
+            )
+            if isinstance(fields, Fields):
+                read = self.read(next(complaints))
+                prepared.append(
+                    Incoming(row.position, source, fields.number, digest, wrapped, kept, next(said), read)
+                )
+            else:
+                number = received.get(self._number_column, "")[:NUMBER]
+                refusal = _json.encode(fields).decode()
+                prepared.append(
+                    Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
+                )
+        return prepared
 
     def told(self, fields: Fields) -> Told:
         """What the row says. A row without any date was told on the day on which it is received."""
         phone = normal_phone(fields.phone) if fields.phone else None
-        created = _day(fields.received) or _day(fields.dispatched) or self._today
-        dispatched = fields.dispatched
-        reached = dispatched or fields.received
+        received, dispatched = fields.received, fields.dispatched
+        received_on, dispatched_on = _day(received), _day(dispatched)
+        received_at, dispatched_at = _instant(received), _instant(dispatched)
         return Told(
             text=fields.text,
-            created_on=created,
-            reached_on=_day(reached) or self._today,
+            created_on=received_on or dispatched_on or self._today,
+            reached_on=dispatched_on or received_on or self._today,
             address=fields.address,
             district=fields.district,
             urgency=fields.urgency,
@@ -89,22 +112,19 @@ class Preparer:
             agency=fields.agency,
             reporter_kind=fields.reporter_kind,
             anonymous=bool(fields.anonymous),
-            caller=vault.blind_index("phone", phone) if phone else None,
-            created_at=_instant(fields.received),
-            dispatched_on=_day(dispatched),
-            dispatched_at=_instant(dispatched),
+            caller=vault.blind_index("phone", phone.encode()) if phone else None,
+            created_at=received_at,
+            dispatched_on=dispatched_on,
+            dispatched_at=dispatched_at,
             signed_on=_day(fields.signed),
             signed_at=_instant(fields.signed),
-            reached_at=_instant(reached),
+            reached_at=dispatched_at if dispatched else received_at,
             deadline_on=_day(fields.deadline),
             deadline_at=_instant(fields.deadline),
         )
 
-    def read(self, told: Told) -> Read:
-        """What the reader makes of a text, and what the report waits for."""
-        complaint = self._reader.read(
-            told.text, address=told.address, district=told.district or None, place_without_wrong=False
-        )
+    def read(self, complaint: Complaint) -> Read:
+        """What the reader made of a text, and what the report waits for."""
         place = routing.placed(complaint)
         reading = complaint.reading
         return Read(
@@ -114,11 +134,7 @@ class Preparer:
             act=reading.act,
             in_progress=reading.in_progress,
             wrongs=tuple(
-                Wrong(
-                    f.code,
-                    reading.in_progress if f.code in ("illegal-construction", "load-bearing") else None,
-                )
-                for f in reading.violations
+                [Wrong(f.code, reading.in_progress if f.code in _BUILT else None) for f in reading.violations]
             ),
             place=place,
             waits_for=routing.waits_for(complaint, place),

@@ -9,7 +9,14 @@ import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.records.ledger import vault
-from huiyin.records.reports.models import Fate, LandedRow, LandedState, PendingReason, Report
+from huiyin.records.reports.models import (
+    Fate,
+    ImportBatch,
+    LandedRow,
+    LandedState,
+    PendingReason,
+    Report,
+)
 
 
 def pending(reason: PendingReason | None = None, *, unit_id: int | None = None) -> QuerySet[Report]:
@@ -41,15 +48,32 @@ def overdue(today: date) -> QuerySet[Report]:
 
 
 def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
-    """Landed rows that could not become reports and have not been replaced since, each with what is wrong with it."""
+    """Landed rows that could not become reports, each with what is wrong with it; not those replaced or erased since."""
     later = LandedRow.objects.filter(
         source=OuterRef("source"), number=OuterRef("number"), version__gt=OuterRef("version")
     )
-    rows = LandedRow.objects.filter(Q(number="") | ~Exists(later), state=LandedState.REFUSED)
+    rows = LandedRow.objects.filter(
+        Q(number="") | ~Exists(later), state=LandedState.REFUSED, key__isnull=False
+    )
     if batch_id is not None:
         rows = rows.filter(batch_id=batch_id)
     for row in rows.order_by("batch_id", "position"):
         yield row, msgspec.json.decode(row.refusal)
+
+
+def numbered(number: str) -> list[int]:
+    """The reports with this number, one for each source that gave it."""
+    return list(Report.objects.filter(number=number).order_by("pk").values_list("pk", flat=True))
+
+
+def erased() -> QuerySet[Report]:
+    """Reports whose words were erased, the first first."""
+    return Report.objects.filter(erased_at__isnull=False).order_by("erased_at", "pk")
+
+
+def kept_files() -> int:
+    """How many received files can still be opened; any of them may hold rows that were erased."""
+    return ImportBatch.objects.filter(file_key__isnull=False).values("sha256").distinct().count()
 
 
 def as_received(row: LandedRow) -> dict[str, str]:

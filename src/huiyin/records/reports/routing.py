@@ -7,28 +7,27 @@ from __future__ import annotations
 
 from huiyin.knowledge.complaint import Complaint
 from huiyin.knowledge.places.provisional import key
-from huiyin.records.reports.incoming import Place
-from huiyin.records.reports.models import PendingReason
+from huiyin.records.reports.incoming import Place, WaitsFor
 
 
-def waits_for(complaint: Complaint, place: Place) -> PendingReason | None:
-    """The reason for which a report is pending, or ``None`` when it can be joined to its problems at once."""
+def waits_for(complaint: Complaint, place: Place) -> WaitsFor:
+    """The reason for which a report is pending, or an empty one when it can be joined to its problems at once."""
     reading = complaint.reading
     if reading.act == "withdraw":
-        return PendingReason.WITHDRAWAL
+        return "withdrawal"
     if reading.act == "staff":
-        return PendingReason.FOLLOW_UP
+        return "follow-up"
     if not reading.sure:
-        return PendingReason.READING
+        return "reading"
     if not reading.violations or reading.scope == "elsewhere":
-        return PendingReason.OUTSIDE
+        return "outside"
     if reading.act in ("inquiry", "suggestion"):
-        return PendingReason.INQUIRY
+        return "inquiry"
     if place.compound_id is not None and not complaint.place_needs_review:
-        return None
+        return ""
     if place.provisional_key and not complaint.resolution.runners_up:
-        return None
-    return PendingReason.PLACE
+        return ""
+    return "place"
 
 
 def placed(complaint: Complaint) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from huiyin.records.ledger import vault
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Link, Problem, Task, Verification
@@ -60,9 +61,10 @@ def test_fourteen_orders_of_nine_people_are_one_problem_and_fourteen_fates(desk:
     assert states == ["owed"] * 3 + ["released"] + ["owed"] * 10 + ["released"]
     owed = list(Reply.objects.filter(state="owed").values_list("pk", flat=True))
     assert len(send(by(80), [Answer(pk, ANSWER) for pk in owed])) == 13
+    digest = vault.blind_index("answer", ANSWER.encode()).hex()
     for pk in owed:
         assert [said for said in history("report", pk) if said[0] == "reply.send"] == [
-            ("reply.send", {"reply": "sent", "text": ANSWER})
+            ("reply.send", {"reply": "sent", "digest": digest})
         ]
     assert set(Reply.objects.values_list("state", "text")) == {("sent", ANSWER), ("released", "")}
     assert list(open_exceptions()) == []

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.queries import open_exceptions
+from huiyin.records.outbox.models import Message
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links
-from huiyin.records.problems.models import Assignment, Link, Problem, Task, Verification
+from huiyin.records.problems.actions.survey import freeze, record
+from huiyin.records.problems.models import Assignment, Link, Problem, SurveyForm, Task, Verification
+from huiyin.records.problems.survey import coverage
+from huiyin.records.problems.survey_forms import Form
 from huiyin.records.registry.actions.merging import merge
-from huiyin.records.registry.models import Compound
+from huiyin.records.registry.models import Compound, Responsibility
+from huiyin.records.reports.actions.fate import relocate
 from huiyin.records.reports.models import Reply, Report
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, Desk, by, causes, compound, history, order, report, unit
@@ -33,11 +45,11 @@ def test_problems_and_reports_move_and_count_for_the_targets_unit(desk: Desk) ->
     assert "problem" not in counts.dropped
     assert set(Problem.objects.values_list("compound__code", "counting_unit__code")) == {("t1", "jingan")}
     assert set(Report.objects.values_list("compound__code", flat=True)) == {"t1"}
+    went = {"compound": compound("t1").pk, "was": source.pk}
     for problem in Problem.objects.all():
-        assert history("problem", problem.pk)[-1] == (
-            "problem.move",
-            {"compound": compound("t1").pk, "was": source.pk},
-        )
+        assert history("problem", problem.pk)[-1] == ("problem.move", went)
+    for moved in Report.objects.all():
+        assert history("report", moved.pk)[-1] == ("report.relocate", went)
 
 
 def test_twins_become_one_problem_with_all_links_and_both_tasks(desk: Desk) -> None:
@@ -132,3 +144,163 @@ def test_settling_the_twin_makes_every_answer_owed(desk: Desk) -> None:
 
     assert set(Reply.objects.values_list("state", flat=True)) == {"owed"}
     assert set(Task.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.parametrize("text", [rows.SUNROOM, rows.UNSURE], ids=["joined", "waiting"])
+def test_a_report_that_was_read_before_the_merge_is_at_what_its_place_became(desk: Desk, text: str) -> None:
+    read_before = rows.prepared(order("1001", text))
+    merge(by(1), compound("t1").pk, compound("t3").pk, "同一小区")
+    desk.receive(read_before, minutes=5)
+
+    assert report("1001").compound == compound("t3")
+
+
+def test_a_report_amended_by_what_was_read_before_the_merge_is_at_what_its_place_became(desk: Desk) -> None:
+    desk.take(order("1001", rows.NO_PLACE))
+    read_before = rows.prepared(order("1001", rows.UNSURE))
+    merge(by(1), compound("t1").pk, compound("t3").pk, "同一小区")
+    desk.receive(read_before, minutes=5)
+
+    assert (report("1001").fate, report("1001").compound) == ("pending", compound("t3"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_any_number_of_reports_is_relocated_by_as_many_statements(desk: Desk) -> None:
+    """More than forty each time, from where on PostgreSQL writes entries by COPY, which is no statement."""
+    t1, t3 = compound("t1"), compound("t3")
+
+    def relocating(count: int, first: int) -> int:
+        desk.take(*(order(str(first + n), rows.UNSURE) for n in range(count)), minutes=first)
+        with CaptureQueriesContext(connection) as told:
+            assert relocate(by(first + 1), t1.pk, t3.pk) == count
+        return len(told)
+
+    assert bulk.COPY_FROM <= 60
+    assert relocating(60, 1000) == relocating(500, 2000)
+
+
+class TestLeads:
+    """Who leads the tasks of the problems that came along."""
+
+    def responsible(self, code: str, lead: str, *assisting: str) -> None:
+        row = Responsibility.objects.create(area="compound", compound=compound(code), lead=unit(lead))
+        for kind in assisting:
+            row.assists.create(kind=kind)
+
+    def test_the_targets_row_says_who_leads_what_came_along(self, desk: Desk) -> None:
+        self.responsible("t1", "corps", "police")
+        self.responsible("t3", "putuo", "fire", "housing")
+        desk.take(order("1001", rows.SUNROOM))
+        task = Task.objects.get()
+        assert task.assignments.get(role="lead").unit == unit("corps")
+        before = Message.objects.count()
+        counts = merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        assert (counts.moved["lead"], counts.dropped["responsibility"]) == (1, 1)
+        lead = task.assignments.get(role="lead")
+        assert (lead.unit, lead.assigned_at) == (unit("putuo"), by(10).at)
+        assert set(task.assignments.filter(role="assist").values_list("body", flat=True)) == {
+            "fire",
+            "housing",
+        }
+        assert history("task", task.pk)[-1] == (
+            "problem.move",
+            {"lead": unit("putuo").pk, "was": unit("corps").pk},
+        )
+        told = Message.objects.order_by("pk")[before:]
+        assert [(m.recipient, msgspec.json.decode(m.body)["tasks"]) for m in told] == [
+            (f"unit:{unit('putuo').pk}", [task.pk])
+        ]
+
+    def test_a_row_that_came_along_keeps_its_tasks(self, desk: Desk) -> None:
+        self.responsible("t1", "corps", "police")
+        desk.take(order("1001", rows.SUNROOM))
+        counts = merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        assert (counts.moved["responsibility"], "lead" in counts.moved) == (1, False)
+        assigned = Task.objects.get().assignments.order_by("pk")
+        assert list(assigned.values_list("role", "unit__code", "body")) == [
+            ("lead", "corps", ""),
+            ("assist", None, "police"),
+        ]
+
+    def test_without_any_row_the_unit_leads_for_which_the_target_counts(self, desk: Desk) -> None:
+        Responsibility.objects.all().delete()
+        bureau = Desk(unit("sh-bureau").pk)
+        bureau.take(order("1001", PROVISIONAL))
+        assert Task.objects.get().assignments.get(role="lead").unit == unit("sh-bureau")
+        merge(by(10), place().pk, compound("t1").pk, "现场核实为同一小区")
+
+        assert Task.objects.get().assignments.get(role="lead").unit == unit("jingan")
+
+    def test_tasks_that_are_done_and_the_targets_own_stay(self, desk: Desk) -> None:
+        self.responsible("t1", "corps")
+        desk.take(
+            order("1001", rows.SUNROOM),
+            order("1002", rows.SUNROOM.replace("云帆路88弄青梧雅苑", "云帆路166弄丹枫别院")),
+        )
+        settled = Problem.objects.get(compound=compound("t1"))
+        verify(by(2), [Finding(settled.pk, Verification.UNTRUE, AT.date())])
+        settle(by(3), [settled.pk], "经核查不属实")
+        Responsibility.objects.filter(area="compound").delete()
+        self.responsible("t3", "putuo")
+        counts = merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        assert "lead" not in counts.moved
+        leads = Assignment.objects.filter(role="lead").order_by("task")
+        assert set(leads.values_list("task__state", "unit__code")) == {("done", "corps"), ("open", "jingan")}
+
+
+class TestSurveys:
+    """The survey forms of a compound that is merged."""
+
+    TWO = ("王一", "李二")
+
+    def survey(self, code: str, phase: str = "survey", **said: object) -> SurveyForm:
+        record(by(), phase, [Form(compound(code).pk, AT.date(), self.TWO, **said)])  # type: ignore[arg-type]
+        return SurveyForm.objects.get(compound=compound(code), phase=phase)
+
+    def test_a_form_goes_along_word_for_word_and_counts_for_the_target(self, desk: Desk) -> None:
+        form = self.survey("t1", counts={"waste": 3}, main_conflict="停车")
+        counts = merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        assert (counts.moved["survey"], "survey" in counts.dropped) == (1, False)
+        went = SurveyForm.objects.get()
+        assert (went.compound, went.counts, went.main_conflict, went.entered_at) == (
+            compound("t3"),
+            '{"waste":3}',
+            "停车",
+            form.entered_at,
+        )
+        assert coverage(unit("jingan"), "survey").surveyed == 1
+        assert history("survey", form.pk)[-1] == (
+            "survey.move",
+            {"compound": compound("t3").pk, "was": compound("t1").pk},
+        )
+
+    def test_a_frozen_form_stays_in_the_snapshot(self, desk: Desk) -> None:
+        form = self.survey("t1", counts={"waste": 3})
+        freeze(by(1), unit("jingan").pk, "survey")
+        merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        form.refresh_from_db()
+        assert (form.compound, form.frozen_at) == (compound("t3"), by(1).at)
+        assert coverage(unit("jingan"), "survey").frozen == 1
+
+    def test_the_targets_form_of_the_same_phase_counts_and_the_other_waits_for_a_person(
+        self, desk: Desk
+    ) -> None:
+        ours, theirs = self.survey("t3"), self.survey("t1", counts={"waste": 3})
+        later = self.survey("t1", phase="enforcement")
+        counts = merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        assert (counts.moved["survey"], counts.dropped["survey"]) == (1, 1)
+        where = dict(SurveyForm.objects.values_list("pk", "compound__code"))
+        assert where == {ours.pk: "t3", theirs.pk: "t1", later.pk: "t3"}
+        theirs.refresh_from_db()
+        assert theirs.counts == '{"waste":3}'
+        (item,) = open_exceptions()
+        assert (item.record, item.record_id, item.wanted) == ("survey", theirs.pk, "survey.move")
+        assert item.reason == (
+            f"小区已并入小区{compound('t3').pk}，后者本阶段已有排摸表，以其为准；本表原样保留，请核对两表。"
+        )

@@ -27,6 +27,7 @@ from huiyin.records.problems.models import Condition, Link, Problem, Task, Verif
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound
 from huiyin.records.registry.refusal import Refused
+from huiyin.records.reports.actions.erase import EraseRefused, erase
 from huiyin.records.reports.actions.fate import (
     FateRefused,
     decline,
@@ -40,7 +41,7 @@ from huiyin.records.reports.models import Report
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, LATER, Desk, by, order
 
-REFUSALS = (ProblemRefused, FateRefused, ReplyRefused, Refused)
+REFUSALS = (ProblemRefused, FateRefused, ReplyRefused, EraseRefused, Refused)
 TEXTS = st.sampled_from(
     (
         rows.SUNROOM,
@@ -193,6 +194,10 @@ class Procedure(RuleBasedStateMachine):
             self.attempt(lambda: send(by(self.tick()), answers))
         else:
             self.attempt(lambda: interim(by(self.tick()), answers))
+
+    @rule(which=WHICH)
+    def erase_one(self, which: int) -> None:
+        self.attempt(lambda: erase(by(self.tick()), self.reports(which), "反映人要求删除"))
 
     @rule(source=WHICH, into=WHICH)
     def merge_compounds(self, source: int, into: int) -> None:

@@ -1,6 +1,7 @@
 import io
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import time
@@ -389,6 +390,34 @@ def test_the_child_is_confined_and_knows_nothing_of_the_parent(
         opened = [os.readlink(fd) for fd in (proc / "fd").iterdir()]
         assert sorted(name.split(":")[0] for name in opened) == ["/dev/null", str(path), "pipe"]
     assert not proc.exists()
+
+
+@pytest.mark.parametrize(
+    ("fatal", "expected"),
+    [
+        # The kernel when the machine's memory runs out, or a person: the refusal must not say which.
+        (signal.SIGKILL, "file.killed"),
+        # Native code that is refused memory.
+        (signal.SIGABRT, "file.memory"),
+        (signal.SIGXCPU, "file.time"),
+        (signal.SIGSEGV, "file.crash"),
+    ],
+)
+def test_how_the_child_was_ended_tells_why_as_far_as_that_is_known(
+    tmp_path: Path, fatal: signal.Signals, expected: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("一,二\n" * 200_000)
+    before = children()
+    with open_rows(path) as rows:
+        next(rows)
+        (child,) = set(children()) - set(before)
+        os.kill(child, fatal)
+        with pytest.raises(FileRefused) as refused:
+            list(rows)
+    problem = refused.value.problem
+    assert problem.code == expected
+    assert ("内存" in problem.message_zh) == ("memory" in problem.message_en) == (expected == "file.memory")
 
 
 def test_leaving_off_early_ends_the_child(tmp_path: Path) -> None:

@@ -28,8 +28,7 @@ from huiyin.records.problems.models import (
     Task,
     TaskState,
 )
-from huiyin.records.registry.models import Compound
-from huiyin.records.registry.queries import who_leads
+from huiyin.records.registry.queries import held, who_leads
 from huiyin.records.reports.models import Channel
 
 Key = tuple[str, int, str]
@@ -95,18 +94,20 @@ def join(by: By, claims: Sequence[Claim]) -> Joined:
 
 
 def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
+    # Places before problems, as merging takes them: nothing is opened at one that is merged at this moment.
+    places = held({claim.compound_id for claim in claims})
+    became = {pk: place.merged_into_id for pk, place in places.items() if place.merged_into_id is not None}
+    if became:
+        joined.moved.extend((c.report_id, became[c.compound_id]) for c in claims if c.compound_id in became)
+        _join(by, [replace(c, compound_id=became.get(c.compound_id, c.compound_id)) for c in claims], joined)
+        return
     by_key: dict[Key, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_key[claim.key].append(claim)
     keys = sorted(by_key)
     found = _open_problems(keys)
     absent = [key for key in keys if key not in found]
-    counting, became = _compounds(absent)
-    if became:
-        # Nothing is open at a merged compound, so that its claims are always among the absent.
-        joined.moved.extend((c.report_id, became[c.compound_id]) for c in claims if c.compound_id in became)
-        _join(by, [replace(c, compound_id=became.get(c.compound_id, c.compound_id)) for c in claims], joined)
-        return
+    counting = {pk: place.counting_unit_id for pk, place in places.items()}
     fresh = _open_absent(by, absent, by_key, found, counting, joined)
     _link(by, by_key, found, fresh, joined)
 
@@ -118,18 +119,6 @@ def _open_problems(keys: Sequence[Key]) -> dict[Key, _Standing]:
     return {
         (violation, compound_id, place): _Standing(*rest) for violation, compound_id, place, *rest in rows
     }
-
-
-def _compounds(keys: Sequence[Key]) -> tuple[dict[int, int], dict[int, int]]:
-    """Of the compounds of ``keys``: the unit for which each counts, and what those that were merged became."""
-    if not keys:
-        return {}, {}
-    rows = list(
-        Compound.objects.filter(pk__in={compound for _, compound, _ in keys}).values_list(
-            "pk", "counting_unit_id", "merged_into_id"
-        )
-    )
-    return {pk: unit for pk, unit, _ in rows}, {pk: into for pk, _, into in rows if into is not None}
 
 
 def _open_absent(
@@ -146,8 +135,11 @@ def _open_absent(
     before = _settled_before(keys)
     ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
     rows = []
+    standing: dict[Key, _Standing] = {}
     for key in keys:
         first = min(by_key[key], key=lambda claim: (claim.first_on, claim.report_id))
+        condition = Condition.IN_PROGRESS.value if any(c.in_progress for c in by_key[key]) else ""
+        standing[key] = _Standing(ids[key], first.first_on, condition)
         rows.append(
             (
                 ids[key],
@@ -159,7 +151,7 @@ def _open_absent(
                 key[2],
                 counting[first.compound_id],
                 ProblemState.OPEN.value,
-                Condition.IN_PROGRESS.value if any(c.in_progress for c in by_key[key]) else "",
+                condition,
                 "",
                 None,
                 first.channel.value,
@@ -173,7 +165,9 @@ def _open_absent(
         )
     waiting = dict(zip(keys, rows, strict=True))
     while waiting:
-        bulk.insert_absent(Problem, _PROBLEM, list(waiting.values()), _ONE_OPEN)
+        if bulk.insert_absent(Problem, _PROBLEM, list(waiting.values()), _ONE_OPEN) == len(waiting):
+            found.update((key, standing[key]) for key in waiting)
+            break
         found.update(_open_problems(list(waiting)))
         # One that stood in our way may have been settled before we read again; then ours can be opened after all.
         waiting = {key: row for key, row in waiting.items() if key not in found}
@@ -255,7 +249,7 @@ def _assign(
         )
         joined.opened.append((task_id, unit_id))
     bulk.insert(Task, _TASK, task_rows)
-    bulk.insert(Assignment, _ASSIGNMENT, assignment_rows)
+    bulk.insert(Assignment, ASSIGNMENT, assignment_rows)
 
 
 def _link(
@@ -374,4 +368,4 @@ _TASK = (
     "extended_by",
     "extended_on",
 )
-_ASSIGNMENT = ("task_id", "role", "unit_id", "body", "leader", "officer_id", "assigned_at")
+ASSIGNMENT = ("task_id", "role", "unit_id", "body", "leader", "officer_id", "assigned_at")

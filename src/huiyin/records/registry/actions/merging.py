@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Q
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.clashes import retried
 from huiyin.records.registry.days import overlap
 from huiyin.records.registry.models import (
     Building,
@@ -53,7 +55,10 @@ RELATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class MergeCounts:
-    """What a merge did in the registry: rows by table that moved, and that gave way to the target's own."""
+    """What a merge did: rows by table that went along or were changed for it, and that gave way to the target's own.
+
+    The consequences add theirs: problems, links, reports, survey forms, and tasks that have another lead unit since.
+    """
 
     source_id: int
     target_id: int
@@ -61,6 +66,7 @@ class MergeCounts:
     dropped: dict[str, int]
 
 
+@retried
 @action("compound.merge")
 def merge(by: By, source_id: int, target_id: int, reason: str) -> MergeCounts:
     """Merge the source into the target, once and for all. Its name becomes an alias of the target's.
@@ -69,13 +75,18 @@ def merge(by: By, source_id: int, target_id: int, reason: str) -> MergeCounts:
     with one of the target's gives way and is kept in the ledger entry word for word. Facts that the target lacks
     (address, areas, households, year, position) are taken over.
 
+    Compounds are locked first, before the reports and problems of the consequences; who opens a problem holds its compound
+    until the commit, so that none is opened at one that is merged meanwhile. An import that amends reports has locked those
+    before: when it and a merge wait for one another, either is done again.
+
     Raises ``Refused`` for a compound merged into itself, one that is merged already or unknown, a known one that would
     vanish in a provisional one, and without a reason.
     """
-    compounds = {
-        c.pk: c
-        for c in Compound.objects.select_for_update().filter(pk__in=(source_id, target_id)).order_by("pk")
-    }
+    # With those that were merged into the source before: they follow it, and locks are taken in the order of the keys.
+    touched = Compound.objects.select_for_update().filter(
+        Q(pk__in=(source_id, target_id)) | Q(merged_into=source_id)
+    )
+    compounds = {compound.pk: compound for compound in touched.order_by("pk")}
     source, target = compounds.get(source_id), compounds.get(target_id)
     refuse_if(_faults(source_id, target_id, source, target, reason))
     assert source is not None

@@ -98,8 +98,10 @@ def provide(by: By, wanted: Sequence[Provide]) -> dict[ScopedKey, int]:
             None,
         )
         rows.append((*row, counts, place.scope_unit_id, place.key, None, None, None, None, None, None, ""))
-    bulk.insert_absent(Compound, _COLUMNS, rows, TARGET)
-    found |= _find({scoped: places[scoped] for scoped in absent})
+    if bulk.insert_absent(Compound, _COLUMNS, rows, TARGET) == len(rows):
+        found |= ids
+    else:
+        found |= _find({scoped: places[scoped] for scoped in absent})
     for scoped in absent:
         # Another writer may have made some of them first; those are found, but not ours.
         if found[scoped] == ids[scoped]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
+from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports import clocks
 from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, told_columns
+from huiyin.records.reports.actions.erase import destroy_rows
 from huiyin.records.reports.actions.fate import drop_proposals
 from huiyin.records.reports.incoming import Read, Told
 from huiyin.records.reports.models import Channel, Fate, PendingReason, Report
 
+# Column by column, the reports whose value changes: pairs of id and value.
+_Changes = defaultdict[str, list[tuple[int, Any]]]
 _DUES = ("contact_due", "handle_due", "handle_due_at", "handle_due_given")
 
 
@@ -46,20 +52,37 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
 
     A pending report of which the reader is now sure is joined by the consequences, except one that a person took off its
     problem. A linked one whose wrongs or place read differently now is put on the exceptions list, for a person to look at.
-    A transferred, declined or withdrawn report keeps its fate; its new content is kept all the same.
+    A transferred, declined or withdrawn report keeps its fate; its new content is kept all the same. Of an erased one
+    nothing new is kept: the keys of its new rows, which are landed before, are destroyed.
+
+    As many statements for any number of reports: one for each column that changes.
     """
     wanted = {a.report_id: a for a in amendments}
+    changes: _Changes = defaultdict(list)
     done: list[Amended] = []
+    erased: list[Report] = []
     for report in Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"):
-        amendment = wanted[report.pk]
-        done.append(_apply(by, report, amendment))
+        if report.erased_at is None:
+            done.append(_apply(report, wanted[report.pk], changes))
+        else:
+            erased.append(report)
+            done.append(_left_erased(report, wanted[report.pk]))
+    for name in sorted(changes):
+        bulk.update(Report, name, changes[name])
     joining = [amended.report_id for amended in done if amended.to_join]
     if joining:
+        # At once, since a constraint holds a fate and its facts together.
+        Report.objects.filter(pk__in=joining).update(
+            fate=Fate.LINKED, pending_reason="", pending_owner=None, pending_due=None
+        )
         drop_proposals(joining)
+    if erased:
+        destroy_rows(erased)
     return done
 
 
-def _apply(by: By, report: Report, amendment: Amendment) -> Amended:
+def _apply(report: Report, amendment: Amendment, changes: _Changes) -> Amended:
+    """Enter one amendment, and note under each column what it becomes."""
     told, read = amendment.told, amendment.read
     due = clocks.dues(told)
     values = dict(zip(TOLD, told_columns(told), strict=True))
@@ -72,40 +95,42 @@ def _apply(by: By, report: Report, amendment: Amendment) -> Amended:
     changed = [name for name, value in values.items() if _differs(getattr(report, name), value)]
     before = _meaning(report)
     to_join = to_recheck = False
+    waiting = {}
     # A person's own decision is not undone by the next export.
     if reread and report.fate == Fate.PENDING and report.pending_reason != PendingReason.UNLINKED:
-        if read.waits_for is None:
+        if not read.waits_for:
             to_join = True
-            values |= {
-                "fate": Fate.LINKED,
-                "pending_reason": "",
-                "pending_owner_id": None,
-                "pending_due": None,
-            }
         else:
-            values |= {"pending_reason": read.waits_for.value, "pending_due": due.contact}
-    for name, value in values.items():
-        setattr(report, name, value)
-    if reread and report.fate == Fate.LINKED and not to_join:
+            waiting = {"pending_reason": read.waits_for, "pending_due": due.contact}
+    for name, value in (values | waiting).items():
+        if _differs(getattr(report, name), value):
+            changes[name].append((report.pk, value))
+            setattr(report, name, value)
+    if reread and report.fate == Fate.LINKED:
         to_recheck = before != _meaning(report)
-    if changed or to_join:
-        report.save()
-    enter(
-        "report",
-        report.pk,
+    _enter(
+        report,
         {"changed": sorted(changed), "reader": read.reader if reread else "", "to_recheck": to_recheck},
-        # Only an earlier row of the same set brings this one about.
-        cause=("report", report.pk),
     )
+    return _amended(report, amendment, tuple(sorted(changed)), to_join, to_recheck)
+
+
+def _left_erased(report: Report, amendment: Amendment) -> Amended:
+    _enter(report, {"changed": [], "reader": "", "to_recheck": False, "erased": True})
+    return _amended(report, amendment, (), to_join=False, to_recheck=False)
+
+
+def _enter(report: Report, content: dict[str, object]) -> None:
+    # Only an earlier row of the same set brings this one about.
+    enter("report", report.pk, content, cause=("report", report.pk))
+
+
+def _amended(
+    report: Report, amendment: Amendment, changed: tuple[str, ...], to_join: bool, to_recheck: bool
+) -> Amended:
+    told, read = amendment.told, amendment.read
     return Amended(
-        report.pk,
-        report.unit_id,
-        Channel(report.channel),
-        told,
-        read,
-        tuple(sorted(changed)),
-        to_join,
-        to_recheck,
+        report.pk, report.unit_id, Channel(report.channel), told, read, changed, to_join, to_recheck
     )
 
 

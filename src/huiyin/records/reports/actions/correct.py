@@ -25,6 +25,10 @@ def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Rece
         raise CorrectionRefused(
             f"landed row {landed_id} is {row.state}, not waiting for a correction / 该行不在待更正状态"
         )
+    if row.key is None:
+        raise CorrectionRefused(
+            f"landed row {landed_id} was erased and cannot be taken in any more / 该行已删除，不能更正"
+        )
     receipt = receive(by, replace(source, batch_id=None), [corrected])
     made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
     if not made:

@@ -42,14 +42,30 @@ def hold(by: By, holds: Sequence[Hold]) -> None:
 
 @action("report.place")
 def place(by: By, placed: Sequence[tuple[int, int]]) -> None:
-    """Set the compound of reports whose place became known or provisional: pairs of report id and compound id."""
-    bulk.update(Report, "compound_id", placed)
+    """Set the compound of reports whose place became known or provisional: pairs of report id and compound id.
+
+    A report named twice is at the compound named last. The reports were made or locked in this transaction.
+    """
+    where = dict(placed)
+    bulk.update(Report, "compound_id", list(where.items()))
+    for report_id, compound_id in where.items():
+        enter("report", report_id, {"compound": compound_id}, cause=("report", report_id))
 
 
 @action("report.relocate")
 def relocate(by: By, source_id: int, target_id: int) -> int:
-    """Say of every report at a merged compound that it is at the one it was merged into. Returns how many."""
-    return Report.objects.filter(compound_id=source_id).update(compound_id=target_id)
+    """Say of every report at a merged compound that it is at the one it was merged into. Returns how many.
+
+    Each has an entry of its own. The same statements for any number. The compound is locked, so that none comes to it
+    meanwhile.
+    """
+    there = Report.objects.filter(compound_id=source_id)
+    ids = list(there.select_for_update().order_by("pk").values_list("pk", flat=True))
+    for pk in ids:
+        enter("report", pk, {"compound": target_id, "was": source_id})
+    if ids:
+        there.update(compound_id=target_id)
+    return len(ids)
 
 
 @action("report.link")
@@ -109,17 +125,25 @@ def propose_declining(by: By, report_ids: Sequence[int], ground: str, reason: st
         raise FateRefused("declining needs a reason / 不予受理须写明理由")
     reports = _pending(report_ids)
     for report in reports:
-        Disposal.objects.update_or_create(
-            report=report,
-            defaults={
-                "kind": Fate.DECLINED,
-                "ground": ground,
-                "reason": reason,
-                "proposed_by": by.actor,
-                "proposed_at": by.at,
-            },
-        )
         enter("report", report.pk, {"ground": ground, "proposed": True})
+    proposals = [
+        Disposal(
+            report=report,
+            kind=Fate.DECLINED,
+            ground=ground,
+            reason=reason,
+            proposed_by=by.actor,
+            proposed_at=by.at,
+        )
+        for report in reports
+    ]
+    # Nothing but an earlier proposal can stand at a pending report.
+    Disposal.objects.bulk_create(
+        proposals,
+        update_conflicts=True,
+        unique_fields=["report"],
+        update_fields=["ground", "reason", "proposed_by", "proposed_at"],
+    )
     return [report.pk for report in reports]
 
 

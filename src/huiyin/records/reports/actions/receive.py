@@ -54,7 +54,7 @@ class Receipt:
 
     def fates(self) -> Counter[str]:
         """How many of the made reports are linked and how many pending."""
-        pending = sum(1 for r in self.made if r.read.waits_for is not None)
+        pending = sum(1 for r in self.made if r.read.waits_for)
         return Counter(linked=len(self.made) - pending, pending=pending)
 
 
@@ -176,6 +176,7 @@ def _write_reports(
 ) -> None:
     values = []
     replies = []
+    channel, unit_id = source.channel.value, source.unit_id
     for row, report_id in zip(rows, ids, strict=True):
         told, read = row.told, row.read
         assert told is not None
@@ -187,8 +188,8 @@ def _write_reports(
                 report_id,
                 row.source,
                 row.number,
-                source.channel.value,
-                source.unit_id,
+                channel,
+                unit_id,
                 by.at,
                 *told_columns(told),
                 due.contact,
@@ -196,9 +197,9 @@ def _write_reports(
                 due.handle_at,
                 due.given,
                 *read_columns(read),
-                (Fate.PENDING if waits else Fate.LINKED).value,
-                waits.value if waits else "",
-                source.unit_id if waits else None,
+                _PENDING if waits else _LINKED,
+                waits,
+                unit_id if waits else None,
                 due.contact if waits else None,
             )
         )
@@ -206,7 +207,7 @@ def _write_reports(
         replies.append(
             (
                 report_id,
-                (ReplyState.WAITING if reachable else ReplyState.UNREACHABLE).value,
+                _WAITING if reachable else _UNREACHABLE,
                 None,
                 None,
                 "",
@@ -219,16 +220,16 @@ def _write_reports(
             report_id,
             {
                 "number": row.number,
-                "channel": source.channel.value,
+                "channel": channel,
                 "digest": row.digest.hex(),
                 "reader": read.reader,
                 "wrongs": [wrong.code for wrong in read.wrongs],
-                "waits_for": waits.value if waits else "",
+                "waits_for": waits,
                 "handle_due": due.handle.isoformat(),
             },
             first=True,
         )
-        receipt.made.append(Received(report_id, source.unit_id, source.channel, told, read))
+        receipt.made.append(Received(report_id, unit_id, source.channel, told, read))
     bulk.insert(Report, REPORT_COLUMNS, values)
     bulk.insert(Reply, _REPLY_COLUMNS, replies)
 
@@ -247,7 +248,7 @@ def _write_landed(by: By, source: Source, landed: Sequence[tuple[Incoming, int, 
                 row.digest,
                 row.key,
                 row.raw,
-                (LandedState.REFUSED if report_id is None else LandedState.PROMOTED).value,
+                _REFUSED if report_id is None else _PROMOTED,
                 row.refusal,
                 report_id,
                 by.at,
@@ -257,6 +258,10 @@ def _write_landed(by: By, source: Source, landed: Sequence[tuple[Incoming, int, 
     )
 
 
+# Read once: an enumeration's value is looked up by a descriptor each time.
+_PENDING, _LINKED = Fate.PENDING.value, Fate.LINKED.value
+_WAITING, _UNREACHABLE = ReplyState.WAITING.value, ReplyState.UNREACHABLE.value
+_REFUSED, _PROMOTED = LandedState.REFUSED.value, LandedState.PROMOTED.value
 REPORT_COLUMNS = (
     "id",
     "source",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from huiyin.records.ledger import bulk, vault
 from huiyin.records.ledger.action import By, Ref, action, enter
 from huiyin.records.reports import clocks
-from huiyin.records.reports.models import Reply, ReplyState
+from huiyin.records.reports.models import InterimAnswer, Reply, ReplyState, Report
 
 
 class ReplyRefused(ValueError):
@@ -31,25 +32,27 @@ def owe(by: By, because: Mapping[int, Ref]) -> list[int]:
     ``because`` names for each report the record whose act in this transaction made its answer owed.
     """
     due = clocks.reply_due(timezone.localdate(by.at))
-    replies = list(
-        Reply.objects.select_for_update().filter(pk__in=because, state=ReplyState.WAITING).order_by("pk")
-    )
-    for reply in replies:
-        reply.state, reply.owed_since, reply.due = ReplyState.OWED, by.at, due
-        enter("report", reply.pk, {"reply": "owed", "due": due.isoformat()}, cause=because[reply.pk])
-    Reply.objects.bulk_update(replies, ["state", "owed_since", "due"], batch_size=500)
-    return [reply.pk for reply in replies]
+    waiting = Reply.objects.select_for_update().filter(pk__in=because, state=ReplyState.WAITING)
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    if ids:
+        Reply.objects.filter(pk__in=ids).update(state=ReplyState.OWED, owed_since=by.at, due=due)
+    for pk in ids:
+        enter("report", pk, {"reply": "owed", "due": due.isoformat()}, cause=because[pk])
+    return ids
 
 
 @action("reply.interim")
 def interim(by: By, answers: Sequence[Answer]) -> None:
     """Record interim answers: the reporter hears where the matter stands; the final answer stays owed."""
     texts = _texts(answers)
-    replies = _open(texts)
-    for reply in replies:
-        reply.interim_at = by.at
-        enter("report", reply.pk, {"reply": "interim", "text": texts[reply.pk]})
-    Reply.objects.bulk_update(replies, ["interim_at"])
+    ids = [reply.pk for reply in _open(texts)]
+    for pk in ids:
+        enter("report", pk, {"reply": "interim", "digest": _digest(texts[pk])})
+    if ids:
+        Reply.objects.filter(pk__in=ids).update(interim_at=by.at)
+    bulk.insert(
+        InterimAnswer, ("report_id", "at", "actor", "text"), [(pk, by.at, by.actor, texts[pk]) for pk in ids]
+    )
 
 
 @action("reply.send")
@@ -63,9 +66,14 @@ def send(by: By, answers: Sequence[Answer]) -> list[Answer]:
                 f"report {reply.pk}: its matter is not settled yet; give an interim answer / 尚未办结，只能作阶段性答复"
             )
         reply.state, reply.text, reply.sent_at = ReplyState.SENT, texts[reply.pk], by.at
-        enter("report", reply.pk, {"reply": "sent", "text": reply.text})
-    Reply.objects.bulk_update(replies, ["state", "text", "sent_at"])
+        enter("report", reply.pk, {"reply": "sent", "digest": _digest(reply.text)})
+    Reply.objects.bulk_update(replies, ["state", "text", "sent_at"], batch_size=500)
     return list(answers)
+
+
+def _digest(text: str) -> str:
+    """What the ledger holds of an answer: it speaks to a person, and the ledger cannot forget."""
+    return vault.blind_index("answer", text.encode()).hex()
 
 
 def _texts(answers: Sequence[Answer]) -> dict[int, str]:
@@ -77,11 +85,18 @@ def _texts(answers: Sequence[Answer]) -> dict[int, str]:
 
 
 def _open(texts: dict[int, str]) -> list[Reply]:
-    replies = list(Reply.objects.select_for_update().filter(pk__in=texts).order_by("pk"))
-    missing = sorted(texts.keys() - {reply.pk for reply in replies})
+    # Reports before replies, as everybody locks them: an answer and the erasing of its report cannot pass one another.
+    reports = Report.objects.select_for_update().filter(pk__in=texts).order_by("pk")
+    erased = dict(reports.values_list("pk", "erased_at"))
+    missing = sorted(texts.keys() - erased.keys())
     if missing:
         raise ReplyRefused(f"there is no report {missing[0]} / 诉件不存在")
+    replies = list(Reply.objects.select_for_update().filter(pk__in=texts).order_by("pk"))
     for reply in replies:
+        if erased[reply.pk] is not None:
+            raise ReplyRefused(
+                f"report {reply.pk} was erased and is answered no more / 诉件内容已删除，不再答复"
+            )
         if reply.state in (ReplyState.SENT, ReplyState.RELEASED):
             raise ReplyRefused(f"report {reply.pk}: its answer is {reply.state} already / 已答复或已撤回")
     return replies

@@ -70,7 +70,8 @@ class Bound:
     def read(self, row: Row) -> tuple[dict[str, str], Fields | list[Problem]]:
         """What `raw` and `fields` give, for the price of one cleaning."""
         cells = self._clean(row)
-        return self._raw(cells), self._fields(row, cells)
+        fields = self._fields(row, cells)
+        return self._raw(cells, fields if isinstance(fields, Fields) else None), fields
 
     def fields(self, row: Row) -> Fields | list[Problem]:
         """The typed row, or everything that is wrong with it."""
@@ -96,8 +97,9 @@ class Bound:
             if field not in values and (not cells[index] or cells[index] in absent):
                 complain(_EMPTY, index)
         for index in self._digits:
-            if _ROUNDED.fullmatch(cells[index]):
-                complain(_rounded(cells[index]), index)
+            cell = cells[index]
+            if ("e" in cell or "E" in cell) and _ROUNDED.fullmatch(cell):
+                complain(_rounded(cell), index)
         for field, index in self._moments:
             cell = cells[index]
             if cell and cell not in absent:
@@ -114,7 +116,7 @@ class Bound:
                 else:
                     values[field] = code if field != "anonymous" else code == "yes"
         for field, indexes, limit in self._levels:
-            joined = " > ".join([cells[i] for i in indexes if cells[i] and cells[i] not in absent])
+            joined = " > ".join([cell for i in indexes if (cell := cells[i]) and cell not in absent])
             if len(joined) > limit:
                 complain(too_long(len(joined), limit), indexes[0])
             elif joined:
@@ -134,12 +136,13 @@ class Bound:
         """
         return self._raw(self._clean(row))
 
-    def _raw(self, cells: list[str]) -> dict[str, str]:
+    def _raw(self, cells: list[str], typed: Fields | None = None) -> dict[str, str]:
         kept = {name: cells[index] for name, index in self._named}
-        for _, index in self._moments:
+        for field, index in self._moments:
             if cell := cells[index]:
                 try:
-                    kept[self.columns[index]] = parse_moment(cell).iso()
+                    moment = (typed and getattr(typed, field)) or parse_moment(cell)
+                    kept[self.columns[index]] = moment.iso()
                 except BadValue:
                     # Kept as it came; `fields` has told the user.
                     continue

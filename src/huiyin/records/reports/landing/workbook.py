@@ -196,7 +196,23 @@ class _Child:
             return self.garbled()
         if status == -signal.SIGXCPU:
             return _too_slow()
-        if status in (OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
+        if status == -signal.SIGKILL:
+            # Our own limits end it otherwise. Whether it was the kernel for want of memory, or a person, nobody tells us.
+            return refuse_file(
+                "file.killed",
+                zh="读取程序在读完这个文件之前被强行终止（SIGKILL），原因不明",
+                en="the reader was killed from outside (SIGKILL) before it had read this file; the cause is not known",
+                advice_zh=(
+                    "请重新导入一次。若仍如此，可能是整台机器内存不足（系统日志会有记录），请在内存空闲时再试；"
+                    f"或者，{AS_CSV_ZH}"
+                ),
+                advice_en=(
+                    "Import it again. If it stays so, the machine as a whole may lack memory, which the system's log "
+                    f"would tell: try when it has some to spare. Or: {AS_CSV_EN}"
+                ),
+            )
+        # Python says so by its status; native code that is refused memory aborts.
+        if status in (OUT_OF_MEMORY, -signal.SIGABRT):
             return refuse_file(
                 "file.memory",
                 zh="读取这个文件所需的内存超过上限",

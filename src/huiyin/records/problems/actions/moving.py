@@ -1,0 +1,166 @@
+"""What hangs at a compound that is merged goes along: its problems, and the forms of its survey."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.records.ledger import bulk
+from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.problems.actions.join import ASSIGNMENT
+from huiyin.records.problems.models import (
+    Assignment,
+    Link,
+    Problem,
+    ProblemState,
+    Role,
+    SurveyForm,
+    Task,
+    TaskState,
+)
+from huiyin.records.registry.models import Compound
+from huiyin.records.registry.queries import who_leads
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moving the problems of one compound to another did, in counts.
+
+    ``led`` are the tasks that another unit leads since, each with that unit.
+    """
+
+    problems_moved: int
+    problems_merged: int
+    links_moved: int
+    led: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveysMoved:
+    """The forms that went along, and those that could not, since the target has one of its own for their phase."""
+
+    moved: tuple[int, ...]
+    left: tuple[int, ...]
+
+
+@action("problem.move")
+def move(by: By, source_id: int, target_id: int) -> Moved:
+    """Move the problems of a merged compound to the one it was merged into.
+
+    They count for the target's unit from now on. An open problem whose wrong and place are open at the target already is
+    merged into that one, its links and its task going along. The open tasks that went along are led by who leads at the
+    target on the day of ``by``, with those who assist there; where the table says the same, nothing changes.
+    """
+    counting_unit_id = Compound.objects.values_list("counting_unit_id", flat=True).get(pk=target_id)
+    # Those of both compounds in the order of their ids: whoever settles some of them takes them so.
+    wanted = Q(compound_id=source_id) | Q(compound_id=target_id, state=ProblemState.OPEN)
+    locked = list(Problem.objects.select_for_update().filter(wanted).order_by("pk"))
+    problems = {problem.pk: problem for problem in locked if problem.compound_id == source_id}
+    twins = {(p.violation, p.place_key): p for p in locked if p.compound_id == target_id}
+    open_tasks = Task.objects.select_for_update().filter(problem__in=problems, state=TaskState.OPEN)
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    for task in open_tasks.order_by("pk"):
+        tasks[task.problem_id].append(task)
+    merged = links = 0
+    for problem in problems.values():
+        twin = (
+            twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
+        )
+        if twin is None:
+            problem.compound_id, problem.counting_unit_id = target_id, counting_unit_id
+            problem.save(update_fields=["compound", "counting_unit"])
+            enter("problem", problem.pk, {"compound": target_id, "was": source_id})
+        else:
+            links += _merge(by, problem, twin, tasks[problem.pk])
+            merged += 1
+    came = {task.pk: problems[problem_id] for problem_id, those in tasks.items() for task in those}
+    return Moved(len(problems) - merged, merged, links, _lead_anew(by, target_id, counting_unit_id, came))
+
+
+def _merge(by: By, problem: Problem, twin: Problem, tasks: Sequence[Task]) -> int:
+    known = set(
+        Link.objects.filter(problem=twin, removed_at__isnull=True).values_list("report_id", flat=True)
+    )
+    links = list(
+        Link.objects.select_for_update().filter(problem=problem, removed_at__isnull=True).order_by("pk")
+    )
+    new = [link.report_id for link in links if link.report_id not in known]
+    for link in links:
+        link.removed_at, link.removed_by = by.at, by.actor
+    Link.objects.bulk_update(links, ["removed_at", "removed_by"])
+    Link.objects.bulk_create(
+        [Link(problem=twin, report_id=pk, added_at=by.at, added_by=by.actor) for pk in new]
+    )
+    problem.state, problem.merged_into = ProblemState.MERGED, twin
+    problem.save(update_fields=["state", "merged_into"])
+    twin.first_on = min(twin.first_on, problem.first_on)
+    twin.condition = twin.condition or problem.condition
+    twin.save(update_fields=["first_on", "condition"])
+    enter("problem", problem.pk, {"merged_into": twin.pk})
+    enter("problem", twin.pk, {"linked": new, "from": problem.pk}, cause=("problem", problem.pk))
+    for task in tasks:
+        task.problem = twin
+        task.save(update_fields=["problem"])
+        enter("task", task.pk, {"problem": twin.pk, "was": problem.pk}, cause=("problem", problem.pk))
+    return len(new)
+
+
+def _lead_anew(
+    by: By, compound_id: int, counting_unit_id: int, tasks: Mapping[int, Problem]
+) -> tuple[tuple[int, int], ...]:
+    """Give tasks, each with the problem for which it was set, to who leads at a compound. Returns those that changed."""
+    pairs = {(compound_id, problem.violation) for problem in tasks.values()}
+    leads = who_leads(pairs, to_shanghai(by.at).date())
+    changed: list[Assignment] = []
+    assisting: list[tuple[object, ...]] = []
+    for assignment in (
+        Assignment.objects.select_for_update().filter(task__in=tasks, role=Role.LEAD).order_by("task_id")
+    ):
+        problem = tasks[assignment.task_id]
+        lead = leads.get((compound_id, problem.violation))
+        unit_id = lead.unit_id if lead else counting_unit_id
+        if assignment.unit_id == unit_id:
+            continue
+        enter(
+            "task",
+            assignment.task_id,
+            {"lead": unit_id, "was": assignment.unit_id},
+            cause=("problem", problem.pk),
+        )
+        assignment.unit_id, assignment.assigned_at = unit_id, by.at
+        changed.append(assignment)
+        assisting.extend(
+            (assignment.task_id, Role.ASSIST.value, None, body, "", None, by.at)
+            for body in (lead.assisting if lead else ())
+        )
+    Assignment.objects.bulk_update(changed, ["unit", "assigned_at"], batch_size=500)
+    # Who assists is a part of the row that says who leads.
+    Assignment.objects.filter(task__in=[a.task_id for a in changed], role=Role.ASSIST).delete()
+    bulk.insert(Assignment, ASSIGNMENT, assisting)
+    return tuple((a.task_id, a.unit_id) for a in changed if a.unit_id is not None)
+
+
+@action("survey.move")
+def move_surveys(by: By, source_id: int, target_id: int) -> SurveysMoved:
+    """Let the survey forms of a merged compound speak of the one that it was merged into, word for word.
+
+    Frozen ones too: what they say and when they were frozen stays. Where the target has a form for the phase, that one
+    counts, and the source's stays where it is, for the exceptions list.
+    """
+    forms = list(
+        SurveyForm.objects.select_for_update().filter(compound_id__in=(source_id, target_id)).order_by("pk")
+    )
+    taken = {form.phase for form in forms if form.compound_id == target_id}
+    theirs = [form for form in forms if form.compound_id == source_id]
+    moved = [form for form in theirs if form.phase not in taken]
+    for form in moved:
+        form.compound_id = target_id
+        enter("survey", form.pk, {"compound": target_id, "was": source_id})
+    SurveyForm.objects.bulk_update(moved, ["compound"])
+    return SurveysMoved(
+        tuple(form.pk for form in moved), tuple(form.pk for form in theirs if form.phase in taken)
+    )

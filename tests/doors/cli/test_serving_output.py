@@ -1,0 +1,87 @@
+"""What ``huiyin serve`` shows to whoever started it: the address, and what goes wrong."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from doors.cli.homes import NOW, ORDERS, Home, on_sqlite, write_export
+from doors.cli.serving import serving
+
+pytestmark = on_sqlite
+
+
+def test_serving_says_its_address_and_nothing_else_while_all_goes_well(home: Home) -> None:
+    # Given an act that is not sealed yet
+    home.done("triage", "withdraw", "1001", "--why", "来电人撤回")
+    assert home.sql("SELECT count(*) FROM ledger_seal") == [(1,)]
+    with serving(home, "serve") as served:
+        # When pages, worker and tick have all been at work
+        served.until(
+            served.healthy,
+            served.worker_listens,
+            lambda: home.sql("SELECT count(*) FROM ledger_seal") == [(2,)],
+        )
+        ended = served.end()
+    # Then the person at the terminal was told where the pages are, and nothing of the parts
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == f"回音 {served.address}  （Ctrl+C 停止）\n"
+
+
+def test_what_goes_wrong_in_tick_and_worker_is_said_on_the_error_stream(
+    compounds_home: Home, tmp_path: Path
+) -> None:
+    # Given messages that cannot be delivered, and a task that no program knows
+    orders = write_export(tmp_path / "orders.csv", ORDERS)
+    compounds_home.done("import", orders, "--mapping", "generic", "--unit", "jingan", "--json")
+    ((messages,),) = compounds_home.sql("SELECT count(*) FROM outbox_message WHERE state = 'due'")
+    (compounds_home.folder / "outbox").write_text("in the way")
+    task = "0123456789abcdef0123456789abcdef"
+    compounds_home.sql(
+        "INSERT INTO django_tasks_database_dbtaskresult (id, args_kwargs, priority, task_path, queue_name,"
+        " backend_name, run_after, enqueued_at, exception_class_path, traceback, worker_ids, status) VALUES"
+        " (?, '{\"args\": [], \"kwargs\": {}}', 0, 'huiyin.nowhere.task', 'default', 'default', ?, ?, '', '', '[]',"
+        " 'READY')",
+        task,
+        NOW[:19].replace("T", " "),
+        NOW[:19].replace("T", " "),
+    )
+    with serving(compounds_home, "serve") as served:
+        # When the tick and the worker have come upon them
+        served.until(
+            served.healthy,
+            lambda: (
+                compounds_home.sql("SELECT status FROM django_tasks_database_dbtaskresult") == [("FAILED",)]
+            ),
+            lambda: (
+                compounds_home.sql("SELECT count(*) FROM outbox_message WHERE state = 'failed'")
+                == [(messages,)]
+            ),
+            # The tick speaks when all of it is done: its last step exports the seals.
+            lambda: (compounds_home.folder / "seals.jsonl").stat().st_size > 0,
+        )
+        ended = served.end()
+    # Then both are said, and nothing else
+    assert messages > 0
+    assert ended.out == f"回音 {served.address}  （Ctrl+C 停止）\n"
+    said = [line for line in ended.err.splitlines() if line.startswith("huiyin: ")]
+    assert sorted(said) == [
+        "huiyin: Task id=01234567-89ab-cdef-0123-456789abcdef failed unexpectedly",
+        f"huiyin: messages not delivered: {messages}; see to the outbox folder",
+    ]
+    assert "No module named 'huiyin.nowhere'" in ended.err
+
+
+def test_a_port_that_somebody_has_is_refused_in_one_line(compounds_home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ended = compounds_home.run("serve", "--port", port)
+    ended.failed(4, f"Address already in use: 127.0.0.1:{port}")
+    assert ended.out == ""
+
+
+def test_a_host_that_is_not_ours_is_refused_in_one_line(compounds_home: Home) -> None:
+    # 192.0.2.0/24 is kept for documentation (RFC 5737).
+    compounds_home.run("serve", "--host", "192.0.2.7").failed(
+        4, "Cannot assign requested address: 192.0.2.7:8000"
+    )
