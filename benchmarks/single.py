@@ -49,9 +49,9 @@ def _incoming(number: str) -> Any:
         1,
         "bench",
         number,
-        vault.blind_index("row", number),
+        vault.blind_index("row", number.encode()),
         wrapped,
-        vault.shut(key, "row", number),
+        vault.shut(key, "row", number.encode()),
         Told(text="楼道里停满了电瓶车", created_on=date(2022, 8, 1), reached_on=date(2022, 8, 1)),
         Read(
             reader="bench",
@@ -61,7 +61,7 @@ def _incoming(number: str) -> Any:
             in_progress=None,
             wrongs=(Wrong("ebike-common-parts"),),
             place=Place(_compound_id, building=number),
-            waits_for=None,
+            waits_for="",
         ),
     )
 
