@@ -134,15 +134,13 @@ class Desk:
     unit_id: int
     channel: Channel = Channel.HOTLINE
 
-    def take(self, *cells: dict[str, str], minutes: int = 0, same_file_before: bool = False) -> Receipt:
+    def take(self, *cells: dict[str, str], minutes: int = 0, taken_to: int = 0) -> Receipt:
         """Receive rows given by their fields."""
-        return self.receive(prepared(*cells), minutes, same_file_before=same_file_before)
+        return self.receive(prepared(*cells), minutes, taken_to=taken_to)
 
-    def receive(
-        self, rows: Sequence[Incoming], minutes: int = 0, *, same_file_before: bool = False
-    ) -> Receipt:
+    def receive(self, rows: Sequence[Incoming], minutes: int = 0, *, taken_to: int = 0) -> Receipt:
         """Receive rows that are prepared."""
-        source = Source(self.channel, self.unit_id, None, same_file_before)
+        source = Source(self.channel, self.unit_id, None, taken_to)
         return receive(by(minutes), source, rows)
 
 

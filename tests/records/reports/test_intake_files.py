@@ -6,7 +6,7 @@ import csv
 import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -305,3 +305,39 @@ def test_the_same_file_begun_again_marks_the_earlier_run(
     import_file(what, clock())
 
     assert list(ImportBatch.objects.order_by("pk").values_list("state", flat=True)) == ["interrupted", "done"]
+
+
+def test_a_row_that_goes_back_within_its_file_does_so_after_a_kill_too(
+    export: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (order("1001", rows.SUNROOM, deadline=day) for day in ("2022-09-20", "2022-09-22"))
+    what = export(first, second, first)
+
+    class Gone(Exception):
+        """The process is taken away."""
+
+    def die(_: int) -> None:
+        raise Gone
+
+    monkeypatch.setattr(intake, "FIRST_CHUNK", 2)
+    with pytest.raises(Gone):
+        import_file(what, clock(), die)
+    assert report("1001").handle_due == date(2022, 9, 22)
+
+    again = import_file(what, clock())
+    assert (counts(again)["known"], counts(again)["changed"]) == (2, 1)
+    assert report("1001").handle_due == date(2022, 9, 20)
+    assert counts(import_file(what, clock()))["known"] == 3
+
+
+def test_an_import_that_another_took_for_dead_ends_like_any(export: Callable[..., Order]) -> None:
+    what = export(*MIXED)
+    others: list[ImportBatch] = []
+
+    def import_it_too(_: int) -> None:
+        if not others:
+            others.append(import_file(what, clock()))
+
+    first = import_file(what, clock(), import_it_too)
+
+    assert (first.state, first.message) == (others[0].state, others[0].message) == ("done", "")

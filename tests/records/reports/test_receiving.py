@@ -238,7 +238,7 @@ def test_an_older_version_in_a_new_file_is_a_change_back_and_in_its_own_file_kno
     desk.take(old)
     desk.take(new, minutes=1)
 
-    assert dict(desk.take(old, minutes=2, same_file_before=True).counts) == {"known": 1}
+    assert dict(desk.take(old, minutes=2, taken_to=1000).counts) == {"known": 1}
     assert report("1001").handle_due == date(2022, 9, 22)
     assert dict(desk.take(old, minutes=3).counts) == {"changed": 1}
     assert report("1001").handle_due == date(2022, 9, 20)

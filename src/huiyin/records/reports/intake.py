@@ -17,6 +17,8 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from django.db.models import Max, QuerySet
+
 import huiyin
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By
@@ -100,7 +102,7 @@ def import_file(
 def try_out(order: Order, clock: Callable[[], datetime], begun: Elsewhere | None = None) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
-    same_file = ImportBatch.objects.filter(sha256=files.fingerprint(order.path)).exists()
+    taken_to = _taken_to(ImportBatch.objects.filter(sha256=files.fingerprint(order.path)))
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
     with closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
@@ -109,7 +111,7 @@ def try_out(order: Order, clock: Callable[[], datetime], begun: Elsewhere | None
             for row in part:
                 counts["read"] += 1
                 before = landed.get(row.name)
-                if before is not None and before.knows(row.digest, same_file_before=same_file):
+                if before is not None and before.knows(row, taken_to):
                     counts["known"] += 1
                     continue
                 report_id = before.report_id if before is not None else None
@@ -167,13 +169,19 @@ def _take_all(
         while len(waiting) >= size or (part is None and waiting):
             chunk, waiting = waiting[:size], waiting[size:]
             # Asked each time: somebody may begin with the same file while we are at it.
-            source = Source(order.channel, order.unit_id, batch.pk, others.exists())
+            source = Source(order.channel, order.unit_id, batch.pk, _taken_to(others))
             begun = time.perf_counter()
             # When another import was first with some of its rows, it is taken again and finds them known.
             take(By(order.actor, clock(), order.door), batch.pk, source, chunk)
             held = time.perf_counter() - begun
             progress(len(chunk))
             size = max(20, min(LARGEST_CHUNK, int(len(chunk) * min(2.0, HOLD / max(held, 0.001)))))
+
+
+def _taken_to(runs: QuerySet[ImportBatch]) -> int:
+    """The last row that one of these imports came to, by its number in the file."""
+    furthest: int | None = runs.aggregate(furthest=Max("position"))["furthest"]
+    return furthest or 0
 
 
 def _prepared(order: Order, today: date, begun: Elsewhere | None) -> Generator[list[Incoming], None, None]:

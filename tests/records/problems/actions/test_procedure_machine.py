@@ -126,7 +126,7 @@ class Procedure(RuleBasedStateMachine):
 
     @rule(taken=consumes(read), before=st.booleans())
     def receive_what_was_read(self, taken: list[Incoming], before: bool) -> None:
-        self.desk.receive(taken, self.tick(), same_file_before=before)
+        self.desk.receive(taken, self.tick(), taken_to=1000 if before else 0)
 
     @rule(which=WHICH, outcome=OUTCOMES, condition=CONDITIONS)
     def check(self, which: int, outcome: Verification, condition: Condition | None) -> None:

@@ -74,8 +74,9 @@ def take(by: By, batch_id: int, source: Source, rows: Sequence[Incoming]) -> Rec
 def finish(by: By, batch_id: int) -> ImportBatch:
     """End an import whose last row was taken."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch_id)
-    batch.state, batch.finished_at = BatchState.DONE, by.at
-    batch.save(update_fields=["state", "finished_at"])
+    # Another import of the same file may have taken this one for dead.
+    batch.state, batch.finished_at, batch.message = BatchState.DONE, by.at, ""
+    batch.save(update_fields=["state", "finished_at", "message"])
     enter(
         "batch",
         batch.pk,

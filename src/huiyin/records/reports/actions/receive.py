@@ -25,12 +25,15 @@ from huiyin.records.reports.models import (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a set of rows comes from and who received it."""
+    """Where a set of rows comes from and who received it.
+
+    ``taken_to`` is the last row that an earlier import of the very same file came to, by its number in the file.
+    """
 
     channel: Channel
     unit_id: int
     batch_id: int | None = None
-    same_file_before: bool = False
+    taken_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,10 @@ class Standing:
     digests: frozenset[bytes]
     report_id: int | None
 
-    def knows(self, digest: bytes, *, same_file_before: bool) -> bool:
-        """Whether a row brings nothing new. An older version counts as known only when its very file was landed before:
-        in a new file it says that the source has gone back to it."""
-        return digest == self.newest or (same_file_before and digest in self.digests)
+    def knows(self, row: Incoming, taken_to: int) -> bool:
+        """Whether a row brings nothing new. An older version counts as known only where its very file was taken before:
+        in a new file, or further on in one that was interrupted, it says that the source has gone back to it."""
+        return row.digest == self.newest or (row.position <= taken_to and row.digest in self.digests)
 
 
 @action("report.receive")
@@ -119,7 +122,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
                 receipt.counts["refused"] += 1
             else:
                 fresh.append(row)
-        elif before.knows(row.digest, same_file_before=source.same_file_before):
+        elif before.knows(row, source.taken_to):
             receipt.counts["known"] += 1
         else:
             version = before.version + 1
