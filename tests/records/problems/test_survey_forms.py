@@ -18,6 +18,7 @@ from huiyin.records.problems.numbers import compound_number
 from huiyin.records.problems.survey import Coverage, SurveyRefused, coverage, form_rows, unsurveyed
 from huiyin.records.problems.survey_forms import Form, Returned, read_forms, surveyors
 from huiyin.records.problems.workbooks.survey import export_forms
+from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.landing.errors import BadValue, HeaderRefused
@@ -232,6 +233,14 @@ def test_the_action_itself_refuses_what_no_form_may_say(
     assert not SurveyForm.objects.exists()
 
 
+def test_a_merged_compound_is_surveyed_as_what_it_became(pair: tuple[Compound, Compound]) -> None:
+    one, other = pair
+    merge(by(), other.pk, one.pk, "同一小区")
+    with refused(SurveyRefused, f"小区{other.pk}已并入{one.pk}，请排摸后者"):
+        record(by(), "survey", [Form(one.pk, DAY, TWO), Form(other.pk, DAY, TWO)])
+    assert not SurveyForm.objects.exists()
+
+
 def test_zero_reports_count_as_covered(pair: tuple[Compound, Compound]) -> None:
     one, _ = pair
     third = compound("T3", "枫桥苑", "普陀区")
@@ -272,6 +281,6 @@ def test_statements_of_the_survey_do_not_grow(count: int, django_assert_num_quer
     with django_assert_num_queries(1):
         coverage(bureau, "survey")
     record(by(), "survey", forms)
-    # Looking for the forms, and nothing to write.
-    with django_assert_num_queries(1):
+    # Holding the compounds, looking for the forms, and nothing to write.
+    with django_assert_num_queries(2):
         record(by(), "survey", forms)

@@ -257,17 +257,17 @@ def test_a_row_that_could_not_be_taken_is_erased_with_the_report_of_its_number(d
     assert PHONE not in everything_kept()
 
 
-def test_what_was_landed_under_an_erased_number_since_goes_when_it_is_erased_again(desk: Desk) -> None:
+def test_a_later_row_of_an_erased_number_that_cannot_be_taken_is_not_readable_either(desk: Desk) -> None:
     (one,) = answered(desk, "1001")
     erase(by(20), [one], WHY)
-    desk.take(order("1001", TEXT, received="昨天"), minutes=30)
-    (late,) = LandedRow.objects.filter(key__isnull=False)
-    moment = Report.objects.get().erased_at
 
-    done = erase(by(40), [one], WHY)
-    assert (done.report_ids, done.rows) == ([one], 1)
-    assert history("report", one)[-1] == ("report.erase", {"erased_rows": [late.pk], "reason": WHY})
-    assert Report.objects.get().erased_at == moment
+    told = desk.take(order("1001", TEXT, received=PHONE), order("1002", TEXT, received=PHONE), minutes=30)
+    assert dict(told.counts) == {"refused": 2}
+    late, other = LandedRow.objects.order_by("-pk")[1], LandedRow.objects.latest("pk")
+    assert (late.number, late.key, late.raw, late.refusal) == ("1001", None, b"", "[]")
+    assert other.key is not None
+
+    assert erase(by(40), [one], WHY).report_ids == []
 
 
 def test_the_database_refuses_words_in_an_erased_report(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from huiyin.knowledge.law import book
@@ -13,6 +13,7 @@ from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage
 from huiyin.records.problems.survey_forms import Form
 from huiyin.records.registry.models import Unit
+from huiyin.records.registry.queries import held as compounds_held
 from huiyin.records.reports.landing.cleaning import canonical_json
 
 _SAID = ("surveyed_on", "surveyors", "heard", "counts", "devices", "main_conflict", "proposal")
@@ -35,13 +36,14 @@ def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
     """Record the survey of compounds in a phase; a compound's later form takes the place of its earlier one.
 
     The same form again changes nothing. Raises :class:`SurveyRefused`, and changes nothing, for a phase that the campaign
-    does not have, for a form with fewer than two surveyors or with an unknown finding, for a compound that stands twice, and
-    for one whose form is frozen.
+    does not have, for a form with fewer than two surveyors or with an unknown finding, for a compound that stands twice or
+    was merged into another, and for one whose form is frozen.
     """
     _refuse_unknown(phase)
     wanted = {form.compound_id: _said(form) for form in forms}
     if len(wanted) < len(forms):
         raise SurveyRefused("a compound stands twice in the set / 同一小区有两份排摸表")
+    _refuse_merged(wanted)
     held = _held(phase, wanted)
     absent = sorted(wanted.keys() - held.keys())
     ids = dict(zip(absent, bulk.reserve(SurveyForm, len(absent)), strict=True))
@@ -93,6 +95,17 @@ def freeze(by: By, unit_id: int, phase: str) -> Coverage:
         enter("survey", form.pk, {"frozen": True})
     bulk.update(SurveyForm, "frozen_at", [(form.pk, by.at) for form in forms])
     return coverage(unit, phase)
+
+
+def _refuse_merged(compound_ids: Collection[int]) -> None:
+    # Compounds before forms, as merging takes them: none is written at one that is merged at this moment.
+    places = compounds_held(compound_ids)
+    for pk, place in sorted(places.items()):
+        if place.merged_into_id is not None:
+            raise SurveyRefused(
+                f"compound {pk} was merged into {place.merged_into_id}; survey that one / "
+                f"小区{pk}已并入{place.merged_into_id}，请排摸后者"
+            )
 
 
 def _refuse_unknown(phase: str) -> None:

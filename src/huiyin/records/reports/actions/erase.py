@@ -99,6 +99,13 @@ def destroy_rows(reports: Sequence[Report]) -> dict[int, list[int]]:
     return {report_id: sorted(those) for report_id, those in rows.items()}
 
 
+def keep_erased(report_ids: Iterable[int]) -> None:
+    """Of these reports, let nothing be readable that was landed since under the number of one that is erased."""
+    erased = Report.objects.select_for_update().filter(pk__in=set(report_ids), erased_at__isnull=False)
+    if reports := list(erased.order_by("pk")):
+        destroy_rows(reports)
+
+
 @action("batch.file.erase")
 def erase_files(by: By, until: date, reason: str) -> list[int]:
     """Destroy the keys of kept files that were last read on or before ``until`` (a day in Shanghai). Returns the batches.

@@ -11,6 +11,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports import clocks
 from huiyin.records.reports.actions.amend import Amended, Amendment, amend
 from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, told_columns
+from huiyin.records.reports.actions.erase import keep_erased
 from huiyin.records.reports.incoming import Incoming, Read, Told
 from huiyin.records.reports.models import (
     Channel,
@@ -114,6 +115,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     fresh: list[Incoming] = []
     landed: list[tuple[Incoming, int, int | None]] = []
     amendments: list[Amendment] = []
+    refused_of: list[int] = []
     for row in rows:
         before = landed_before.get(row.name)
         if before is None:
@@ -129,6 +131,8 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
             if row.refusal:
                 landed.append((row, version, None))
                 receipt.counts["refused"] += 1
+                if before.report_id is not None:
+                    refused_of.append(before.report_id)
             elif before.report_id is None:
                 fresh.append(row)
             else:
@@ -144,6 +148,8 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
         receipt.counts["new"] += 1
     _write_reports(by, source, fresh, ids, receipt)
     _write_landed(by, source, landed)
+    if refused_of:
+        keep_erased(refused_of)
     if amendments:
         receipt.amended.extend(amend(by, amendments))
     return receipt
