@@ -14,6 +14,10 @@ from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option,
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+# What a database's key can be.
+ID = click.IntRange(1, 2**63 - 1)
+
+
 @click.group("registry")
 def registry_command() -> None:
     """Where things are and who is in charge."""
@@ -160,22 +164,20 @@ def provisional_command(as_json: bool) -> None:
 
 
 @registry_command.command("merge")
-@click.argument("source")
-@click.argument("target")
+@click.argument("source", type=ID)
+@click.argument("target", type=ID)
 @click.option("--why", required=True, help="The reason.")
 @as_option
 @json_option
 @with_django
-def merge_command(source: str, target: str, why: str, actor: str, as_json: bool) -> None:
+def merge_command(source: int, target: int, why: str, actor: str, as_json: bool) -> None:
     """Merge the compound SOURCE (id) into TARGET (id): its reports, problems and survey forms go along; says how many.
 
     Tasks that came along are led by who leads at TARGET. `registry provisional` lists the ids of provisional places.
     """
     from huiyin.records.registry.actions.merging import merge
 
-    if not (source.isdecimal() and target.isdecimal()):
-        fail("give the ids of two compounds", 2)
-    counts = _done(lambda: merge(_by(actor), int(source), int(target), why))
+    counts = _done(lambda: merge(_by(actor), source, target, why))
     if as_json:
         emit(asdict(counts))
     else:
