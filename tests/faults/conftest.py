@@ -21,6 +21,8 @@ from installations import ENGINE, Installation, database_like
 from process_trees import Orphans, orphanage
 
 ROWS = 3_000
+# So many that processes which stand still behind one another cannot hold them all.
+MANY = 8_000
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +64,14 @@ def hotline(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def long_hotline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 8,000 rows, for those who want to meet an import in its middle."""
+    path = tmp_path_factory.mktemp("long-files") / "hotline.csv"
+    write_hotline(path, MANY)
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
     """An import that nothing went wrong with: the installation, its dump, the command's counts, and how long it took."""
@@ -77,9 +87,20 @@ def undisturbed(
     prepared: Installation, hotline: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Undisturbed:
     """The hotline file, imported in peace. Not to be changed either."""
-    installation = prepared.copy(tmp_path_factory.mktemp("undisturbed") / "home")
+    return _in_peace(prepared.copy(tmp_path_factory.mktemp("undisturbed") / "home"), hotline)
+
+
+@pytest.fixture(scope="session")
+def long_undisturbed(
+    prepared: Installation, long_hotline: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Undisturbed:
+    """The long one, imported in peace."""
+    return _in_peace(prepared.copy(tmp_path_factory.mktemp("long-undisturbed") / "home"), long_hotline)
+
+
+def _in_peace(installation: Installation, file: Path) -> Undisturbed:
     begun = time.monotonic()
-    counts = installation.done("import", hotline, "--json").facts()
+    counts = installation.done("import", file, "--json").facts()
     seconds = time.monotonic() - begun
     found = dump(installation)
     assert len(found["reports"]) > 2_000

@@ -30,12 +30,12 @@ def test_an_import_whose_reading_process_is_killed_keeps_what_it_took_and_can_be
     code: int,
     says: str,
     installation: Installation,
-    hotline: Path,
-    undisturbed: Undisturbed,
+    long_hotline: Path,
+    long_undisturbed: Undisturbed,
     orphans: Orphans,
 ) -> None:
     # Given an import that has taken some rows
-    command = installation.start("import", hotline, "--json")
+    command = installation.start("import", long_hotline, "--json")
     try:
         assert until(lambda: installation.count("reports_landedrow") > 0)
         # When the process is killed
@@ -50,10 +50,12 @@ def test_an_import_whose_reading_process_is_killed_keeps_what_it_took_and_can_be
     assert orphans.all_end()
     # And what was taken stays
     taken = installation.count("reports_landedrow")
-    assert 0 < taken < len(undisturbed.dump["landed"])
+    assert 0 < taken < len(long_undisturbed.dump["landed"])
     installation.sound()
     # And the import, run again, takes the rest
-    counts = installation.done("import", hotline, "--json").facts()
-    assert counts["new"] + counts["changed"] + counts["refused"] == len(undisturbed.dump["landed"]) - taken
+    counts = installation.done("import", long_hotline, "--json").facts()
+    assert (
+        counts["new"] + counts["changed"] + counts["refused"] == len(long_undisturbed.dump["landed"]) - taken
+    )
     installation.sound()
-    same(undisturbed.dump, dump(installation))
+    same(long_undisturbed.dump, dump(installation))

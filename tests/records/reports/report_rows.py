@@ -140,7 +140,7 @@ class Desk:
 
     def receive(self, rows: Sequence[Incoming], minutes: int = 0, *, taken_to: int = 0) -> Receipt:
         """Receive rows that are prepared."""
-        source = Source(self.channel, self.unit_id, None, taken_to)
+        source = Source(self.channel, self.unit_id, None, lambda: taken_to)
         return receive(by(minutes), source, rows)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def import_file(
 def try_out(order: Order, clock: Callable[[], datetime], begun: Elsewhere | None = None) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
-    taken_to = _taken_to(ImportBatch.objects.filter(sha256=files.fingerprint(order.path)))
+    taken_to = partial(_taken_to, ImportBatch.objects.filter(sha256=files.fingerprint(order.path)))
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
     with closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
@@ -162,14 +163,13 @@ def _take_all(
 ) -> None:
     others = ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk)
     take = retried(batches.take)
+    source = Source(order.channel, order.unit_id, batch.pk, partial(_taken_to, others))
     size = FIRST_CHUNK
     waiting: list[Incoming] = []
     for part in chain(prepared, [None]):
         waiting.extend(part or ())
         while len(waiting) >= size or (part is None and waiting):
             chunk, waiting = waiting[:size], waiting[size:]
-            # Asked each time: somebody may begin with the same file while we are at it.
-            source = Source(order.channel, order.unit_id, batch.pk, _taken_to(others))
             begun = time.perf_counter()
             # When another import was first with some of its rows, it is taken again and finds them known.
             take(By(order.actor, clock(), order.door), batch.pk, source, chunk)

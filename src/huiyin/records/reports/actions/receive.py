@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from huiyin.records.ledger import bulk
@@ -28,13 +28,14 @@ from huiyin.records.reports.models import (
 class Source:
     """Where a set of rows comes from and who received it.
 
-    ``taken_to`` is the last row that an earlier import of the very same file came to, by its number in the file.
+    ``taken_to`` tells the last row that other imports of the very same file have come to, by its number in the file. It is
+    asked after what is landed was read, so that an import which runs at the same time is not behind what it has landed.
     """
 
     channel: Channel
     unit_id: int
     batch_id: int | None = None
-    taken_to: int = 0
+    taken_to: Callable[[], int] = lambda: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ class Standing:
     digests: frozenset[bytes]
     report_id: int | None
 
-    def knows(self, row: Incoming, taken_to: int) -> bool:
+    def knows(self, row: Incoming, taken_to: Callable[[], int]) -> bool:
         """Whether a row brings nothing new. An older version counts as known only where its very file was taken before:
         in a new file, or further on in one that was interrupted, it says that the source has gone back to it."""
-        return row.digest == self.newest or (row.position <= taken_to and row.digest in self.digests)
+        return row.digest == self.newest or (row.digest in self.digests and row.position <= taken_to())
 
 
 @action("report.receive")
