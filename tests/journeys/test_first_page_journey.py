@@ -37,16 +37,35 @@ def officer(transactional_db: None, settings: LazySettings) -> None:
 @pytest.fixture
 def orders(officer: None, tmp_path: Path) -> None:
     """The first orders of the demonstration, imported."""
+    take_in(tmp_path / "热线工单.csv", 0, ROWS)
+
+
+@pytest.fixture
+def five_files(officer: None, tmp_path: Path) -> None:
+    """Five small files, imported one after another."""
+    for number in range(5):
+        take_in(tmp_path / f"{number}.csv", 4 * number, 4)
+
+
+def take_in(path: Path, first: int, rows: int) -> None:
+    """Import so many orders of the demonstration, from that one on."""
     source = Path(demo.__file__).with_name("hotline.csv")
     with source.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(islice(file, ROWS + 1))
-    path = tmp_path / "热线工单.csv"
-    path.write_text("".join(lines), encoding="utf-8-sig", newline="")
+        header = next(file)
+        lines = list(islice(file, first, first + rows))
+    path.write_text("".join((header, *lines)), encoding="utf-8-sig", newline="")
     moment = datetime.fromisoformat(NOW)
     set_up(By("journey", moment, "cli"))
     unit = Unit.objects.get(code="jingan")
     mapping = Mapping.load("shanghai12345")
     import_file(Order(path, path.name, mapping, Channel.HOTLINE, unit.pk, "journey", "cli"), lambda: moment)
+
+
+def sign_in(someone: Visitor, address: str) -> None:
+    someone.page.goto(address)
+    someone.page.get_by_label("用户名").fill("zhou")
+    someone.page.get_by_label("密码").fill(PASSWORD)
+    someone.page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -66,6 +85,7 @@ def test_an_officer_signs_in_reads_the_first_page_in_both_languages_and_leaves(
     page.get_by_label("密码").fill("not-the-password")
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("密码")).to_be_focused()
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
 
@@ -100,13 +120,12 @@ def test_before_the_first_file_the_page_says_how_to_begin(
 ) -> None:
     someone = visitor(390)
     page = someone.page
-    page.goto(live_server.url)
-    page.get_by_label("用户名").fill("zhou")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in(someone, live_server.url)
 
     expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
-    expect(page.get_by_text("huiyin import")).to_be_visible()
+    page.get_by_text("huiyin import").click()
+    # A click selects the whole command.
+    assert page.evaluate("() => getSelection().toString()") == "huiyin import 热线工单.xlsx --unit jingan"
     assert someone.overflow() == 0
     assert someone.complaints == []
 
@@ -131,4 +150,49 @@ def test_a_form_sent_again_while_it_is_under_way_is_sent_once(
 
     held[0].continue_()
     expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
+    assert someone.complaints == []
+
+
+@pytest.mark.usefixtures("five_files")
+def test_a_narrow_page_shows_three_imports_and_the_others_on_asking_and_paper_shows_all(
+    live_server: LiveServer, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(390)
+    page = someone.page
+    sign_in(someone, live_server.url)
+
+    files = page.locator(".imports tbody tr")
+    expect(files).to_have_count(5)
+    assert [row.is_visible() for row in files.all()] == [True, True, True, False, False]
+    # Nothing was changed, known or refused.
+    assert files.first.locator("td.sum").filter(visible=True).count() == 2
+    page.emulate_media(media="print")
+    assert [row.is_visible() for row in files.all()] == [True] * 5
+    expect(page.get_by_text("数据截至 2022年9月15日 09:00。")).to_be_visible()
+    page.emulate_media(media="screen")
+
+    page.get_by_text("其余 2 批").click()
+    assert [row.is_visible() for row in files.all()] == [True] * 5
+    assert someone.overflow() == 0
+    assert someone.complaints == []
+
+
+@pytest.mark.usefixtures("officer")
+def test_who_comes_to_the_sign_out_by_a_link_is_asked_first(
+    live_server: LiveServer, visitor: Callable[..., Visitor]
+) -> None:
+    someone = visitor(390)
+    page = someone.page
+    sign_in(someone, live_server.url)
+    expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
+
+    page.goto(f"{live_server.url}/sign-out/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("要退出吗？")
+    expect(page.get_by_text("现在登录的是周队长。")).to_be_visible()
+    page.get_by_role("link", name="回到总览").click()
+    expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
+
+    page.goto(f"{live_server.url}/sign-out/")
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     assert someone.complaints == []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from doors.cli.homes import Home, on_sqlite
 from doors.cli.serving import serving
@@ -53,13 +56,77 @@ def test_the_demonstration_takes_every_bundled_order_and_holds_what_must_hold(
     assert f"问题 {sum(states.values())} 个，未销号 {states['open']}，已销号 {states['settled']}；" in out
 
 
+def test_part_of_the_answers_is_sent_and_no_basis_claims_what_did_not_happen(
+    set_up: tuple[Home, str],
+) -> None:
+    home, _ = set_up
+    replies = dict(home.sql("SELECT state, count(*) FROM reports_reply GROUP BY state"))
+    assert min(replies["sent"], replies["owed"]) > 10
+    bases = home.sql("SELECT DISTINCT verification, basis FROM problems_problem WHERE state = 'settled'")
+    assert sorted(bases) == [("true", "已整改，经复查符合完成标志"), ("untrue", "经核实不属实")]
+    texts = home.sql("SELECT text FROM reports_reply WHERE state = 'sent'")
+    assert all(text.startswith("您好。您反映的") for (text,) in texts)
+    put_right = sum("现已整改" in text for (text,) in texts)
+    unfounded = sum("未发现所述情况" in text for (text,) in texts)
+    assert min(put_right, unfounded) > 2
+    # Each was sent by the action: the ledger has it.
+    ((entered,),) = home.sql("SELECT count(*) FROM ledger_entry WHERE action = 'reply.send'")
+    assert entered == replies["sent"]
+
+
+def test_later_commands_and_pages_stand_at_the_demonstrations_moment(
+    set_up: tuple[Home, str], tmp_path: Path
+) -> None:
+    home, _ = set_up
+    moving = {name: value for name, value in home.environment.items() if name != "HUIYIN_NOW"}
+    ended = subprocess.run(
+        home.command("lists", "export", "--out", tmp_path, "--json"),
+        env=moving,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    names = [Path(json.loads(line)["file"]).name for line in ended.stdout.splitlines()]
+    assert names == [
+        f"{name}_市局_2022-09-15.xlsx" for name in ("问题清单", "任务清单", "责任清单", "诉件梳理")
+    ]
+    late = [row[11] for row in load_workbook(tmp_path / names[2]).active.iter_rows(4, values_only=True)]
+    assert max(days for days in late if isinstance(days, int)) < 100
+
+
+def test_a_restored_demonstration_is_still_one(demo: Home, tmp_path: Path) -> None:
+    demo.done("backup", tmp_path / "backup")
+    restored = Home(tmp_path / "restored")
+    shutil.copytree(demo.folder / "keys", restored.folder / "keys")
+    restored.done("restore", tmp_path / "backup")
+    kept = restored.folder / "demo.json"
+    assert kept.read_text() == (demo.folder / "demo.json").read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    restored.done("lists", "export", "--out", tmp_path)
+    title = load_workbook(tmp_path / "问题清单_市局_2022-09-15.xlsx").active["A1"].value
+    assert title == "住宅小区环境专项执法行动问题清单（演示数据，诉件均为虚构）"
+
+
+def test_the_summary_fits_eighty_columns_and_says_what_it_counts(set_up: tuple[Home, str]) -> None:
+    lines = set_up[1].splitlines()
+    assert not any("…" in line for line in lines)
+    heads = [line.split() for line in lines if line.startswith(("诉件去向", "问题类型"))]
+    assert heads == [["诉件去向", "件"], ["问题类型", "个"]]
+    kinds = next(number for number, line in enumerate(lines) if line.startswith("问题类型"))
+    assert lines[kinds - 1].strip() == ""
+
+
 def test_the_accounts_get_passwords_made_for_the_folder_and_kept_from_others(
     set_up: tuple[Home, str], tmp_path: Path
 ) -> None:
     home, out = set_up
     told = {name: password for name, password, _ in LOGIN.findall(out)}
 
-    assert json.loads((home.folder / "demo.json").read_text()) == told
+    assert json.loads((home.folder / "demo.json").read_text()) == {
+        "as_of": "2022-09-15T09:00:00+08:00",
+        **told,
+    }
     assert (home.folder / "demo.json").stat().st_mode & 0o777 == 0o600
     assert len(set(told.values())) == 2
 

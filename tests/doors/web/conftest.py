@@ -39,6 +39,7 @@ def full_overview() -> Overview:
         pending_reasons=reasons,
         problems_open=sum(row[4] for row in violations),
         problems_settled=sum(row[5] for row in violations),
+        problems_unfounded=8,
         by_class=[
             (
                 key,
@@ -51,7 +52,11 @@ def full_overview() -> Overview:
         tasks_due_today=14,
         tasks_overdue=3,
         replies_owed=208,
+        replies_late=47,
+        replies_answered=52,
         provisional_places=57,
+        compounds_known=262,
+        compounds_surveyed=19,
         batches=[
             Batch(
                 f"orders-{state.value}.xlsx",
@@ -61,6 +66,7 @@ def full_overview() -> Overview:
             )
             for state in BatchState
         ],
+        batches_total=13,
         phase=("enforcement", 1),
         phases=[(p.id, p.name.zh, p.name.en, p.start, p.end) for p in law.campaign.phases],
         day=77,

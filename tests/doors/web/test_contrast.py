@@ -33,6 +33,7 @@ TEXT = [
 SHAPES = [
     ("edge", "surface"),
     ("accent", "track"),
+    ("elapsed", "track"),
     ("waiting", "track"),
     ("danger", "surface"),
     ("accent", "surface"),

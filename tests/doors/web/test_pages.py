@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import click
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation.template import templatize
 
 import huiyin.doors.web
+from huiyin.doors.cli.main import cli
 from huiyin.doors.web.presentation import first_page
 from huiyin.knowledge.law import book
+from huiyin.records.ledger.action import By
 from huiyin.records.problems.queries import Overview
+from huiyin.records.registry.actions.base import set_up
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
 
 WEB = Path(huiyin.doors.web.__file__).parent
 CATALOGUE = WEB / "locale/en/LC_MESSAGES/django.po"
 NOW = dt.datetime(2022, 9, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PASSWORD = "a-long-enough-word-17"
-ERRORS = ("400", "403", "403_csrf", "404", "500")
+ERRORS = ("400", "403", "403_csrf", "404", "405", "500")
 
 
 class _Foreign(HTMLParser):
@@ -83,6 +91,12 @@ def test_the_first_page_says_every_figure(full_overview: Overview) -> None:
     assert "沪城管执〔2022〕52号" in page
     assert "今天是 2022年9月15日，行动第 77 天，共 153 天" in page
     assert "另有 3 项已超期" in page
+    assert "其中 47 件已超期" in page
+    assert "应答复 260 件，已答复 52 件，占 20.0%" in page
+    assert "已核小区 262 个，有排摸表的 19 个" in page
+    assert "已销号 105 个，其中核实不属实 8 个。" in page
+    assert "最近 4 批，共 13 批。" in page
+    assert "其余 1 批" in page
     for name, count in [("已关联问题", "2,000"), ("已移送", "170"), ("不予受理", "0"), ("已撤回", "31")]:
         assert f'<span>{name}</span><span class="count">{count}</span>' in page
     rows = re.findall(
@@ -97,6 +111,78 @@ def test_the_first_page_is_whole_in_english(full_overview: Overview) -> None:
         page = full_page(full_overview)
     assert chinese_in(page) == []
     assert "Illegal construction" in page
+    assert "3 more overdue" in page
+    assert "52 of 260 answered (20.0%)" in page
+
+
+def test_time_that_has_gone_looks_otherwise_than_work_that_is_done(full_overview: Overview) -> None:
+    with translation.override("zh-hans"):
+        page = full_page(full_overview)
+    phases = page[page.index('<ol class="phases">') : page.index("</ol>")]
+    assert re.findall(r'class="(bar[^"]*)".+?<rect width="([\d.]+)"', phases) == [
+        ("bar bar-elapsed", "100"),
+        ("bar", "7.3"),
+        ("bar bar-elapsed", "59.3"),
+        ("bar bar-elapsed", "0"),
+    ]
+    assert phases.count("时间进度") == 3
+    assert phases.count("排摸覆盖") == 1
+
+
+def test_nothing_late_is_no_alarm_and_all_imports_are_said_to_be_all(full_overview: Overview) -> None:
+    calm = replace(full_overview, tasks_overdue=0, replies_late=0, compounds_surveyed=262, batches_total=4)
+    with translation.override("zh-hans"):
+        page = full_page(calm)
+    assert "已超期" not in page
+    assert 'class="alarm"' not in page
+    assert 'percent alarm"' not in page
+    assert "共 4 批。" in page
+    assert "最近 4 批" not in page
+
+
+def test_the_first_page_names_the_command_behind_each_figure(full_overview: Overview) -> None:
+    page = full_page(full_overview)
+    assert re.findall(r'<code class="command">huiyin (.+?)</code>', page) == [
+        "triage list",
+        "triage refused",
+        "registry provisional",
+        "lists export --out lists",
+        "survey export --out survey.xlsx",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    re.findall(
+        r'<code class="?command"?>huiyin (.+?)(?: \{%|</code>)',
+        "".join(
+            (WEB / f"templates/web/home/{name}.html").read_text("utf-8") for name in ("commands", "start")
+        ),
+    ),
+)
+def test_a_command_that_a_page_names_is_there(words: str) -> None:
+    names = list(itertools.takewhile(lambda word: not word.startswith("--"), words.split()))
+    options = [word for word in words.split() if word.startswith("--")]
+    command: click.Command = cli
+    for name in names:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), name)
+        assert found is not None, name
+        command = found
+    assert set(options) <= {option for param in command.params for option in param.opts}
+
+
+def test_the_first_page_takes_nine_statements_however_much_there_is(client: Client, officer: object) -> None:
+    client.force_login(officer)
+    with CaptureQueriesContext(connection) as told:
+        client.get("/")
+    empty = len(told)
+    by = By("page", NOW, "web")
+    set_up(by)
+    with CaptureQueriesContext(connection) as told:
+        client.get("/")
+    # The session and the account come first.
+    assert (empty, len(told)) == (2 + 7, 2 + 7)
 
 
 def test_the_search_for_chinese_finds_it() -> None:
@@ -164,12 +250,32 @@ def test_a_wrong_password_is_refused_without_saying_which_was_wrong(client: Clie
     assert notices[0] == notices[1] != []
 
 
+def test_the_field_to_fill_in_next_has_the_focus(client: Client, officer: object) -> None:
+    pages = [
+        client.get("/sign-in/"),
+        client.post("/sign-in/", {"username": "zhou", "password": "wrong"}),
+        client.post("/sign-in/", {"username": "", "password": "wrong"}),
+    ]
+    focused = [re.findall(r'<input id="id_(\w+)"[^>]* autofocus', page.content.decode()) for page in pages]
+    assert focused == [["username"], ["password"], ["username"]]
+
+
+def test_the_label_and_the_refusal_call_the_username_the_same(client: Client, officer: object) -> None:
+    for language, word in (("zh-hans", "用户名"), ("en", "username")):
+        page = client.post(
+            "/sign-in/", {"username": "zhou", "password": "wrong"}, headers={"accept-language": language}
+        ).content.decode()
+        label = re.findall(r'<label for="id_username">(.+?)</label>', page)
+        notice = re.findall(r'role="alert" id="refused">(.+?)</p>', page)
+        assert [label[0].lower(), word in notice[0]] == [word, True]
+
+
 def test_an_empty_installation_shows_how_to_begin(client: Client, officer: object) -> None:
     client.force_login(officer)
     response = client.get("/")
     page = response.content.decode()
     assert response.status_code == 200
-    assert "huiyin import" in page
+    assert "huiyin import 热线工单.xlsx <span>--unit jingan</span>" in page
     assert "还没有诉件" in page
     assert 'class="demo"' not in page
 
@@ -182,10 +288,41 @@ def test_a_standing_clock_says_so_on_every_page(client: Client, settings: LazySe
 
 def test_signing_out_is_a_post(client: Client, officer: object) -> None:
     client.force_login(officer)
-    assert client.get("/sign-out/").status_code == 405
+    asked = client.get("/sign-out/")
+    assert (asked.status_code, "要退出吗？" in asked.content.decode()) == (200, True)
     assert client.get("/").status_code == 200
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
     assert client.get("/").status_code == 302
+    assert client.get("/sign-out/")["Location"] == "/sign-in/"
+
+
+def test_a_method_that_a_page_does_not_take_is_refused_on_a_page_of_ours(
+    client: Client, officer: object
+) -> None:
+    client.force_login(officer)
+    refused = client.post("/")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert '<p class="error-code">405</p>' in refused.content.decode()
+    machine = client.post("/health", headers={"accept": "application/json"})
+    assert (machine.status_code, machine.content) == (405, b"")
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_there_says_so_in_the_language_that_a_stranger_chooses(client: Client) -> None:
+    missing = client.get("/nowhere/")
+    page = missing.content.decode()
+    assert missing.status_code == 404
+    assert '<input type="hidden" name="next" value="/nowhere/">' in page
+    assert "管辖范围" not in page
+    client.post("/language/", {"language": "en", "next": "/nowhere/"})
+    assert "No such page" in client.get("/nowhere/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_choice_of_language_that_came_too_late_leads_home_and_not_in_circles() -> None:
+    refused = Client(enforce_csrf_checks=True).post("/language/", {"language": "en", "next": "/"})
+    assert refused.status_code == 403
+    assert '<input type="hidden" name="next" value="/">' in refused.content.decode()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.doors.web.presentation import first_page, percent
+from huiyin.doors.web.presentation import Covered, first_page, percent
 from huiyin.knowledge.law import book
 from huiyin.records.problems.queries import Overview
 
@@ -69,10 +69,51 @@ def test_each_violation_stands_in_its_class_and_the_most_open_first(full_overvie
 
 def test_an_empty_installation_has_shares_of_nothing(full_overview: Overview) -> None:
     empty = replace(
-        full_overview, reports_total=0, fates=[], pending_reasons=[], problems_open=0, problems_settled=0
+        full_overview,
+        reports_total=0,
+        fates=[],
+        pending_reasons=[],
+        problems_open=0,
+        problems_settled=0,
+        replies_owed=0,
+        replies_answered=0,
+        compounds_known=0,
+        compounds_surveyed=0,
+        batches=[],
+        batches_total=0,
     )
     page = first_page(empty, CAMPAIGN, dt.date(2022, 9, 15))
     assert (page.settled_reports_percent, page.problems.percent, page.replies_percent) == (0.0, 0.0, 0.0)
+    assert [step.covered for step in page.steps] == [None, None, None]
+    assert (page.batches, page.batches_folded) == ((), 0)
+
+
+def test_answered_is_a_share_of_what_was_or_is_owed(full_overview: Overview) -> None:
+    page = first_page(full_overview, CAMPAIGN, dt.date(2022, 9, 15))
+    assert (page.replies_due, page.replies_percent) == (208 + 52, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("today", "surveyed", "percent", "late"),
+    [
+        (dt.date(2022, 7, 10), 0, 0.0, False),
+        (dt.date(2022, 7, 11), 0, 0.0, True),
+        (dt.date(2022, 7, 11), 131, 50.0, True),
+        (dt.date(2022, 7, 11), 262, 100.0, False),
+    ],
+)
+def test_the_survey_is_late_when_its_days_are_over_and_a_compound_has_no_form(
+    full_overview: Overview, today: dt.date, surveyed: int, percent: float, late: bool
+) -> None:
+    page = first_page(replace(full_overview, compounds_surveyed=surveyed), CAMPAIGN, today)
+    assert page.steps[0].covered == Covered(surveyed, 262, percent, late)
+    assert [step.covered for step in page.steps[1:]] == [None, None]
+
+
+def test_imports_after_the_third_are_folded(full_overview: Overview) -> None:
+    page = first_page(full_overview, CAMPAIGN, dt.date(2022, 9, 15))
+    assert [line.folded for line in page.batches] == [False, False, False, True]
+    assert page.batches_folded == 1
 
 
 def test_names_are_in_the_language_of_the_reader(full_overview: Overview) -> None:

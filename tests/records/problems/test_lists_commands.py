@@ -75,10 +75,27 @@ def test_a_list_is_frozen_signed_shown_compared_and_exported(tmp_path: Path) -> 
         {"added": 1, "removed": 0, "changed": 0},
     ]
     assert len(objects(lists("show", "--json"))) == 4
-    (file,) = objects(lists("export", "--out", tmp_path, "--version", first, "--json"))
-    assert file == {"file": str(tmp_path / "问题清单_市局_调查排摸第1版.xlsx"), "rows": 1}
+    for version, name in (
+        (first, "问题清单_市局_调查排摸第1版_签发.xlsx"),
+        (second["version"], "问题清单_市局_调查排摸第2版_拟制_未签发.xlsx"),
+    ):
+        (file,) = objects(lists("export", "--out", tmp_path, "--version", version, "--json"))
+        assert (file["file"], Path(str(file["file"])).is_file()) == (str(tmp_path / name), True)
     assert lists("compare", first, made[1]["version"]).exit_code == 3
     assert lists("compare", first, 10_000).exit_code == 2
+
+
+def test_an_installation_without_a_frozen_list_says_so() -> None:
+    shown = lists("show")
+    assert (shown.exit_code, "没有冻结的清单" in shown.output) == (0, True)
+    assert objects(lists("show", "--json")) == []
+
+
+def test_an_export_counts_the_rows_of_each_sheet_by_its_name(tmp_path: Path) -> None:
+    complain(compound("T1"), "A1", "litter")
+    assert lists("export", "--out", tmp_path).output.splitlines()[-1] == (
+        f"{tmp_path / '诉件梳理_市局_2022-07-06.xlsx'}  1 行  集中反映 0 行  类型分布 1 行  未销号 1 行"
+    )
 
 
 def test_outside_the_campaign_the_phase_must_be_named(settings) -> None:

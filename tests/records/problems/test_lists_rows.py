@@ -63,7 +63,7 @@ def test_a_problem_line_holds_all_that_is_known() -> None:
             problem_number(problem.pk),
             "静安区",
             "江宁路街道",
-            "",
+            "待定",
             "梧桐苑",
             "12号楼302室",
             "危及安全行为",
@@ -116,7 +116,8 @@ def test_a_provisional_place_says_so() -> None:
     where = Compound.objects.get(pk=next(iter(made.values())))
     complain(where, "A1", "litter")
     (line,) = lines(ListKind.PROBLEM, "jingan")
-    assert (line["compound"], line["place"], line["district"]) == ("桂花新村（待核）", "未写明楼室号", "")
+    assert (line["compound"], line["place"]) == ("桂花新村（待核）", "未写明楼室号")
+    assert [line[key] for key in ("district", "subdistrict", "neighbourhood")] == ["待定"] * 3
 
 
 def test_a_unit_lists_what_counts_for_it_and_a_team_what_lies_in_its_subdistrict() -> None:
@@ -197,8 +198,35 @@ def test_a_task_line_says_what_by_when_and_on_what_ground() -> None:
         "phase": "调查排摸",
         "progress": "进行中",
         "extended": f"chen {DAY}",
-        "remarks": f"时限依据：{task.due_source}",
+        # That the office set the deadline itself is said once, at the head of the list.
+        "remarks": "",
     }
+    assert task.due_source == "单位自定"
+    Task.objects.update(due_source="《某条例》第1条")
+    assert lines(ListKind.TASK)[0]["remarks"] == "时限依据：《某条例》第1条"
+
+
+def test_a_task_of_what_was_not_so_does_not_say_that_it_was_completed() -> None:
+    where = compound("T1")
+    outcomes = (Verification.TRUE, Verification.UNTRUE, Verification.NOT_OURS)
+    problems = [complain(where, f"A{n}", "litter", building=str(n + 1)) for n in range(len(outcomes))]
+    verify(by(), [Finding(p.pk, outcome, DAY) for p, outcome in zip(problems, outcomes, strict=True)])
+    assert [line["progress"] for line in lines(ListKind.TASK)] == ["进行中"] * 3
+    settle(by(), [p.pk for p in problems], "经核实")
+    assert [(line["progress"], line["remarks"]) for line in lines(ListKind.TASK)] == [
+        ("已完成", f"{DAY}完成"),
+        ("核实不属实，已销号", f"{DAY}销号"),
+        ("不属本部门，已销号", f"{DAY}销号"),
+    ]
+
+
+def test_a_task_from_outside_the_campaign_says_so() -> None:
+    where = compound("T1")
+    days = (date(2022, 6, 30), date(2022, 7, 1), date(2022, 12, 1))
+    for number, day in enumerate(days):
+        complain(where, f"A{number}", "litter", building=str(number + 1), on=day, day=day)
+    found = lines(ListKind.TASK, as_of=date(2022, 12, 2))
+    assert [line["phase"] for line in found] == ["专项行动前", "调查排摸", "专项行动后"]
 
 
 def test_a_responsibility_line_names_lead_and_assisting_bodies_with_their_duties() -> None:
@@ -209,7 +237,10 @@ def test_a_responsibility_line_names_lead_and_assisting_bodies_with_their_duties
     assert "派出所：核查实有人口和租住登记" in str(line["assisting"]).split("；")
     assert (line["overdue"], line["due_on"]) == (4, task.due_on)
     assert line["remarks"] == "群租，梧桐苑"
-    assert [line[key] for key in ("leader", "officer", "helpers", "contact", "reviewer")] == [""] * 5
+    assert [line[key] for key in ("leader", "officer")] == ["待定", "待定"]
+    # These are written in by hand, and need their room.
+    assert [line[key] for key in ("helpers", "contact", "reviewer")] == [""] * 3
+    assert lines(ListKind.RESPONSIBILITY, as_of=task.due_on)[0]["overdue"] is None
 
 
 def test_the_stage_follows_what_checking_found() -> None:

@@ -43,7 +43,7 @@ def filled(path: Path, *rows: dict[str, object], code: str = "sh-bureau") -> Pat
     export_forms(path, unit(code), "survey", DAY, moment())
     book = load_workbook(path)
     sheet = book.active
-    at = {cell.value: cell.column for cell in sheet[3]}
+    at = {cell.value.replace("\n", ""): cell.column for cell in sheet[3]}
     lines = {sheet.cell(n, 1).value: n for n in range(4, sheet.max_row + 1)}
     for values in rows:
         for header, value in values.items():
@@ -63,11 +63,31 @@ def test_the_form_has_a_row_for_each_known_compound_and_empty_cells_to_fill(
     path = tmp_path / "form.xlsx"
     assert export_forms(path, unit("jingan"), "survey", DAY, moment()) == 1
     sheet = load_workbook(path).active
-    assert [cell.value for cell in sheet[3]] == [column.zh for column in SURVEY]
+    assert [cell.value.replace("\n", "") for cell in sheet[3]] == [column.zh for column in SURVEY]
     assert [cell.value for cell in sheet[4]] == [
-        *("梧桐苑", None, "安居物业有限公司", 600),
+        *("梧桐苑", "静安区／江宁路街道／待定", "安居物业有限公司", 600),
         *[None] * 17,
         compound_number(pair[0].pk),
+    ]
+
+
+def test_a_streets_compounds_stand_together_in_the_order_of_their_pinyin() -> None:
+    for number, (name, district, subdistrict) in enumerate(
+        (
+            ("中兴苑", "普陀区", ""),
+            ("朝阳苑", "静安区", ""),
+            ("中兴苑", "静安区", "江宁路街道"),
+            ("北方苑", "静安区", "江宁路街道"),
+            ("安泰苑", "静安区", "曹家渡街道"),
+        )
+    ):
+        compound(f"T{number}", name, district, subdistrict=subdistrict)
+    assert [row[:2] for row in form_rows(unit(), "survey", DAY)] == [
+        ("北方苑", "静安区／江宁路街道／待定"),
+        ("中兴苑", "静安区／江宁路街道／待定"),
+        ("安泰苑", "静安区／曹家渡街道／待定"),
+        ("朝阳苑", "静安区／待定／待定"),
+        ("中兴苑", "普陀区／待定／待定"),
     ]
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from list_making import DAY, by, complain, compound, moment, registry, unit
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
 from huiyin.records.problems.columns import PROBLEMS, Column
-from huiyin.records.problems.models import ListKind, ListVersion
+from huiyin.records.problems.models import ListKind, ListVersion, Task
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.workbooks.lists import write_list, write_version
 from huiyin.records.problems.workbooks.page import Page, workbook
 from huiyin.records.problems.workbooks.sorting import Counts, write_sorting
+from huiyin.records.problems.workbooks.survey import export_forms
 
 HEADER = 3
 
@@ -50,15 +52,18 @@ def test_a_list_is_ready_to_print(tmp_path: Path) -> None:
     found = sheet(path)
     assert found["A1"].value == "住宅小区环境专项执法行动问题清单"
     assert found["A2"].value == (
-        "制表单位：静安区城管执法局        阶段：调查排摸        版本：实时生成（未冻结）        数据截至：2022-07-05"
+        "制表单位：静安区城管执法局        阶段：调查排摸        版本：实时生成（未冻结）        状态：未签发，仅供核对"
+        "        数据截至：2022-07-05"
     )
-    assert row(found, HEADER) == ["序号", *(column.zh for column in PROBLEMS)]
+    assert row(found, HEADER) == ["序号", *(column.head for column in PROBLEMS)]
+    assert [str(name).replace("\n", "") for name in row(found, HEADER)[1:]] == [c.zh for c in PROBLEMS]
     assert row(found, 4)[:2] == [1, problem_number(problem.pk)]
     assert row(found, 4)[12:16] == ["20220705001", datetime(2022, 7, 5), 1, 1]
     assert found["N4"].is_date
     assert found.freeze_panes == "C4"
     assert found.auto_filter.ref == "A3:V4"
-    assert found.print_title_rows == "$3:$3"
+    # Each page says what it is, of whom and of when.
+    assert found.print_title_rows == "$1:$3"
     setup = found.page_setup
     assert (setup.orientation, int(setup.paperSize)) == ("landscape", 8)
     # One page wide is what a sheet says that names no width; its height is left free.
@@ -67,14 +72,74 @@ def test_a_list_is_ready_to_print(tmp_path: Path) -> None:
         None,
         0,
     )
-    assert found.oddFooter.center.text == "第 &P 页 共 &N 页"
-    assert found.oddHeader.right.text == "未签发 · 仅供核对"
+    assert found.oddFooter.right.text == "第 &P 页 共 &N 页"
+    assert found.oddFooter.left.text == (
+        "本页核对  填报人：＿＿＿＿＿＿   审核人：＿＿＿＿＿＿   日期：＿＿＿＿＿＿"
+    )
+    assert (found.oddHeader.center.text, found.oddHeader.right.text) == (None, "未签发 · 仅供核对")
     assert found["A6"].value.split() == [
-        f"{role}：＿＿＿＿＿＿" for role in ("填报人", "审核人", "审定人", "签发人")
+        "本表签字",
+        *(f"{role}：＿＿＿＿＿＿" for role in ("填报人", "审核人", "审定人", "签发人", "日期")),
     ]
     assert {found["A3"].font.name, found["B4"].font.name} == {"黑体", "宋体"}
     assert found["J4"].alignment.wrap_text
-    assert [round(found.column_dimensions[c].width) for c in "AJ"] == [6, 35]
+    # Running text keeps off the line at its left; a code stands in the middle.
+    assert (found["J4"].alignment.horizontal, found["J4"].alignment.indent) == ("left", 1)
+    assert (found["B4"].alignment.horizontal, found["B4"].alignment.indent) == ("center", 0)
+
+
+@pytest.mark.usefixtures("_registry")
+def test_what_leaves_a_demonstration_says_on_every_sheet_that_it_is_fictitious(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.HUIYIN_HOME = tmp_path
+    complain(compound("T1"), "A1", "litter")
+    path = tmp_path / "made.xlsx"
+    said = "演示数据，诉件均为虚构"
+
+    def marks() -> set[tuple[bool, str | None]]:
+        return {
+            (f"（{said}）" in str(each["A1"].value), each.oddHeader.center.text)
+            for each in load_workbook(path).worksheets
+        }
+
+    version = ListVersion.objects.get(pk=freeze(by(), unit().pk, ListKind.TASK, "survey"))
+    writers: tuple[Callable[[], object], ...] = (
+        lambda: write_list(path, ListKind.PROBLEM, unit(), DAY, moment()),
+        lambda: write_version(path, version, moment()),
+        lambda: write_sorting(path, unit(), DAY, moment()),
+        lambda: export_forms(path, unit(), "survey", DAY, moment()),
+    )
+    for write in writers:
+        write()
+        assert marks() == {(False, None)}
+    (tmp_path / "demo.json").touch()
+    for write in writers:
+        write()
+        assert marks() == {(True, said)}
+    assert load_workbook(path).properties.title == f"住宅小区环境专项执法行动小区排摸表（{said}）"
+
+
+@pytest.mark.usefixtures("_registry")
+def test_days_late_are_bold_and_none_is_an_empty_cell(tmp_path: Path) -> None:
+    problem = complain(compound("T1"), "A1", "litter")
+    due = Task.objects.get(problem=problem).due_on
+    path = tmp_path / "list.xlsx"
+    for day, shown in ((due, None), (due + timedelta(days=4), 4)):
+        write_list(path, ListKind.RESPONSIBILITY, unit(), day, moment())
+        cell = sheet(path)["L4"]
+        assert (cell.value, cell.font.bold) == (shown, shown is not None)
+
+
+def test_words_longer_than_the_table_is_wide_get_the_height_that_they_need(tmp_path: Path) -> None:
+    path = tmp_path / "page.xlsx"
+    narrow = Column("a", "甲", "a", 25)
+    with workbook(path, "标题", moment()) as book:
+        book.add(Page("表", "住宅小区环境专项执法行动", "制表单位：市局", [narrow]), [])
+        book.add(Page("二", "标题", "制" * 50, [narrow]), [])
+    heights = [[sheet(path, name).row_dimensions[n].height for n in (1, 2)] for name in ("表", "二")]
+    # Two lines and one; one line and four: in whole pixels.
+    assert heights == [[63.75, 20.25], [32.25, 80.25]]
 
 
 @pytest.mark.usefixtures("_registry")
@@ -84,7 +149,8 @@ def test_a_frozen_list_shows_its_version_its_signatures_and_whether_it_is_issued
     path = tmp_path / "list.xlsx"
     assert write_version(path, version, moment()) == 1
     drafted = sheet(path)
-    assert "版本：调查排摸第1版" in drafted["A2"].value
+    assert "版本：调查排摸第1版        状态：拟制，未签发        数据截至：2022-07-05" in drafted["A2"].value
+    assert drafted["A2"].value.endswith("备注未写明依据的完成时限为单位自定。")
     assert drafted.oddHeader.right.text == "未签发 · 仅供核对（拟制稿）"
     assert "填报人：林&&林" in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode().replace(
         "&amp;", "&"
@@ -97,8 +163,11 @@ def test_a_frozen_list_shows_its_version_its_signatures_and_whether_it_is_issued
     write_version(path, version, moment())
     issued = sheet(path)
     assert issued.oddHeader.right.text is None
-    assert issued["A6"].value.split() == ["填报人：林&林", "审核人：wu", "审定人：gu", "签发人：he"]
-    assert issued.oddFooter.right.text == "审核人：wu"
+    assert "状态：签发        " in issued["A2"].value
+    assert issued["A6"].value.split() == [
+        *("本表签字", "填报人：林&林", "审核人：wu", "审定人：gu", "签发人：he", "日期：2022-07-05"),
+    ]
+    assert "审核人：wu   日期：2022-07-05" in issued.oddFooter.left.text
 
 
 @pytest.mark.usefixtures("_registry")
@@ -179,7 +248,8 @@ def test_the_sorting_has_its_four_sheets(tmp_path: Path) -> None:
     assert row(ranked, 5) == [2, "普陀区", "待定", "柳岸苑", None, 1, "无法计算（户数不详）", 1, 0, 1, 1]
     together = sheet(path, "集中反映")
     assert row(together, 4)[1:7] == ["静安区", "江宁路街道", "大院", "乱扔垃圾", 3, 3]
-    assert "30日内反映人达3人，或诉件达5件" in together["A2"].value
+    assert "任意连续30日内反映人达3人，或诉件达5件" in together["A2"].value
+    assert row(together, 4)[7:9] == [datetime(2022, 7, 3), datetime(2022, 7, 5)]
     kinds = sheet(path, "类型分布")
     assert [row(kinds, n) for n in (3, 4, 5, 6)] == [
         ["区", "街镇", "乱扔垃圾", "破坏绿化", "合计"],

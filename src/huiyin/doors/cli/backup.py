@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from huiyin.demo import record
 from huiyin.doors.cli.common import MACHINE, REFUSED, fail, with_django
 
 FORMAT = 1
@@ -62,6 +63,9 @@ def backup_command(target: Path) -> None:
                 *_server(connection),
             ]
             _run(dump, lock)
+        if (home / record.NAME).exists():
+            # What is fictitious stays marked as such wherever it is restored.
+            shutil.copy2(home / record.NAME, aside / record.NAME)
         if (home / "mappings").exists():
             shutil.copytree(home / "mappings", aside / "mappings")
         if (home / "files").exists():
@@ -183,8 +187,9 @@ def _restore(source: Path) -> None:
     for name in ("files", "mappings"):
         if (source / name).exists():
             shutil.copytree(source / name, target / name)
-    if (source / "seals.jsonl").exists():
-        shutil.copy2(source / "seals.jsonl", target / "seals.jsonl")
+    for name in ("seals.jsonl", record.NAME):
+        if (source / name).exists():
+            shutil.copy2(source / name, target / name)
     if connection.vendor == "sqlite":
         aside = target / "huiyin.sqlite3.part"
         shutil.copy2(source / "huiyin.sqlite3", aside)

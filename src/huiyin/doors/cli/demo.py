@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from pathlib import Path
 
 import click
 
+from huiyin.demo import record
 from huiyin.doors.cli.common import fail, with_django
 
 AS_OF = "2022-09-15T09:00:00+08:00"
@@ -32,12 +32,12 @@ def _show(host: str, port: int, no_serve: bool) -> None:
 
     from huiyin.doors.cli.serve import run
 
-    record = Path(settings.HUIYIN_HOME) / "demo.json"
-    if not record.exists():
-        _refuse_other_data(record.parent)
-        # Before anything is loaded: a set-up that is cut short is known again, and goes on.
-        record.touch(mode=0o600)
-    passwords = _set_up(record)
+    home = Path(settings.HUIYIN_HOME)
+    if not record.notice(home):
+        _refuse_other_data(home)
+    # Before anything is loaded: a set-up that is cut short is known again, and goes on.
+    record.write(home, {**record.read(home), record.AS_OF: AS_OF})
+    passwords = _set_up(home)
     if no_serve:
         _logins(passwords)
     else:
@@ -54,16 +54,17 @@ def _refuse_other_data(home: Path) -> None:
         fail(f"{home} or its database holds other data; choose an empty HUIYIN_HOME for the demonstration", 2)
 
 
-def _set_up(record: Path) -> dict[str, str]:
+def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from django.contrib.auth import get_user_model
 
-    from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary, work_on_some
+    from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary, work_on_some
 
     load_compounds()
     import_all()
     work_on_some()
-    passwords: dict[str, str] = json.loads(record.read_text() or "{}")
+    answer_some()
+    passwords = record.read(home)
     users = get_user_model()
     for name, title in ACCOUNTS:
         if name not in passwords or not users.objects.filter(username=name).exists():
@@ -71,7 +72,7 @@ def _set_up(record: Path) -> dict[str, str]:
             passwords[name] = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
             users.objects.filter(username=name).delete()
             users.objects.create_user(name, password=passwords[name], last_name=title)
-    record.write_text(json.dumps(passwords))
+    record.write(home, passwords)
     summary()
     return passwords
 

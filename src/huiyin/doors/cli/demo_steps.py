@@ -10,12 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from huiyin.demo.record import FICTITIOUS
 from huiyin.doors.cli.demo_files import bundled
 from huiyin.doors.clock import now
 from huiyin.knowledge.law.clocks import SHANGHAI, to_shanghai
 from huiyin.records.ledger.action import By
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from huiyin.records.reports.models import ImportBatch
 
 UNIT = "jingan"
@@ -79,72 +82,115 @@ def _weeks(folder: Path) -> Iterator[tuple[datetime, Path]]:
 
 
 def work_on_some() -> None:
-    """Let some weeks of work have happened: problems of July checked and settled, a few left open and late."""
+    """Let some weeks of work have happened: problems of July checked and settled, a few left open and late.
+
+    What was done already is not done again, so that an interrupted set-up goes on where it stopped.
+    """
     from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
     from huiyin.records.problems.models import Condition, Problem, ProblemState, Verification
 
-    if Problem.objects.exclude(verification="").exists():
-        return
-    problems = list(Problem.objects.filter(state=ProblemState.OPEN).order_by("opened_at", "pk"))
-    for index, problem in enumerate(problems):
+    # Merged ones keep their place, so that the turn of each stays what it was.
+    for index, problem in enumerate(Problem.objects.order_by("opened_at", "pk")):
         # Four in five were checked within days, and of those most are settled: enough to see every state.
-        if index % 5 == 4:
+        if index % 5 == 4 or problem.state != ProblemState.OPEN:
             continue
         at = problem.opened_at + timedelta(days=1 + index % 6, hours=index % 7)
         if at >= now():
             continue
         outcome = Verification.UNTRUE if index % 9 == 8 else Verification.TRUE
         condition = Condition.EXISTING if index % 2 else Condition.NEW
-        verify(
-            By("demo-officer", at, "cli"), [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)]
-        )
+        if not problem.verification:
+            verify(
+                By("demo-officer", at, "cli"),
+                [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)],
+            )
         later = at + timedelta(days=3 + index % 20)
         if index % 3 and later < now():
-            words = (
-                "经核实不属实，已向反映人说明" if outcome == Verification.UNTRUE else "已整改，经复查恢复原状"
-            )
+            words = "经核实不属实" if outcome == Verification.UNTRUE else "已整改，经复查符合完成标志"
             settle(By("demo-leader", later, "cli"), [problem.pk], words)
+
+
+def answer_some() -> None:
+    """Send two in three of the answers that were owed long enough ago, to reports of what was put right and of what was not
+    so; the others stay owed.
+    """
+    from huiyin.records.reports.actions.reply import Answer, send
+    from huiyin.records.reports.models import Reply, ReplyState
+
+    owed = Reply.objects.filter(state=ReplyState.OWED).order_by("owed_since", "pk")
+    for pk, since in owed.values_list("pk", "owed_since"):
+        assert since is not None
+        at = since + timedelta(days=1 + pk % 4, hours=pk % 5)
+        words = _answer(pk) if pk % 3 and at < now() else ""
+        if words:
+            send(By("demo-officer", at, "cli"), [Answer(pk, words)])
+
+
+def _answer(report_id: int) -> str:
+    """An answer that says no more than the records do, about every problem of which the report speaks."""
+    from huiyin.records.problems.models import Link, Verification
+    from huiyin.records.problems.wording import violation_name
+
+    links = Link.objects.filter(report=report_id, removed_at=None).order_by("problem_id")
+    said = []
+    for link in links.select_related("problem__compound"):
+        problem = link.problem
+        settled = problem.settled_at
+        if problem.verified_on is None or settled is None:
+            return ""
+        wrong = f"您反映的{problem.compound.name}“{violation_name(problem.violation)}”问题"
+        checked = f"经{problem.verified_on.month}月{problem.verified_on.day}日核实"
+        if problem.verification == Verification.UNTRUE:
+            said.append(f"{wrong}，{checked}，未发现所述情况")
+        else:
+            on = to_shanghai(settled)
+            said.append(f"{wrong}，{checked}属实，现已整改，{on.month}月{on.day}日复查符合要求")
+    return f"您好。{'；'.join(said)}。如有新的情况，请您再拨打12345反映。" if said else ""
 
 
 def summary() -> None:
     """Print the campaign as it stands, with bars."""
     from rich.console import Console
-    from rich.table import Table
 
     from huiyin.records.problems.queries import overview
     from huiyin.records.reports.models import Fate, PendingReason
 
     view = overview(now())
     console = Console()
-    table = Table(
-        title="住宅小区环境专项执法行动（演示数据，诉件均为虚构）",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
-    table.add_column("")
-    table.add_column("件", justify="right")
-    table.add_column("")
+    console.print(f"住宅小区环境专项执法行动（{FICTITIOUS}）\n")
+    reports = _table("诉件去向", "件")
     for fate, count in view.fates:
-        table.add_row(Fate(fate).label, f"{count:,}", _bar(count, view.reports_total))
+        reports.add_row(Fate(fate).label, f"{count:,}", _bar(count, view.reports_total))
         if fate == Fate.PENDING:
             for reason, n in view.pending_reasons:
                 if n:
-                    table.add_row(f"　{PendingReason(reason).label}", f"{n:,}", _bar(n, view.reports_total))
+                    reports.add_row(f"　{PendingReason(reason).label}", f"{n:,}", _bar(n, view.reports_total))
     total = view.problems_open + view.problems_settled
-    table.add_section()
-    for code, name, _, klass, still_open, settled in view.by_violation:
+    problems = _table("问题类型", "个")
+    for _, name, _, klass, still_open, settled in view.by_violation:
         if still_open + settled:
-            table.add_row(
-                f"{name}（{code}，{klass}类）" if klass != "none" else f"{name}（{code}）",
+            problems.add_row(
+                f"{name}（{klass}类）" if klass != "none" else name,
                 f"{still_open + settled:,}",
                 _bar(still_open + settled, total),
             )
-    console.print(table)
+    for table in (reports, problems):
+        console.print(table)
+        console.print()
     console.print(
         f"问题 {total:,} 个，未销号 {view.problems_open:,}，已销号 {view.problems_settled:,}；"
         f"超期任务 {view.tasks_overdue:,}；待回音 {view.replies_owed:,}；待核小区 {view.provisional_places:,}"
     )
+
+
+def _table(what: str, counted_in: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column(what, min_width=30)
+    table.add_column(counted_in, justify="right", min_width=5)
+    table.add_column("")
+    return table
 
 
 def _bar(count: int, total: int, width: int = 32) -> str:

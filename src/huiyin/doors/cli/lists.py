@@ -44,9 +44,9 @@ def lists_command() -> None:
 def export_command(out: Path, unit: str, as_of: datetime | None, version: int | None, as_json: bool) -> None:
     """Write the three lists and 诉件梳理 as .xlsx files."""
     from huiyin.doors.clock import now
-    from huiyin.records.problems.models import ListKind
+    from huiyin.records.problems.models import ListKind, ListState
     from huiyin.records.problems.wording import version_name
-    from huiyin.records.problems.workbooks.lists import write_list, write_version
+    from huiyin.records.problems.workbooks.lists import signing, write_list, write_version
     from huiyin.records.problems.workbooks.page import TooLong
     from huiyin.records.problems.workbooks.sorting import write_sorting
 
@@ -55,8 +55,14 @@ def export_command(out: Path, unit: str, as_of: datetime | None, version: int | 
     try:
         if version is not None:
             frozen = _version(version)
-            name = f"{ListKind(frozen.kind).label}_{frozen.unit.short_name}_{version_name(frozen.phase, frozen.number)}"
-            path = out / f"{name}.xlsx"
+            # A draft and what it became are never one file.
+            name = (
+                ListKind(frozen.kind).label,
+                frozen.unit.short_name,
+                version_name(frozen.phase, frozen.number),
+                *signing(ListState(frozen.state)),
+            )
+            path = out / f"{'_'.join(map(str, name))}.xlsx"
             _show_file(path, {"rows": write_version(path, frozen, at)}, as_json)
             return
         of = unit_named(unit)
@@ -71,7 +77,7 @@ def export_command(out: Path, unit: str, as_of: datetime | None, version: int | 
             {
                 "rows": counts.compounds,
                 "concentrated": counts.concentrated,
-                "subdistricts": counts.subdistricts,
+                "areas": counts.areas,
                 "unsolved": counts.unsolved,
             },
             as_json,
@@ -90,9 +96,9 @@ def _show_file(path: Path, counts: dict[str, int], as_json: bool) -> None:
 def _words(counts: dict[str, int]) -> list[str]:
     names = {
         "rows": "{:,} 行",
-        "concentrated": "集中反映 {:,}",
-        "subdistricts": "街镇 {:,}",
-        "unsolved": "未销号 {:,}",
+        "concentrated": "集中反映 {:,} 行",
+        "areas": "类型分布 {:,} 行",
+        "unsolved": "未销号 {:,} 行",
     }
     return [names[key].format(count) for key, count in counts.items()]
 
@@ -153,8 +159,13 @@ def show_command(unit: str | None, as_json: bool) -> None:
     """Show the frozen lists, the newest first, and whether each is as the ledger has it."""
     from huiyin.records.problems.versions import versions_of
 
-    for version in versions_of(unit_named(unit).pk if unit else None):
+    found = versions_of(unit_named(unit).pk if unit else None)
+    for version in found:
         _show(version, as_json)
+    if not found and not as_json:
+        click.echo(
+            "没有冻结的清单；用 huiyin lists freeze 冻结 / no list was frozen yet; huiyin lists freeze makes one"
+        )
 
 
 @lists_command.command("compare")

@@ -126,11 +126,12 @@ def coverage_command(unit: str, phase: str, missing: bool, as_json: bool) -> Non
 
     of = unit_named(unit)
     if missing:
-        for pk, name, area in unsurveyed(of, phase).values_list("pk", "name", "subdistrict__name"):
+        for place in unsurveyed(of, phase):
+            number = compound_number(place.pk)
             if as_json:
-                emit({"compound": compound_number(pk), "name": name, "subdistrict": area or ""})
+                emit({"compound": number, "name": place.name, "subdistrict": place.subdistrict or ""})
             else:
-                click.echo(f"{compound_number(pk)}  {area or '待定'}  {name}")
+                click.echo(f"{number}  {place.area}  {place.name}")
     _show_coverage(unit, phase, as_json)
 
 

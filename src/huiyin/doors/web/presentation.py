@@ -13,8 +13,11 @@ from typing import Literal
 from django.utils.translation import get_language, gettext
 
 from huiyin.knowledge.law.types import Campaign
-from huiyin.records.problems.queries import Batch, Overview
+from huiyin.records.problems.queries import SURVEY, Batch, Overview
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
+
+# How many imports a narrow page shows before it is asked for the others.
+UNFOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,21 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How far the survey has come: `done` of `whole` known compounds have a form. `late`: its phase is over without all."""
+
+    done: int
+    whole: int
+    percent: float
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseStep:
-    """One phase. `percent` of its days have begun; `day` is today's number in it, 0 before it and `days` after it."""
+    """One phase. `percent` of its days have begun; `day` is today's number in it, 0 before it and `days` after it.
+
+    `covered` is None but for the phase of the survey, where there is a compound to survey.
+    """
 
     name: str
     first_day: dt.date
@@ -38,6 +54,7 @@ class PhaseStep:
     day: int
     days: int
     percent: float
+    covered: Covered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +79,11 @@ class StandingGroup:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """An import and its state in words."""
+    """An import and its state in words; a narrow page keeps one that is `folded` until it is asked for."""
 
     batch: Batch
     state: str
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,7 @@ class FirstPage:
     """All that the first page shows.
 
     `settled_reports` have a fate other than pending; `pending_reasons` are shares of those that are pending.
+    `replies_due` were or are owed; `replies_percent` of them are answered. `batches_folded` counts the folded lines.
     """
 
     overview: Overview
@@ -87,21 +106,24 @@ class FirstPage:
     settled_reports: int
     settled_reports_percent: float
     problems: Standing
+    replies_due: int
     replies_percent: float
     groups: tuple[StandingGroup, ...]
     batches: tuple[BatchLine, ...]
+    batches_folded: int
 
 
 def first_page(overview: Overview, campaign: Campaign, today: dt.date) -> FirstPage:
     """The first page on a day, in the language that is active."""
     reports = overview.reports_total
     settled = sum(count for key, count in overview.fates if key != Fate.PENDING)
+    replies_due = overview.replies_owed + overview.replies_answered
     return FirstPage(
         overview=overview,
         number=campaign.number,
         title=_either(campaign.title.zh, campaign.title.en),
         title_zh=campaign.title.zh,
-        steps=tuple(_step(row, today) for row in overview.phases),
+        steps=tuple(_step(row, today, overview) for row in overview.phases),
         days_until=max((campaign.start - today).days, 0),
         days_since=max((today - campaign.end).days, 0),
         fates=_shares(((key, Fate(key).label, count) for key, count in overview.fates), reports),
@@ -112,9 +134,14 @@ def first_page(overview: Overview, campaign: Campaign, today: dt.date) -> FirstP
         settled_reports=settled,
         settled_reports_percent=percent(settled, reports),
         problems=_standing("", "", overview.problems_open, overview.problems_settled),
-        replies_percent=percent(overview.replies_owed, reports),
+        replies_due=replies_due,
+        replies_percent=percent(overview.replies_answered, replies_due),
         groups=_groups(overview, campaign),
-        batches=tuple(BatchLine(batch, gettext(BatchState(batch.state).label)) for batch in overview.batches),
+        batches=tuple(
+            BatchLine(batch, gettext(BatchState(batch.state).label), folded=place >= UNFOLDED)
+            for place, batch in enumerate(overview.batches)
+        ),
+        batches_folded=max(len(overview.batches) - UNFOLDED, 0),
     )
 
 
@@ -135,12 +162,18 @@ def _shares(rows: Iterable[tuple[str, object, int]], whole: int) -> tuple[Share,
     return tuple(Share(key, gettext(str(label)), count, percent(count, whole)) for key, label, count in rows)
 
 
-def _step(row: tuple[str, str, str, dt.date, dt.date], today: dt.date) -> PhaseStep:
-    _, name_zh, name_en, first, last = row
+def _step(row: tuple[str, str, str, dt.date, dt.date], today: dt.date, overview: Overview) -> PhaseStep:
+    key, name_zh, name_en, first, last = row
     days = (last - first).days + 1
     day = min(max((today - first).days + 1, 0), days)
     state: Literal["past", "now", "coming"] = "coming" if today < first else "past" if today > last else "now"
-    return PhaseStep(_either(name_zh, name_en), first, last, state, day, days, percent(day, days))
+    covered = _covered(overview, late=state == "past") if key == SURVEY else None
+    return PhaseStep(_either(name_zh, name_en), first, last, state, day, days, percent(day, days), covered)
+
+
+def _covered(overview: Overview, *, late: bool) -> Covered | None:
+    done, whole = overview.compounds_surveyed, overview.compounds_known
+    return Covered(done, whole, percent(done, whole), late=late and done < whole) if whole else None
 
 
 def _standing(key: str, name: str, still_open: int, settled: int) -> Standing:

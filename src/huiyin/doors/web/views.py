@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,19 @@ class SignIn(LoginView):
 
     template_name = "web/sign-in.html"
     redirect_authenticated_user = True
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(LogoutView):
+    """Sign-out is a POST; who comes by a link is asked first, and who is not signed in goes to the sign-in."""
+
+    http_method_names = ["get", "head", "post", "options"]  # noqa: RUF012
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask."""
+        if not request.user.is_authenticated:
+            return redirect("sign-in")
+        return render(request, "web/sign-out.html")
 
 
 @login_required

@@ -26,6 +26,7 @@ from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
 from huiyin.records.problems.task_lines import responsibility_lines, task_lines
 from huiyin.records.problems.wording import (
+    UNDECIDED,
     class_name,
     compound_name,
     place,
@@ -137,9 +138,9 @@ def _problem_cells(
         remarks.append(f"{settled}销号")
     return (
         problem_number(p.pk),
-        p.district or "",
-        p.subdistrict or "",
-        p.neighbourhood or "",
+        p.district or UNDECIDED,
+        p.subdistrict or UNDECIDED,
+        p.neighbourhood or UNDECIDED,
         compound_name(p.compound_name, p.compound_status),
         place(p.building, p.entrance, p.room),
         class_name(p.violation),

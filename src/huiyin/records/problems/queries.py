@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q, Window
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.records.problems.models import Link, Problem, ProblemState, Task, TaskState
+from huiyin.records.problems.models import Link, Problem, ProblemState, Task, TaskState, Verification
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import ImportBatch, Reply, ReplyState
 from huiyin.records.reports.queries import fate_counts, pending_counts
+
+# The phase of the campaign whose survey forms its first page counts.
+SURVEY = "survey"
+# How many imports the first page shows.
+LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +40,31 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The campaign on one page. Every figure counts the records that its name says, at the moment asked for."""
+    """The campaign on one page. Every figure counts the records that its name says, at the moment asked for.
+
+    ``problems_unfounded`` are those of the settled whose checking found the complaint untrue; ``replies_late`` those of the
+    owed whose date has passed. ``compounds_surveyed`` are those of the known compounds with a form in the survey's phase.
+    ``batches`` are the latest, of ``batches_total``.
+    """
 
     reports_total: int
     fates: list[tuple[str, int]]
     pending_reasons: list[tuple[str, int]]
     problems_open: int
     problems_settled: int
+    problems_unfounded: int
     by_class: list[tuple[str, int, int]]
     by_violation: Sequence[tuple[str, str, str, str, int, int]]
     tasks_due_today: int
     tasks_overdue: int
     replies_owed: int
+    replies_late: int
+    replies_answered: int
     provisional_places: int
+    compounds_known: int
+    compounds_surveyed: int
     batches: list[Batch]
+    batches_total: int
     phase: tuple[str, int] | None
     phases: list[tuple[str, str, str, date, date]]
     day: int
@@ -56,19 +72,24 @@ class Overview:
 
 
 def overview(now: datetime) -> Overview:
-    """The state of the campaign at ``now``: figures over the whole installation, and where the campaign stands."""
+    """The state of the campaign at ``now``: figures over the whole installation, and where the campaign stands.
+
+    Seven statements, whatever there is.
+    """
     law = book.load()
     today = to_shanghai(now).date()
     fates = fate_counts()
+    settled = Q(state=ProblemState.SETTLED)
     counted = {
-        code: (still_open, settled)
-        for code, still_open, settled in Problem.objects.values_list("violation").annotate(
+        code: counts
+        for code, *counts in Problem.objects.values_list("violation").annotate(
             still_open=Count("pk", filter=Q(state=ProblemState.OPEN)),
-            settled=Count("pk", filter=Q(state=ProblemState.SETTLED)),
+            settled=Count("pk", filter=settled),
+            unfounded=Count("pk", filter=settled & Q(verification=Verification.UNTRUE)),
         )
     }
     by_violation = [
-        (code, v.name.zh, v.name.en, v.notice.class_code, *counted.get(code, (0, 0)))
+        (code, v.name.zh, v.name.en, v.notice.class_code, *counted.get(code, (0, 0))[:2])
         for code, v in law.violations.items()
     ]
     by_class = [
@@ -84,6 +105,23 @@ def overview(now: datetime) -> Overview:
         .aggregate(today=Count("pk", filter=Q(due_on=today)), late=Count("pk", filter=Q(due_on__lt=today)))
         .values()
     )
+    replies = Reply.objects.aggregate(
+        owed=Count("pk", filter=Q(state=ReplyState.OWED)),
+        late=Count("pk", filter=Q(state=ReplyState.OWED, due__lt=today)),
+        answered=Count("pk", filter=Q(state=ReplyState.SENT)),
+    )
+    known = Q(status=Compound.Status.KNOWN)
+    # A compound has one form a phase, so that the join gives each compound once.
+    compounds = Compound.objects.annotate(
+        form=FilteredRelation("surveys", condition=Q(surveys__phase=SURVEY))
+    ).aggregate(
+        provisional=Count("pk", filter=Q(status=Compound.Status.PROVISIONAL)),
+        known=Count("pk", filter=known),
+        surveyed=Count("form", filter=known),
+    )
+    batches = list(
+        ImportBatch.objects.annotate(total=Window(Count("pk"))).order_by("-started_at", "-pk")[:LATEST]
+    )
     campaign = law.campaign
     phase = campaign.phase_on(today)
     return Overview(
@@ -92,12 +130,17 @@ def overview(now: datetime) -> Overview:
         pending_reasons=list(pending_counts().items()),
         problems_open=sum(row[4] for row in by_violation),
         problems_settled=sum(row[5] for row in by_violation),
+        problems_unfounded=sum(counts[2] for counts in counted.values()),
         by_class=by_class,
         by_violation=by_violation,
         tasks_due_today=due_today,
         tasks_overdue=overdue,
-        replies_owed=Reply.objects.filter(state=ReplyState.OWED).count(),
-        provisional_places=Compound.objects.filter(status=Compound.Status.PROVISIONAL).count(),
+        replies_owed=replies["owed"],
+        replies_late=replies["late"],
+        replies_answered=replies["answered"],
+        provisional_places=compounds["provisional"],
+        compounds_known=compounds["known"],
+        compounds_surveyed=compounds["surveyed"],
         batches=[
             Batch(
                 b.name,
@@ -112,8 +155,9 @@ def overview(now: datetime) -> Overview:
                 b.pending,
                 b.transferred,
             )
-            for b in ImportBatch.objects.order_by("-started_at", "-pk")[:8]
+            for b in batches
         ],
+        batches_total=batches[0].total if batches else 0,
         phase=(phase.id, campaign.phases.index(phase)) if phase else None,
         phases=[(p.id, p.name.zh, p.name.en, p.start, p.end) for p in campaign.phases],
         day=min(max((today - campaign.start).days + 1, 0), (campaign.end - campaign.start).days + 1),

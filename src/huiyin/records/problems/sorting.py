@@ -18,7 +18,8 @@ from huiyin.records.problems.lines import CHUNK, known_by
 from huiyin.records.problems.listing import links_on, problem_lines
 from huiyin.records.problems.models import Link, Problem, ProblemState, Role, Task
 from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
-from huiyin.records.problems.wording import UNNAMED_AREA, compound_name, stage
+from huiyin.records.problems.task_lines import days_late
+from huiyin.records.problems.wording import UNDECIDED, compound_name, stage
 from huiyin.records.registry.models import Compound, Unit
 
 
@@ -139,7 +140,7 @@ def _places(compounds: Iterable[int]) -> dict[int, Place]:
         "pk", "district__name", "subdistrict__name", "name", "status", "households"
     )
     return {
-        pk: Place(district or UNNAMED_AREA, subdistrict or UNNAMED_AREA, compound_name(name, status), homes)
+        pk: Place(district or UNDECIDED, subdistrict or UNDECIDED, compound_name(name, status), homes)
         for pk, district, subdistrict, name, status, homes in rows.order_by("pk")
         if pk in wanted
     }
@@ -248,7 +249,7 @@ def kinds_by_subdistrict(unit: Unit, as_of: date) -> tuple[list[str], Iterator[t
     )
     for district_code, district, code, name, violation, count in rows:
         # Codes are digits; what has none comes after them.
-        key = (f"{district_code or '~'}{code or '~'}", district or UNNAMED_AREA, name or UNNAMED_AREA)
+        key = (f"{district_code or '~'}{code or '~'}", district or UNDECIDED, name or UNDECIDED)
         counts.setdefault(key, Counter())[violation] += count
     met = {violation for row in counts.values() for violation in row}
     kinds = [code for code in book.load().violations if code in met]
@@ -289,7 +290,7 @@ def unsolved(unit: Unit, as_of: date) -> Iterator[tuple[Cell, ...]]:
                 lead,
                 due_on,
                 stage(verification if known_by(verified_on, as_of) else "", settled=False),
-                max(0, (as_of - due_on).days) if due_on is not None else None,
+                days_late(due_on, as_of) if due_on is not None else None,
             )
 
 

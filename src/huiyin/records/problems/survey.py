@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
 import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,6 +16,7 @@ from huiyin.records.problems.lines import CHUNK, firms_on
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_number
 from huiyin.records.problems.scope import counted_for
+from huiyin.records.problems.wording import UNDECIDED
 from huiyin.records.registry.models import Compound, Unit
 
 # What a form holds when nothing was found: a zero report.
@@ -57,14 +60,30 @@ def coverage(unit: Unit, phase: str) -> Coverage:
     )
 
 
-def unsurveyed(unit: Unit, phase: str) -> QuerySet[Compound]:
-    """The known compounds of a unit without a form in a phase, by area and name."""
+class Surveyed(NamedTuple):
+    """A compound as the form names it; None is an area or a number of homes that is not known."""
+
+    pk: int
+    name: str
+    district: str | None
+    subdistrict: str | None
+    neighbourhood: str | None
+    households: int | None
+
+    @property
+    def area(self) -> str:
+        """District, subdistrict and neighbourhood in one, so that a street's team finds its own."""
+        return "／".join(name or UNDECIDED for name in (self.district, self.subdistrict, self.neighbourhood))
+
+
+def unsurveyed(unit: Unit, phase: str) -> list[Surveyed]:
+    """The known compounds of a unit without a form in a phase, by district, subdistrict and name. One statement."""
     forms = SurveyForm.objects.filter(compound=OuterRef("pk"), phase=phase)
     return _in_order(compounds_to_survey(unit).filter(~Exists(forms)))
 
 
 def form_rows(unit: Unit, phase: str, today: date, *, before: bool = False) -> Iterator[tuple[Cell, ...]]:
-    """The rows of the form in the order of its columns, a unit's known compounds by area and name.
+    """The rows of the form in the order of its columns, a unit's known compounds by district, subdistrict and name.
 
     What was recorded in the phase stands in them; the rest is left to be filled in. ``before`` gives the frozen forms
     alone: the snapshot of how things stood. Two statements for 2,000 rows, and one.
@@ -73,19 +92,36 @@ def form_rows(unit: Unit, phase: str, today: date, *, before: bool = False) -> I
     if before:
         frozen = SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False)
         wanted = wanted.filter(pk__in=frozen.values("compound"))
-    compounds = list(_in_order(wanted).values_list("pk", "name", "neighbourhood__name", "households"))
+    compounds = _in_order(wanted)
     for start in range(0, len(compounds), CHUNK):
         part = compounds[start : start + CHUNK]
-        ids = [pk for pk, *_ in part]
+        ids = [compound.pk for compound in part]
         firms = firms_on(ids, today)
         forms = {form.compound_id: form for form in SurveyForm.objects.filter(phase=phase, compound__in=ids)}
-        for pk, name, neighbourhood, households in part:
-            known = (name, neighbourhood or "", firms.get(pk, ""), households)
+        for compound in part:
+            pk = compound.pk
+            known = (compound.name, compound.area, firms.get(pk, ""), compound.households)
             yield (*known, *_filled(forms.get(pk)), compound_number(pk))
 
 
-def _in_order(compounds: QuerySet[Compound]) -> QuerySet[Compound]:
-    return compounds.order_by("district__code", "subdistrict__code", "neighbourhood__code", "name", "pk")
+def _in_order(compounds: QuerySet[Compound]) -> list[Surveyed]:
+    """Those whose area is not known come last. Both databases give the same order, since neither sorts the names."""
+    rows = compounds.values_list(
+        "pk",
+        "name",
+        "district__name",
+        "subdistrict__name",
+        "neighbourhood__name",
+        "households",
+        "district__code",
+        "subdistrict__code",
+    )
+    keyed = []
+    for pk, name, district, subdistrict, neighbourhood, homes, in_district, in_subdistrict in rows:
+        # GB 18030 has the common ideographs in the order of their pinyin.
+        key = (in_district or "~", in_subdistrict or "~", name.encode("gb18030", "replace"), pk)
+        keyed.append((key, Surveyed(pk, name, district, subdistrict, neighbourhood, homes)))
+    return [compound for _, compound in sorted(keyed, key=itemgetter(0))]
 
 
 def _filled(form: SurveyForm | None) -> tuple[Cell, ...]:

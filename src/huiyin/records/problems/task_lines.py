@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from huiyin.knowledge.law import book
 from huiyin.records.problems.lines import Line, chunks, day_of, known_by
-from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState
+from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.scope import counted_for, day_after
+from huiyin.records.problems.tasks import OWN_TERM
 from huiyin.records.problems.wording import (
+    UNDECIDED,
     assisting,
     compound_name,
     kind_name,
@@ -21,7 +24,17 @@ from huiyin.records.problems.wording import (
 )
 from huiyin.records.registry.models import Unit
 
-_PROGRESS = {t.value: str(t.label) for t in TaskState}
+# A task is done with its problem, also where there was nothing to be done: then its mark of completion was not reached.
+_NOTHING_TO_DO = {
+    Verification.UNTRUE.value: "核实不属实，已销号",
+    Verification.NOT_OURS.value: "不属本部门，已销号",
+}
+BEFORE_CAMPAIGN, AFTER_CAMPAIGN = "专项行动前", "专项行动后"
+
+
+def days_late(due_on: date, on: date) -> int | None:
+    """Whole days by which what was due is late on a day; None, an empty cell, where it is not: so that the late ones show."""
+    return max(0, (on - due_on).days) or None
 
 
 class _Task(NamedTuple):
@@ -50,9 +63,26 @@ class _Task(NamedTuple):
         """The day on which its problem was settled, if it was by then."""
         return known_by(day_of(self.settled_at), as_of)
 
-    def days_late(self, as_of: date) -> int:
-        """Whole days by which it was late when it was done, or is late on that day."""
-        return max(0, ((known_by(self.done_on, as_of) or as_of) - self.due_on).days)
+    def days_late(self, as_of: date) -> int | None:
+        """Whole days by which it was late when it was done, or is late on that day; None where it was or is not."""
+        return days_late(self.due_on, known_by(self.done_on, as_of) or as_of)
+
+    def progress(self, as_of: date) -> str:
+        """进度 at the end of a day."""
+        if known_by(self.done_on, as_of) is None:
+            return str(TaskState.OPEN.label)
+        nothing = _NOTHING_TO_DO.get(self.verification) if self.settled_by(as_of) else None
+        return nothing or str(TaskState.DONE.label)
+
+    def remarks(self, as_of: date) -> str:
+        """备注: when it was done, and from where its deadline comes where a law sets it."""
+        done = known_by(self.done_on, as_of)
+        said = []
+        if done is not None:
+            said.append(f"{done}{'销号' if self.progress(as_of) in _NOTHING_TO_DO.values() else '完成'}")
+        if self.due_source != OWN_TERM:
+            said.append(f"时限依据：{self.due_source}")
+        return "；".join(said)
 
 
 _TASK = (
@@ -91,7 +121,7 @@ def task_lines(unit: Unit, as_of: date) -> Iterator[Line]:
     """任务清单: one statement for each 2,000 lines."""
     for tasks in _tasks(unit, as_of):
         for t in tasks:
-            done, extended = known_by(t.done_on, as_of), known_by(t.extended_on, as_of)
+            extended = known_by(t.extended_on, as_of)
             yield Line(
                 t.pk,
                 (
@@ -104,12 +134,17 @@ def task_lines(unit: Unit, as_of: date) -> Iterator[Line]:
                     t.done_mark,
                     t.start_on,
                     t.due_on,
-                    phase_name(t.phase),
-                    _PROGRESS[TaskState.DONE if done else TaskState.OPEN],
+                    phase_name(t.phase) if t.phase else _outside(t.start_on),
+                    t.progress(as_of),
                     f"{t.extended_by} {extended}" if extended else "",
-                    f"{done}完成；时限依据：{t.due_source}" if done else f"时限依据：{t.due_source}",
+                    t.remarks(as_of),
                 ),
             )
+
+
+def _outside(start_on: date) -> str:
+    """所属阶段 of a task that began on a day outside the campaign."""
+    return BEFORE_CAMPAIGN if start_on < book.load().campaign.start else AFTER_CAMPAIGN
 
 
 class _Responsible(NamedTuple):
@@ -135,9 +170,9 @@ def responsibility_lines(unit: Unit, as_of: date) -> Iterator[Line]:
                 (
                     task_number(t.pk),
                     problem_number(t.problem),
-                    who.lead,
-                    who.leader,
-                    who.officer,
+                    who.lead or UNDECIDED,
+                    who.leader or UNDECIDED,
+                    who.officer or UNDECIDED,
                     # Helpers, the committee's contact and the reviewer are written in by hand: no record holds them.
                     "",
                     _assisting(t.violation, who.helpers, units),

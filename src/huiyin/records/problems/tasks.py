@@ -10,6 +10,9 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.types import Deadline
 
+OWN_TERM = "单位自定"
+"""The source of a deadline that no law sets."""
+
 
 class Plan(NamedTuple):
     """The words and the deadline of a task."""
@@ -39,7 +42,7 @@ def plan(violation: str, in_progress: bool, start: date) -> Plan:
     )
     deadline = underway.deadline if underway else entry.deadline
     phase = law.campaign.phase_on(start)
-    source = law.cite(deadline.basis) if deadline.basis is not None else "单位自定"
+    source = law.cite(deadline.basis) if deadline.basis is not None else OWN_TERM
     return Plan(
         entry.goal.zh,
         work.zh,

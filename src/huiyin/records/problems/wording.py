@@ -9,7 +9,8 @@ from huiyin.records.problems.models import Verification
 from huiyin.records.registry.models import Compound
 
 UNNAMED_PLACE = "未写明楼室号"
-UNNAMED_AREA = "待定"
+UNDECIDED = "待定"
+"""What a list says where an area or a person is not known yet; one word wherever it is printed."""
 
 
 @lru_cache(maxsize=256)

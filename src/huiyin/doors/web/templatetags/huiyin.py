@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django import template
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
@@ -63,4 +62,4 @@ def bar(share: float, tone: str = "") -> dict[str, str]:
 @register.simple_tag
 def demo_moment() -> datetime | None:
     """The moment at which the clock of a demonstration stands; None in a real installation."""
-    return clock.now() if settings.HUIYIN_NOW else None
+    return clock.standing()

@@ -6,6 +6,7 @@ complaint says becomes a formula, a link or a number.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 
+from huiyin.demo.record import notice
 from huiyin.records.problems.columns import SEQUENCE, Cell, Column
 
 ROWS = 1_048_576
@@ -27,6 +30,12 @@ HEAD_FONT = "黑体"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _A3 = 8
 
+LINE = "＿＿＿＿＿＿"
+WHOLE, PAGE = "本表签字", "本页核对"
+"""What the signatures at the end and those below each page stand for, so that on the last page neither repeats the other."""
+EACH_PAGE = ("填报人", "审核人", "日期")
+"""Who signs below each page, and when."""
+
 Value = Cell | float
 
 
@@ -36,7 +45,8 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a table presents itself. ``about`` stands below the title; ``signatures`` at the end and below each page.
+    """How a table presents itself. ``about`` stands below the title; ``signatures`` at the end, and below each page those
+    of who drew it up and who checked it.
 
     ``draft`` is printed at the head of each page until the table is final. ``numbered`` puts 序号 before the columns.
     ``row_height`` (points) leaves room for handwriting; without it rows are as high as what they hold.
@@ -56,15 +66,19 @@ class Page:
 def workbook(path: Path, title: str, at: datetime) -> Iterator[Book]:
     """A workbook that takes the place of ``path`` when it is complete, and leaves no trace when it fails.
 
-    ``at`` is the moment that the file's properties give for its making.
+    ``at`` is the moment that the file's properties give for its making. What the home's records are not is said by the
+    workbook itself, whoever asks for it: that of a demonstration is marked as fictitious on every sheet.
     """
+    fictitious = notice(Path(settings.HUIYIN_HOME))
     aside = path.with_name(f".{path.name}.part")
     try:
         # Rows go to temporary files beside the target, where there is room for them.
         file = xlsxwriter.Workbook(aside, {"constant_memory": True, "tmpdir": str(path.parent)})
-        file.set_properties({"title": title, "created": at.astimezone(UTC).replace(tzinfo=None)})
+        file.set_properties(
+            {"title": _marked(title, fictitious), "created": at.astimezone(UTC).replace(tzinfo=None)}
+        )
         try:
-            yield Book(file)
+            yield Book(file, fictitious)
         finally:
             file.close()
         aside.replace(path)
@@ -73,10 +87,11 @@ def workbook(path: Path, title: str, at: datetime) -> Iterator[Book]:
 
 
 class Book:
-    """The formats of a workbook, and its tables one after another."""
+    """The formats of a workbook, and its tables one after another. ``fictitious`` is said on each of them."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, fictitious: str = "") -> None:
         self._file = file
+        self._fictitious = fictitious
         body = {
             "font_name": BODY_FONT,
             "font_size": 10,
@@ -85,16 +100,28 @@ class Book:
             "valign": "vcenter",
         }
         self._title = file.add_format(
-            {"font_name": HEAD_FONT, "font_size": 20, "align": "center", "valign": "vcenter"}
+            {
+                "font_name": HEAD_FONT,
+                "font_size": 20,
+                "align": "center",
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
         )
-        self._about = file.add_format({"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter"})
+        self._about = file.add_format(
+            {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+        )
         self._head = file.add_format(
             body | {"font_name": HEAD_FONT, "align": "center", "text_wrap": True, "bg_color": "#E7EBF0"}
         )
-        self._text = file.add_format(body | {"text_wrap": True})
-        self._guarded = file.add_format(body | {"text_wrap": True, "quote_prefix": True})
+        # Running text keeps off the line before it; codes and single words stand in the middle.
+        text = body | {"text_wrap": True}
+        sides = ({"align": "left", "indent": 1}, {"align": "center"})
+        self._text = [file.add_format(text | side) for side in sides]
+        self._guarded = [file.add_format(text | side | {"quote_prefix": True}) for side in sides]
         self._date = file.add_format(body | {"align": "center", "num_format": "yyyy-mm-dd"})
         self._int = file.add_format(body | {"align": "center", "num_format": "0"})
+        self._strong = file.add_format(body | {"align": "center", "num_format": "0", "bold": True})
         self._share = file.add_format(body | {"align": "center", "num_format": "0.0"})
         self._sign = file.add_format({"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter"})
 
@@ -104,14 +131,18 @@ class Book:
         sheet = self._file.add_worksheet(page.name)
         self._set_up(sheet, page, columns)
         last = len(columns) - 1
-        sheet.set_row(0, 34)
-        sheet.merge_range(0, 0, 0, last, page.title, self._title)
-        sheet.set_row(1, 20)
-        sheet.merge_range(1, 0, 1, last, "", self._about)
-        sheet.write_string(1, 0, page.about, self._about)
+        width = sum(column.width for column in columns)
+        title = _marked(page.title, self._fictitious)
+        for row, words, size, height, style in (
+            (0, title, 20, 32, self._title),
+            (1, page.about, 11, 20, self._about),
+        ):
+            sheet.set_row(row, height * _lines(words, size, width))
+            sheet.merge_range(row, 0, row, last, "", style)
+            sheet.write_string(row, 0, words, style)
         sheet.set_row(2, 44)
         for index, column in enumerate(columns):
-            sheet.write_string(2, index, column.zh, self._head)
+            sheet.write_string(2, index, column.head, self._head)
         count = 0
         for cells in rows:
             count += 1
@@ -122,44 +153,66 @@ class Book:
                 )
             if page.row_height is not None:
                 sheet.set_row(2 + count, page.row_height)
-            self._row(sheet, 2 + count, (count, *cells) if page.numbered else cells)
+            self._row(sheet, 2 + count, columns, (count, *cells) if page.numbered else cells)
         sheet.autofilter(2, 0, 2 + count, last)
         if page.signatures:
             sheet.set_row(4 + count, 26)
-            words = "          ".join(f"{role}：{name or '＿＿＿＿＿＿'}" for role, name in page.signatures)
+            words = f"{WHOLE}        {_to_sign(page.signatures, 8)}"
             sheet.merge_range(4 + count, 0, 4 + count, last, "", self._sign)
             sheet.write_string(4 + count, 0, words, self._sign)
         return count
 
-    def _row(self, sheet: Any, row: int, cells: Sequence[Value]) -> None:
-        for index, cell in enumerate(cells):
+    def _row(self, sheet: Any, row: int, columns: Sequence[Column], cells: Sequence[Value]) -> None:
+        for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             if isinstance(cell, str):
                 if not cell:
-                    sheet.write_blank(row, index, None, self._text)
+                    sheet.write_blank(row, index, None, self._text[column.short])
                     continue
                 # What looks like a formula stays text even when somebody edits the cell.
-                style = self._guarded if cell.startswith(_FORMULA_STARTS) else self._text
+                style = (self._guarded if cell.startswith(_FORMULA_STARTS) else self._text)[column.short]
                 sheet.write_string(row, index, cell if len(cell) <= TEXT else cell[: TEXT - 1] + "…", style)
             elif cell is None:
-                sheet.write_blank(row, index, None, self._text)
+                sheet.write_blank(row, index, None, self._text[column.short])
             elif isinstance(cell, date):
                 sheet.write_datetime(row, index, cell, self._date)
+            elif isinstance(cell, int):
+                sheet.write_number(row, index, cell, self._strong if column.strong else self._int)
             else:
-                sheet.write_number(row, index, cell, self._int if isinstance(cell, int) else self._share)
+                sheet.write_number(row, index, cell, self._share)
 
     def _set_up(self, sheet: Any, page: Page, columns: Sequence[Column]) -> None:
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
         sheet.freeze_panes(3, 2)
-        sheet.repeat_rows(2)
+        # Title, unit, version and day head every page, so that one that is taken out still says what it is.
+        sheet.repeat_rows(0, 2)
         sheet.set_landscape()
         sheet.set_paper(_A3)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
         sheet.center_horizontally()
-        sides = [f"{role}：{name}".replace("&", "&&") for role, name in page.signatures]
-        left, right = "  ".join(sides[:1]), "  ".join(sides[1:2])
         font = f'&"{BODY_FONT},Regular"&10'
-        sheet.set_footer(f"&L{font}{left}&C{font}第 &P 页 共 &N 页&R{font}{right}")
-        if page.draft:
-            sheet.set_header(f'&R&"{HEAD_FONT},Regular"&16&K9C0006{page.draft}')
+        checked = [(role, name) for role, name in page.signatures if role in EACH_PAGE]
+        sides = f"{PAGE}  {_to_sign(checked, 3)}".replace("&", "&&") if checked else ""
+        sheet.set_footer(f"&L{font}{sides}&R{font}第 &P 页 共 &N 页")
+        loud = f'&"{HEAD_FONT},Regular"&16&K9C0006'
+        marks = (("&C", self._fictitious), ("&R", page.draft))
+        header = "".join(f"{side}{loud}{words}" for side, words in marks if words)
+        if header:
+            sheet.set_header(header)
+
+
+def _marked(title: str, fictitious: str) -> str:
+    return f"{title}（{fictitious}）" if fictitious else title
+
+
+def _to_sign(signatures: Iterable[tuple[str, str]], apart: int) -> str:
+    """Roles with their names, or with a line to sign on."""
+    return (" " * apart).join(f"{role}：{name or LINE}" for role, name in signatures)
+
+
+def _lines(words: str, size: int, width: float) -> int:
+    """Over how many lines a text of this size (points) goes in a merged cell of that width, which Excel does not heighten."""
+    # At 10 points, half an ideograph takes 6.7 pixels; a unit of width is 7 of them.
+    units = sum(2 if ord(letter) > 0x2E7F else 1 for letter in words) * size / 10 * 0.95
+    return max(1, math.ceil(units / width))

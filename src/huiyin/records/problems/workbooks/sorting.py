@@ -18,45 +18,45 @@ TITLE = "住宅小区环境专项执法行动诉件梳理"
 UNKNOWN_RATE = "无法计算（户数不详）"
 
 _RANKING = (
-    Column("district", "区", "district", 10),
-    Column("subdistrict", "街镇", "subdistrict", 14),
+    Column("district", "区", "district", 10, short=True),
+    Column("subdistrict", "街镇", "subdistrict", 15, short=True),
     Column("compound", "小区名称", "compound", 26),
     Column("households", "户数", "homes", 9, "int"),
     Column("problems", "问题数", "problems", 9, "int"),
-    Column("rate", "每千户问题数", "problems per 1,000 homes", 20, "int"),
+    Column("rate", "每千户问题数", "problems per 1,000 homes", 22, "int", short=True),
     Column("reports", "诉件数", "reports", 9, "int"),
-    Column("repeats", "重复诉件数", "repeats", 10, "int"),
+    Column("repeats", "重复诉件数", "repeats", 9, "int", lines="重复\n诉件数"),
     Column("callers", "反映人数", "callers", 9, "int"),
-    Column("unsolved", "未销号问题数", "unsolved", 10, "int"),
+    Column("unsolved", "未销号问题数", "unsolved", 9, "int", lines="未销号\n问题数"),
 )
 _CONCENTRATED = (
-    Column("district", "区", "district", 10),
-    Column("subdistrict", "街镇", "subdistrict", 14),
+    Column("district", "区", "district", 10, short=True),
+    Column("subdistrict", "街镇", "subdistrict", 15, short=True),
     Column("compound", "小区名称", "compound", 26),
     Column("violation", "问题类型", "kind", 26),
-    Column("orders", "期内诉件数", "orders in the window", 10, "int"),
-    Column("callers", "期内反映人数", "callers in the window", 10, "int"),
-    Column("first", "期内首件日期", "first of them", 13, "date"),
-    Column("last", "期内末件日期", "last of them", 13, "date"),
-    Column("all_orders", "累计诉件数", "orders in all", 10, "int"),
+    Column("orders", "期内诉件数", "orders in the window", 10, "int", lines="期内\n诉件数"),
+    Column("callers", "期内反映人数", "callers in the window", 10, "int", lines="期内\n反映人数"),
+    Column("first", "期内首件日期", "first of them", 13, "date", lines="期内\n首件日期"),
+    Column("last", "期内末件日期", "last of them", 13, "date", lines="期内\n末件日期"),
+    Column("all_orders", "累计诉件数", "orders in all", 10, "int", lines="累计\n诉件数"),
 )
 _BY_KEY = {column.key: column for column in PROBLEMS}
 _UNSOLVED = (
     *(_BY_KEY[key] for key in sorting.UNSOLVED_FROM_LIST),
     Column("lead", "牵头单位", "lead unit", 20),
     Column("due_on", "完成时限", "due", 11.5, "date"),
-    Column("stage", "当前环节", "stage", 16),
-    Column("overdue", "超期天数", "days late", 8, "int"),
+    Column("stage", "当前环节", "stage", 16, short=True),
+    Column("overdue", "超期天数", "days late", 8, "int", strong=True, lines="超期\n天数"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows each sheet holds."""
+    """How many rows each sheet holds. One of ``areas`` may be of a place whose subdistrict is not known."""
 
     compounds: int
     concentrated: int
-    subdistricts: int
+    areas: int
     unsolved: int
 
 
@@ -65,8 +65,8 @@ def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
     window = book.load().windows["concentrated"]
     kinds, matrix = sorting.kinds_by_subdistrict(unit, as_of)
     by_kind = (
-        Column("district", "区", "district", 12),
-        Column("subdistrict", "街镇", "subdistrict", 16),
+        Column("district", "区", "district", 12, short=True),
+        Column("subdistrict", "街镇", "subdistrict", 16, short=True),
         *(Column(kind, violation_name(kind), kind, 13, "int") for kind in kinds),
         Column("total", "合计", "total", 10, "int"),
     )
@@ -82,7 +82,12 @@ def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
         ) -> int:
             about = f"制表单位：{unit.name}        数据截至：{as_of}        {words}"
             page = Page(
-                name, f"{TITLE}：{name}", about, columns, (("填报人", ""), ("审核人", "")), numbered=numbered
+                name,
+                f"{TITLE}：{name}",
+                about,
+                columns,
+                (("填报人", ""), ("审核人", ""), ("日期", "")),
+                numbered=numbered,
             )
             return made.add(page, rows)
 
@@ -97,8 +102,8 @@ def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
                 "集中反映",
                 _CONCENTRATED,
                 _together(sorting.concentrated(unit, as_of)),
-                f"同一小区同一类型，{window.days}日内反映人达{window.min_callers}人，或诉件达{window.min_orders}件"
-                "（默认口径，可由单位设定）。",
+                f"同一小区同一类型，任意连续{window.days}日内反映人达{window.min_callers}人，或诉件达{window.min_orders}件"
+                "（默认口径，可由单位设定）；所列为诉件最多的一段，起止见期内首件、末件日期。",
             ),
             sheet("类型分布", by_kind, _with_totals(matrix, len(kinds)), "单位：个问题。", numbered=False)
             - 1,

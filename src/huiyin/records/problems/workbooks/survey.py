@@ -26,9 +26,9 @@ def export_forms(
     page = Page(
         name=SHEET,
         title=f"住宅小区环境专项执法行动{SHEET}",
-        about=f"制表单位：{unit.name}        阶段：{phase_name(phase)}        {words}",
+        about=f"制表单位：{unit.name}        阶段：{phase_name(phase)}        制表日期：{today}        {words}",
         columns=SURVEY,
-        signatures=(("填报人", ""), ("审核人", "")),
+        signatures=(("填报人", ""), ("审核人", ""), ("日期", "")),
         numbered=False,
         row_height=28,
     )
