@@ -6,10 +6,11 @@ exceptions list, or a pending report with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.outbox.actions import Post, post
@@ -19,7 +20,7 @@ from huiyin.records.problems.actions.moving import move, move_surveys
 from huiyin.records.problems.queries import reports_answerable, settled_only
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.registry.actions.provisional import Provide, provide
-from huiyin.records.registry.queries import held
+from huiyin.records.registry.queries import district_ids, held
 from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
 from huiyin.records.reports.actions.receive import Receipt, Received
@@ -48,11 +49,11 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
 
 
 def _join(by: By, reports: Sequence[Received | Amended]) -> None:
-    provisional = _provisional(by, reports)
+    provided = _provisional(by, reports)
     claims: list[Claim] = []
     for report in reports:
         where = report.read.place
-        compound_id = where.compound_id or provisional[report.unit_id, where.provisional_key]
+        compound_id = where.compound_id or provided[report.report_id]
         claims.extend(
             Claim(
                 report.report_id,
@@ -82,23 +83,30 @@ def _follow(by: By, reports: Sequence[Received | Amended]) -> None:
         place(by, [(r.report_id, became[pk]) for r in reports if (pk := r.read.place.compound_id) in became])
 
 
-def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[tuple[int, str], int]:
+def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[int, int]:
+    """The provisional compound of each report whose place is unknown; where a district is said, places are apart by it."""
     unknown = [r for r in reports if r.read.place.compound_id is None]
     if not unknown:
         return {}
-    places = {
-        (r.unit_id, r.read.place.provisional_key): Provide(
-            r.read.place.provisional_key,
-            r.read.place.provisional_name,
-            r.read.place.provisional_road,
-            r.unit_id,
-            None,
-        )
-        for r in unknown
-    }
-    found = provide(by, list(places.values()))
-    place(by, [(r.report_id, found[r.unit_id, r.read.place.provisional_key]) for r in unknown])
-    return found
+    said = {r.report_id: normal_district(r.told.district) for r in unknown}
+    districts = district_ids() if any(said.values()) else {}
+    places = {r.report_id: _place(r, said[r.report_id], districts) for r in unknown}
+    found = provide(by, list({wanted.scoped: wanted for wanted in places.values()}.values()))
+    provided = {report_id: found[wanted.scoped] for report_id, wanted in places.items()}
+    place(by, list(provided.items()))
+    return provided
+
+
+def _place(report: Received | Amended, district: str | None, districts: Mapping[str, int]) -> Provide:
+    where = report.read.place
+    key = f"{where.provisional_key}|{district}" if district else where.provisional_key
+    return Provide(
+        key,
+        where.provisional_name,
+        where.provisional_road,
+        report.unit_id,
+        districts.get(district) if district else None,
+    )
 
 
 def _said_on(report: Received | Amended) -> date:

@@ -85,7 +85,7 @@ def test_a_problem_line_holds_all_that_is_known() -> None:
     ]
 
 
-def test_reports_and_callers_are_counted_and_one_without_a_mark_is_a_caller_of_its_own() -> None:
+def test_callers_are_those_who_can_be_told_apart_and_one_at_the_least() -> None:
     where = compound("T1")
     for number, caller in (
         ("A1", b"x" * 16),
@@ -95,8 +95,11 @@ def test_reports_and_callers_are_counted_and_one_without_a_mark_is_a_caller_of_i
         ("A5", None),
     ):
         complain(where, number, "litter", caller=caller)
-    (line,) = lines(ListKind.PROBLEM)
-    assert (line["reports"], line["callers"]) == (5, 4)
+    for number in ("B1", "B2"):
+        complain(where, number, "greenery", caller=None)
+    waste, green = lines(ListKind.PROBLEM)
+    assert (waste["reports"], waste["callers"]) == (5, 2)
+    assert (green["reports"], green["callers"]) == (2, 1)
 
 
 def test_a_link_that_was_removed_no_longer_counts_and_the_earliest_report_gives_its_number() -> None:

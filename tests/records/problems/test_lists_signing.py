@@ -174,7 +174,7 @@ def test_comparing_names_lines_added_removed_and_changed_with_their_columns() ->
 
     found = {(d.kind, d.record_id): {c.key for c in d.columns} for d in compare(first, second)}
     assert found == {
-        ("changed", changes.pk): {"reports", "callers"},
+        ("changed", changes.pk): {"reports"},
         ("removed", goes.pk): set(),
         ("added", comes.pk): set(),
     }

@@ -53,7 +53,7 @@ def test_a_list_is_ready_to_print(tmp_path: Path) -> None:
     assert found["A1"].value == "住宅小区环境专项执法行动问题清单"
     assert found["A2"].value == (
         "制表单位：静安区城管执法局        阶段：调查排摸        版本：实时生成（未冻结）        状态：未签发，仅供核对"
-        "        数据截至：2022-07-05"
+        "        数据截至：2022-07-05        反映人数为可分辨的最少人数。"
     )
     assert row(found, HEADER) == ["序号", *(column.head for column in PROBLEMS)]
     assert [str(name).replace("\n", "") for name in row(found, HEADER)[1:]] == [c.zh for c in PROBLEMS]

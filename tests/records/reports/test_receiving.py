@@ -15,7 +15,7 @@ from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import LandedRow, LandedState, PendingReason, Reply, Report
 from huiyin.records.reports.queries import as_received, pending, pending_counts, refused_rows
 from records.reports import report_rows as rows
-from records.reports.report_rows import Desk, by, causes, compound, history, order, report
+from records.reports.report_rows import Desk, by, causes, compound, history, order, report, unit
 
 
 def settled(problem: Problem, minutes: int) -> None:
@@ -145,6 +145,31 @@ def test_a_compound_that_is_not_known_becomes_a_provisional_one(desk: Desk) -> N
     for one in Report.objects.all():
         assert history("report", one.pk)[1:] == [("report.place", {"compound": place.pk})]
         assert causes("report", one.pk) == ["", f"report:{one.pk}#1"]
+
+
+def test_a_provisional_place_is_apart_by_district_and_counts_for_that_districts_unit(desk: Desk) -> None:
+    bureau = Desk(unit("sh-bureau").pk)
+    bureau.take(
+        order("1001", rows.NOT_KNOWN, district="闵行区"),
+        order("1002", rows.NOT_KNOWN, district="静安"),
+        order("1003", rows.NOT_KNOWN, district="外省"),
+        order("1004", rows.NOT_KNOWN, district="上海市闵行区"),
+    )
+
+    at = {number: report(number).compound for number in ("1001", "1002", "1003", "1004")}
+    assert at["1001"] == at["1004"]
+    assert {
+        number: (place.district and place.district.name, place.counting_unit.code)
+        for number, place in at.items()
+        if place is not None
+    } == {
+        "1001": ("闵行区", "minhang"),
+        "1002": ("静安区", "jingan"),
+        "1003": (None, "sh-bureau"),
+        "1004": ("闵行区", "minhang"),
+    }
+    leads = Assignment.objects.filter(role="lead").values_list("task__problem__compound", "unit__code")
+    assert dict(leads)[at["1001"].pk if at["1001"] else 0] == "minhang"
 
 
 def test_two_wrongs_in_one_text_are_two_problems_of_one_report(desk: Desk) -> None:

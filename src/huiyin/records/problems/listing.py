@@ -161,11 +161,16 @@ def _problem_cells(
     )
 
 
+def callers_at_least(marks: int, unmarked: int) -> int:
+    """How many persons have called at the least: of reports without a caller's mark nobody knows whose they are."""
+    return marks or min(unmarked, 1)
+
+
 def _reported(violations: dict[int, str], as_of: date) -> dict[int, _Reported]:
-    """What was linked to the problems by then. A report without a caller's mark counts as a caller of its own."""
+    """What was linked to the problems by then."""
     links = links_on(as_of).filter(problem_id__in=violations)
     counts = {
-        pk: (reports, marks + unmarked)
+        pk: (reports, callers_at_least(marks, unmarked))
         for pk, reports, marks, unmarked in links.values_list("problem_id").annotate(
             reports=Count("pk"),
             marks=Count("report__caller", distinct=True),

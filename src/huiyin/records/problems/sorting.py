@@ -15,7 +15,7 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.types import Window
 from huiyin.records.problems.columns import PROBLEMS, Cell
 from huiyin.records.problems.lines import CHUNK, known_by
-from huiyin.records.problems.listing import links_on, problem_lines
+from huiyin.records.problems.listing import callers_at_least, links_on, problem_lines
 from huiyin.records.problems.models import Link, Problem, ProblemState, Role, Task
 from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
 from huiyin.records.problems.task_lines import days_late
@@ -92,7 +92,7 @@ def ranking(unit: Unit, as_of: date) -> list[Standing]:
         .annotate(problems=Count("pk"), unsolved=Count("pk", filter=unsettled_on(as_of)))
     }
     spoken = {
-        pk: (reports, links - linked, marks + unmarked)
+        pk: (reports, links - linked, callers_at_least(marks, unmarked))
         for pk, reports, links, linked, marks, unmarked in _links(unit, as_of)
         .values_list("problem__compound_id")
         .annotate(
@@ -214,7 +214,7 @@ def fullest(compound_id: int, violation: str, told: Sequence[Told], window: Wind
                 marks[gone.caller] -= 1
                 if not marks[gone.caller]:
                     del marks[gone.caller]
-        orders, callers = len(within), len(marks) + unmarked
+        orders, callers = len(within), callers_at_least(len(marks), unmarked)
         if not _reaches(window, orders, callers):
             continue
         if best is None or (orders, callers) > (best.orders, best.callers):

@@ -9,10 +9,10 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from huiyin.knowledge.places.gazetteer import Entry
-from huiyin.records.registry.models import Compound, CompoundAlias, Mandate, Responsibility, Unit
+from huiyin.records.registry.models import Compound, CompoundAlias, District, Mandate, Responsibility, Unit
 
 # Above this many it is cheaper and simpler to read them all than to name each to the database.
 NAMED = 10_000
@@ -148,6 +148,11 @@ def held(compound_ids: Collection[int]) -> dict[int, Standing]:
         return {pk: Standing(*rest) for pk, *rest in cursor.fetchall()}
 
 
+def district_ids() -> dict[str, int]:
+    """The ids of the districts by their present full names."""
+    return dict(District.objects.values_list("name", "pk"))
+
+
 def units() -> QuerySet[Unit]:
     """Every unit in the order of lists: the bureau, the 20 of the notice, the teams."""
     return Unit.objects.order_by("rank")
@@ -186,6 +191,21 @@ def mandate_on(compound_id: int, day: date) -> Mandate | None:
     )
 
 
+def mandates_of(compound_ids: Collection[int]) -> QuerySet[Mandate]:
+    """The mandates for compounds with their firms, for each compound the earliest first."""
+    return (
+        Mandate.objects.filter(compound__in=compound_ids)
+        .select_related("firm", "compound")
+        .order_by("compound__code", "compound_id", F("from_date").asc(nulls_first=True))
+    )
+
+
+def officers(unit_code: str = "") -> QuerySet[Officer]:
+    """The officers of one unit, or of all in the order of lists, with their units; by certificate within a unit."""
+    listed = Officer.objects.select_related("unit").order_by("unit__rank", "certificate")
+    return listed.filter(unit__code=unit_code) if unit_code else listed
+
+
 def counting_totals() -> dict[int, int]:
     """How many compounds, known and provisional, count for each unit, by unit id; each compound counts once."""
     return dict(
@@ -196,10 +216,20 @@ def counting_totals() -> dict[int, int]:
     )
 
 
-TABLE_COLUMNS = ("违法行为", "层级", "区域", "区域名称", "牵头单位", "配合", "开始日期", "结束日期")
+TABLE_COLUMNS = (
+    "编号",
+    "违法行为",
+    "层级",
+    "区域",
+    "区域名称",
+    "牵头单位",
+    "配合",
+    "开始日期",
+    "结束日期",
+)
 
 
-def responsibility_rows() -> Iterator[tuple[str, str, str, str, str, str, date | None, date | None]]:
+def responsibility_rows() -> Iterator[tuple[int, str, str, str, str, str, str, date | None, date | None]]:
     """The table of responsibility as :data:`TABLE_COLUMNS` name it, such that it can be loaded again."""
     rows = (
         Responsibility.objects.select_related("district", "subdistrict", "neighbourhood", "compound", "lead")
@@ -210,6 +240,7 @@ def responsibility_rows() -> Iterator[tuple[str, str, str, str, str, str, date |
         place = row.district or row.subdistrict or row.neighbourhood or row.compound
         assists = "、".join(a.kind or (a.unit.code if a.unit else "") for a in row.assists.all())
         yield (
+            row.pk,
             row.violation,
             Area(row.area).label,
             place.code if place else "",

@@ -35,7 +35,7 @@ def place() -> Compound:
 
 def test_problems_and_reports_move_and_count_for_the_targets_unit(desk: Desk) -> None:
     bureau = Desk(unit("sh-bureau").pk)
-    bureau.take(order("1001", PROVISIONAL), order("1002", PROVISIONAL_OTHER))
+    bureau.take(order("1001", PROVISIONAL, district=""), order("1002", PROVISIONAL_OTHER, district=""))
     assert set(Problem.objects.values_list("counting_unit__code", flat=True)) == {"sh-bureau"}
     source = place()
     counts = merge(by(10), source.pk, compound("t1").pk, "现场核实为同一小区")
@@ -227,7 +227,7 @@ class TestLeads:
     def test_without_any_row_the_unit_leads_for_which_the_target_counts(self, desk: Desk) -> None:
         Responsibility.objects.all().delete()
         bureau = Desk(unit("sh-bureau").pk)
-        bureau.take(order("1001", PROVISIONAL))
+        bureau.take(order("1001", PROVISIONAL, district=""))
         assert Task.objects.get().assignments.get(role="lead").unit == unit("sh-bureau")
         merge(by(10), place().pk, compound("t1").pk, "现场核实为同一小区")
 

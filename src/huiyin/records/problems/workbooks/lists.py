@@ -13,13 +13,13 @@ from huiyin.records.problems.lines import Line
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, ListState, ListVersion
 from huiyin.records.problems.versions import frozen_lines
-from huiyin.records.problems.wording import phase_name, version_name
+from huiyin.records.problems.wording import CALLERS, phase_name, version_name
 from huiyin.records.problems.workbooks.page import Page, workbook
 from huiyin.records.registry.models import Unit
 
 DRAFT = "未签发 · 仅供核对"
 # Nothing in the column of deadlines says so line by line.
-_NOTES = {ListKind.TASK: "备注未写明依据的完成时限为单位自定。"}
+_NOTES = {ListKind.TASK: "备注未写明依据的完成时限为单位自定。", ListKind.PROBLEM: CALLERS}
 
 
 def signing(state: ListState) -> tuple[str, ...]:
