@@ -27,7 +27,7 @@ def test_a_table_written_out_and_edited_is_checked_then_loaded_then_known(
     with table.open(encoding="utf-8-sig", newline="") as file:
         header, *lines = list(csv.reader(file))
     call = ("registry", "responsibilities", table, "--json")
-    assert compounds_home.done(*call).facts == {"new": 0, "known": len(lines)}
+    assert compounds_home.done(*call).facts == {"new": 0, "known": len(lines), "ended": 0}
 
     # When a row is added for one compound, from July on
     added = {
@@ -41,11 +41,11 @@ def test_a_table_written_out_and_edited_is_checked_then_loaded_then_known(
         csv.writer(file).writerow([added.get(column, "") for column in header])
     entries = compounds_home.sql("SELECT count(*) FROM ledger_entry")
     # Then a dry run tells what would come of it, and changes nothing
-    assert compounds_home.done(*call, "--dry-run").facts == {"new": 1, "known": len(lines)}
+    assert compounds_home.done(*call, "--dry-run").facts == {"new": 1, "known": len(lines), "ended": 0}
     assert compounds_home.sql("SELECT count(*) FROM ledger_entry") == entries
     # And loading it does that, in the name of who did it, once
-    assert compounds_home.done(*call, "--as", "wu").facts == {"new": 1, "known": len(lines)}
-    assert compounds_home.done(*call[:-1]).out == f"new 0  known {len(lines) + 1}\n"
+    assert compounds_home.done(*call, "--as", "wu").facts == {"new": 1, "known": len(lines), "ended": 0}
+    assert compounds_home.done(*call[:-1]).out == f"new 0  known {len(lines) + 1}  ended 0\n"
     assert compounds_home.sql("SELECT actor FROM ledger_entry WHERE action = 'responsibility.load'") == [
         ("wu",)
     ]
@@ -85,7 +85,7 @@ def test_who_leads_is_told_by_the_row_of_the_table_for_the_day(compounds_home: H
     assert isinstance(earlier, dict)
     assert (earlier["lead"], earlier["row"] == row) == ("静安区城管执法局", False)
     out = compounds_home.done("registry", "who-leads", "t1", "litter").out
-    assert out == f"青梧雅苑: {corps}（责任表第 {row} 行）\n"
+    assert out == f"青梧雅苑: {corps}（责任分工编号 {row}）\n"
 
 
 def test_who_leads_needs_a_violation_and_a_compound_that_exist(compounds_home: Home) -> None:
@@ -93,3 +93,68 @@ def test_who_leads_needs_a_violation_and_a_compound_that_exist(compounds_home: H
         2, "there is no violation 'noise'; the codes are illegal-construction, "
     )
     compounds_home.run("registry", "who-leads", "t9", "litter").failed(3, "there is no compound 't9'")
+
+
+def test_a_shipped_row_is_ended_in_the_table_itself_and_another_begun(
+    compounds_home: Home, tmp_path: Path
+) -> None:
+    # Given the table as it was written out
+    table = tmp_path / "table.csv"
+    compounds_home.done("registry", "responsibilities", table, "--out")
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    (jingan,) = [line for line in lines if line["区域名称"] == "静安区"]
+    # When the last day of a row is filled in and a row without a number is added
+    lines.append({**jingan, "编号": "", "牵头单位": "corps", "开始日期": "2022-09-01"})
+    jingan["结束日期"] = "2022-08-31"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, lines[0])
+        writer.writeheader()
+        writer.writerows(lines)
+    facts = {"new": 1, "known": len(lines) - 2, "ended": 1}
+    call = ("registry", "responsibilities", table, "--json")
+    assert compounds_home.done(*call, "--dry-run").facts == facts
+    assert compounds_home.done(*call).facts == facts
+    # Then the one leads until that day and the other after it
+    leads = [
+        compounds_home.done("registry", "who-leads", "t1", "litter", "--on", day, "--json").facts["lead"]
+        for day in ("2022-08-31", "2022-09-01")
+    ]
+    assert leads == ["静安区城管执法局", "市局执法总队"]
+
+
+def test_a_row_is_ended_by_its_number(compounds_home: Home) -> None:
+    ((row,),) = compounds_home.sql(
+        "SELECT r.id FROM registry_responsibility r JOIN registry_district d ON d.id = r.district_id WHERE d.code = '310106'"
+    )
+    call = ("registry", "end-responsibility", row, "--until")
+    out = compounds_home.done(*call, "2022-08-31", "--as", "wu").out
+    assert out == f"责任分工编号 {row} 适用至 2022-08-31\n"
+    assert compounds_home.done(*call, "2022-08-30", "--json").facts == {"id": row, "until": "2022-08-30"}
+    assert compounds_home.sql("SELECT until FROM registry_responsibility WHERE id = ?", row) == [
+        ("2022-08-30",)
+    ]
+    assert compounds_home.sql(
+        "SELECT actor, count(*) FROM ledger_entry WHERE action = 'responsibility.end' AND actor = 'wu'"
+    ) == [("wu", 1)]
+    compounds_home.run(*call, "2022-09-01").failed(
+        3,
+        f"责任分工编号{row}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限至2022-08-30）在2022-09-01不适用",
+    )
+
+
+def test_every_fault_of_a_table_is_told_on_a_line_of_its_own(compounds_home: Home, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "违法行为,层级,区域,区域名称,牵头单位,配合,开始日期,结束日期\n"
+        "litter,小区,t1,,corps,,2022-9-31,\n"
+        "litter,区,310115,静安区,nobody,街坊,,\n"
+    )
+    ended = compounds_home.run("registry", "responsibilities", table, "--dry-run")
+    assert (ended.code, ended.out) == (3, "")
+    assert [line.partition("：")[0] for line in ended.err.splitlines()] == [
+        "huiyin: 第2行“开始日期”",
+        "第3行“区域名称”",
+        "第3行“牵头单位”",
+        "第3行“配合”",
+    ]

@@ -14,6 +14,7 @@ from huiyin.knowledge.places.coordinates import wgs84_to_bd09
 from huiyin.records.registry.csv_files import (
     CompoundRow,
     ResponsibilityRow,
+    ResponsibilityTable,
     read_compounds,
     read_responsibilities,
     write_table,
@@ -121,16 +122,27 @@ def test_empty_rows_are_passed_over_and_still_counted() -> None:
 
 
 def test_a_table_of_responsibility_is_read() -> None:
-    text = "违法行为,层级,区域,区域名称,牵头单位,配合,开始日期,结束日期\nlitter,小区,T1,梧桐苑,corps,housing、police,2022-07-01,\n"
+    text = (
+        "编号,违法行为,层级,区域,区域名称,牵头单位,配合,开始日期,结束日期\n"
+        "7,litter,小区,T1,梧桐苑,corps,housing、police,2022-07-01,\n"
+    )
+    row = ResponsibilityRow(
+        *("litter", "小区", "T1", "corps", ("housing", "police"), date(2022, 7, 1), None, 2, "梧桐苑", 7)
+    )
 
-    assert read_responsibilities(text.encode()) == [
-        ResponsibilityRow("litter", "小区", "T1", "corps", ("housing", "police"), date(2022, 7, 1), None, 2)
+    assert read_responsibilities(text.encode()) == ResponsibilityTable((row,), ())
+
+
+def test_cells_of_a_table_that_cannot_be_are_told_beside_the_rows() -> None:
+    text = "编号,违法行为,层级,区域,牵头单位,开始日期\n0,,区,310106,jingan,2022-02-30\n\n,,区,310106\n"
+    table = read_responsibilities(text.encode())
+
+    assert table.rows == (ResponsibilityRow("", "区", "310106", "jingan", row=2),)
+    assert [str(fault).partition(" / ")[0] for fault in table.faults] == [
+        "第2行“开始日期”：“2022-02-30”不是YYYY-MM-DD的日期",
+        "第2行“编号”：“0”不是编号",
+        "第4行：有4格，表头有6列",
     ]
-
-
-def test_a_day_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(Refused, match="第2行“开始日期”：“2022-02-30”"):
-        read_responsibilities("违法行为,层级,区域,牵头单位,开始日期\n,区,310106,jingan,2022-02-30\n".encode())
 
 
 @given(

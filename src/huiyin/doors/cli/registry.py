@@ -1,26 +1,34 @@
-"""``huiyin registry``: compounds, responsibilities, units."""
+"""``huiyin registry``: compounds and units here; responsibilities, officers and mandates in modules beside."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, with_django
+from huiyin.doors.cli.common import as_option, emit, json_option, with_django
+from huiyin.doors.cli.duties import mandate_command, officer_command
+from huiyin.doors.cli.registry_parts import ID, by, done
+from huiyin.doors.cli.responsibilities import (
+    end_responsibility_command,
+    responsibilities_command,
+    who_leads_command,
+)
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-# What a database's key can be.
-ID = click.IntRange(1, 2**63 - 1)
 
 
 @click.group("registry")
 def registry_command() -> None:
     """Where things are and who is in charge."""
+
+
+registry_command.add_command(responsibilities_command)
+registry_command.add_command(end_responsibility_command)
+registry_command.add_command(who_leads_command)
+registry_command.add_command(officer_command)
+registry_command.add_command(mandate_command)
 
 
 @registry_command.command("units")
@@ -52,78 +60,15 @@ def compounds_command(file: Path, actor: str, as_json: bool) -> None:
 
     def act() -> tuple[CompoundList, Loaded]:
         listed = read_compounds(file.read_bytes())
-        return listed, load(_by(actor), listed.rows)
+        return listed, load(by(actor), listed.rows)
 
-    listed, loaded = _done(act)
+    listed, loaded = done(act)
     if as_json:
         emit({**asdict(loaded), "notes": [asdict(note) for note in listed.notes]})
     else:
         click.echo("  ".join(f"{name} {value}" for name, value in asdict(loaded).items()))
         for note in shortened(listed.notes):
             click.echo(str(note))
-
-
-@registry_command.command("responsibilities")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--out", is_flag=True, help="Write the table to FILE instead of loading it.")
-@click.option("--dry-run", is_flag=True, help="Check FILE and change nothing.")
-@as_option
-@json_option
-@with_django
-def responsibilities_command(file: Path, out: bool, dry_run: bool, actor: str, as_json: bool) -> None:
-    """Load the responsibility table (violation, area, unit, dates) from FILE (CSV), or write it there with --out."""
-    from huiyin.records.registry.actions.responsibilities import load
-    from huiyin.records.registry.csv_files import read_responsibilities, write_table
-    from huiyin.records.registry.queries import TABLE_COLUMNS, responsibility_rows
-
-    if out:
-        file.write_bytes(write_table(TABLE_COLUMNS, responsibility_rows()))
-        click.echo(f"责任表已写入 {file.name}")
-        return
-    if not file.exists():
-        fail(f"{file}: no such file", 2)
-    loaded = _done(lambda: load(_by(actor), read_responsibilities(file.read_bytes()), dry_run))
-    if as_json:
-        emit(asdict(loaded))
-    else:
-        click.echo("  ".join(f"{name} {value}" for name, value in asdict(loaded).items()))
-
-
-@registry_command.command("who-leads")
-@click.argument("compound")
-@click.argument("violation")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="On this day (default: today).")
-@json_option
-@with_django
-def who_leads_command(compound: str, violation: str, on: Any, as_json: bool) -> None:
-    """Say who would lead a task about VIOLATION at COMPOUND (its code or name), by which row of the table."""
-    from huiyin.doors.clock import now
-    from huiyin.knowledge.law import book
-    from huiyin.knowledge.law.clocks import to_shanghai
-    from huiyin.records.registry.models import Compound, Unit
-    from huiyin.records.registry.queries import who_leads
-
-    if violation not in book.load().violations:
-        fail(f"there is no violation {violation!r}; the codes are {', '.join(book.load().violations)}", 2)
-    found = list(Compound.objects.filter(code=compound) or Compound.objects.filter(name=compound)[:20])
-    if not found:
-        fail(f"there is no compound {compound!r}", REFUSED)
-    day: date = on.date() if on else to_shanghai(now()).date()
-    leads = who_leads({(c.pk, violation) for c in found}, day)
-    for place in found:
-        lead = leads.get((place.pk, violation))
-        unit = Unit.objects.get(pk=lead.unit_id if lead else place.counting_unit_id)
-        facts = {
-            "compound": place.name,
-            "lead": unit.name,
-            "assisting": list(lead.assisting) if lead else [],
-            "row": lead.responsibility_id if lead else None,
-        }
-        if as_json:
-            emit(facts)
-        else:
-            by = f"责任表第 {facts['row']} 行" if lead else "责任表无对应行，按统计归属单位"
-            click.echo(f"{place.name}: {unit.name}（{by}）")
 
 
 @registry_command.command("provisional")
@@ -177,24 +122,8 @@ def merge_command(source: int, target: int, why: str, actor: str, as_json: bool)
     """
     from huiyin.records.registry.actions.merging import merge
 
-    counts = _done(lambda: merge(_by(actor), source, target, why))
+    counts = done(lambda: merge(by(actor), source, target, why))
     if as_json:
         emit(asdict(counts))
     else:
         click.echo(f"已并入。移动 {counts.moved}；让位 {counts.dropped}")
-
-
-def _by(actor: str) -> Any:
-    from huiyin.doors.clock import now
-    from huiyin.records.ledger.action import By
-
-    return By(actor, now(), "cli")
-
-
-def _done(act: Any) -> Any:
-    from huiyin.records.registry.refusal import Refused
-
-    try:
-        return act()
-    except Refused as refused:
-        fail(str(refused), REFUSED)

@@ -23,10 +23,12 @@ SYSTEMS: Final[tuple[System, ...]] = ("wgs84", "gcj02", "bd09")
 # What lists write where there is no firm, or none is known.
 NO_FIRM: Final = frozenset({"", "无", "暂无", "暂无数据", "业主自管", "-", "--", "/"})
 CELL_LENGTH: Final = 1_000
+# Any number of so many digits is one that a database can hold.
+KEY_DIGITS: Final = 18
 YEARS: Final = range(1800, 2101)
 HOUSEHOLDS: Final = range(1, 100_001)
 COMPOUND_COLUMNS: Final = ("id", "name", "district")
-RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单位", "配合", "开始日期", "结束日期")
+RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单位")
 SEPARATORS: Final = ";；、|"
 # Blanks of other widths, as Excel and Chinese keyboards leave them.
 _BLANKS: Final = {0x3000: " ", 0xA0: " "}
@@ -81,7 +83,9 @@ class CompoundList:
 class ResponsibilityRow:
     """One row of the responsibility table. ``area`` is 全市, 区, 街镇, 居（村）委 or 小区, ``place`` the code of the area.
 
-    ``assisting`` holds kinds of body (ids or Chinese names of the statute book's kinds) and unit codes.
+    ``assisting`` holds kinds of body (ids, names or usual short names of the statute book's kinds) and unit codes.
+    ``place_name`` is what the file calls the area, empty if it does not; ``pk`` the number of a row of the registry, 0
+    for a new one.
     """
 
     violation: str
@@ -92,6 +96,16 @@ class ResponsibilityRow:
     from_date: date | None = None
     until: date | None = None
     row: int = 0
+    place_name: str = ""
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityTable:
+    """The rows of a responsibility table and the faults of its cells: a cell at fault is empty in its row."""
+
+    rows: tuple[ResponsibilityRow, ...]
+    faults: tuple[Fault, ...]
 
 
 def read_compounds(data: bytes) -> CompoundList:
@@ -141,13 +155,13 @@ def read_compounds(data: bytes) -> CompoundList:
     return CompoundList(tuple(rows), tuple(notes))
 
 
-def read_responsibilities(data: bytes) -> list[ResponsibilityRow]:
-    """The rows of a responsibility table with the columns 违法行为, 层级, 区域, 牵头单位 and any of 配合, 开始日期, 结束日期.
+def read_responsibilities(data: bytes) -> ResponsibilityTable:
+    """A responsibility table: columns 违法行为, 层级, 区域, 牵头单位 and any of 编号, 区域名称, 配合, 开始日期, 结束日期.
 
-    Dates are YYYY-MM-DD. Other columns, such as 区域名称 which we write for the reader's eye, are left alone.
-    Raises :class:`Refused`.
+    Dates are YYYY-MM-DD. Other columns are left alone. What is wrong in cells comes back beside the rows, for whoever
+    looks their codes up to tell all of it at once. Raises :class:`Refused` for what is no such table.
     """
-    reader = _Reader(data, RESPONSIBILITY_COLUMNS[:4])
+    reader = _Reader(data, RESPONSIBILITY_COLUMNS)
     rows = []
     for number, cells in reader.rows():
         row = _Row(number, cells, reader.faults)
@@ -161,10 +175,11 @@ def read_responsibilities(data: bytes) -> list[ResponsibilityRow]:
                 from_date=row.day("开始日期"),
                 until=row.day("结束日期"),
                 row=number,
+                place_name=row.text("区域名称", NAME_LENGTH),
+                pk=row.key("编号"),
             )
         )
-    reader.refuse_faults()
-    return rows
+    return ResponsibilityTable(tuple(rows), tuple(reader.faults))
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -295,6 +310,16 @@ class _Row:
             )
             notes.append(Fault(zh, en, self.row, column))
             return None
+        return int(value)
+
+    def key(self, column: str) -> int:
+        """The number of a record; 0 when the cell is empty."""
+        value = self.text(column, KEY_DIGITS)
+        if not value:
+            return 0
+        if not (value.isascii() and value.isdigit() and int(value)):
+            self.fault(column, f"“{value}”不是编号", f"{value!r} is no number of a row")
+            return 0
         return int(value)
 
     def day(self, column: str) -> date | None:

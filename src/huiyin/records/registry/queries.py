@@ -12,7 +12,15 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from huiyin.knowledge.places.gazetteer import Entry
-from huiyin.records.registry.models import Compound, CompoundAlias, District, Mandate, Responsibility, Unit
+from huiyin.records.registry.models import (
+    Compound,
+    CompoundAlias,
+    District,
+    Mandate,
+    Officer,
+    Responsibility,
+    Unit,
+)
 
 # Above this many it is cheaper and simpler to read them all than to name each to the database.
 NAMED = 10_000

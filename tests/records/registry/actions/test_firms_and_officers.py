@@ -138,4 +138,8 @@ def test_officers_are_added_with_certificates_of_their_own(
         add_officers(by, [NewOfficer("陈三", jingan, "沪证-003", date(2022, 2, 1), date(2022, 1, 1))])
     with refusing("须有姓名和证号"):
         add_officers(by, [NewOfficer("陈三", jingan, " ")])
+    with refusing("证号沪证-001已属陈一"):
+        add_officers(by, [NewOfficer("陈三", jingan, " 沪证-001 ")])
+    with refusing("陈三的姓名或证号超过40字"):
+        add_officers(by, [NewOfficer("陈三", jingan, "9" * 41)])
     assert Officer.objects.count() == 2

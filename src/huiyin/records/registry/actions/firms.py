@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.days import overlap, spell
 from huiyin.records.registry.models import Compound, Firm, Mandate, Officer, Unit
+from huiyin.records.registry.models.duties import OFFICER_LENGTH
 from huiyin.records.registry.refusal import Fault, Refused, refuse_if
 
 MANDATE_COLUMNS = ("compound_id", "firm_id", "from_date", "until", "manager")
@@ -197,10 +198,12 @@ def succession(held: Sequence[Mandate], day: date) -> tuple[Mandate | None, tupl
 
 @action("officer.add")
 def add_officers(by: By, officers: Sequence[NewOfficer]) -> list[int]:
-    """Add officers. Returns their ids in the order given.
+    """Add officers. Returns their ids in the order given. Blanks around names and certificates do not count.
 
-    Raises ``Refused`` for a certificate that somebody has, an unknown unit, or days that are not in order.
+    Raises ``Refused`` for a name or certificate that is empty or too long, a certificate that somebody has, an unknown
+    unit, or days that are not in order.
     """
+    officers = [replace(o, name=o.name.strip(), certificate=o.certificate.strip()) for o in officers]
     units = set(
         Unit.objects.filter(pk__in={officer.unit_id for officer in officers}).values_list("pk", flat=True)
     )
@@ -212,8 +215,15 @@ def add_officers(by: By, officers: Sequence[NewOfficer]) -> list[int]:
     faults = []
     for officer in officers:
         certificate = officer.certificate
-        if not officer.name.strip() or not certificate.strip():
+        if not officer.name or not certificate:
             faults.append(Fault("执法人员须有姓名和证号", "an officer needs a name and a certificate"))
+        if max(len(officer.name), len(certificate)) > OFFICER_LENGTH:
+            faults.append(
+                Fault(
+                    f"{officer.name[:OFFICER_LENGTH]}的姓名或证号超过{OFFICER_LENGTH}字",
+                    f"the name or certificate of an officer exceeds {OFFICER_LENGTH} characters",
+                )
+            )
         if certificate in taken:
             other = taken[certificate]
             faults.append(Fault(f"证号{certificate}已属{other}", f"certificate {certificate} is {other}'s"))

@@ -3,192 +3,133 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.csv_files import ResponsibilityRow, shortened
-from huiyin.records.registry.days import covers, overlap, spell
-from huiyin.records.registry.models import (
-    Assisting,
-    Compound,
-    District,
-    Neighbourhood,
-    Responsibility,
-    ResponsibilityAssist,
-    Subdistrict,
-    Unit,
-)
+from huiyin.records.registry.days import covers, spell
+from huiyin.records.registry.models import Responsibility, ResponsibilityAssist
 from huiyin.records.registry.refusal import Fault, refuse_if
+from huiyin.records.registry.responsibility_rows import PLACES, Row, held_rows, resolved
 
-Area = Responsibility.Area
-PLACES = ("district_id", "subdistrict_id", "neighbourhood_id", "compound_id")
-COLUMNS = ("violation", "area", *PLACES, "lead_id", "from_date", "until")
-_AREA_MODELS = {
-    Area.DISTRICT: District,
-    Area.SUBDISTRICT: Subdistrict,
-    Area.NEIGHBOURHOOD: Neighbourhood,
-    Area.COMPOUND: Compound,
-}
+COLUMNS = ("violation", "area", *(f"{place}_id" for place in PLACES), "lead_id", "from_date", "until")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedRows:
-    """What became of the rows of a table: new ones, and those that the registry held already."""
+    """What became of the rows of a table: new ones, those that the registry held already, and those that it let end."""
 
     new: int
     known: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row with its codes resolved; ``source`` says where it stands."""
-
-    violation: str
-    area: str
-    place: int | None
-    lead: int
-    from_date: date | None
-    until: date | None
-    assists: frozenset[tuple[str, int | None]]
-    source: str
-
-    @property
-    def key(self) -> tuple[str, str, int | None]:
-        """Rows with the same key must not share a day."""
-        return (self.violation, self.area, self.place)
-
-    def clashes(self, other: _Row) -> bool:
-        return self.key == other.key and overlap(self.from_date, self.until, other.from_date, other.until)
-
-    def same(self, other: _Row) -> bool:
-        """Whether both say the same."""
-        return (self.key, self.lead, self.from_date, self.until, self.assists) == (
-            (other.key, other.lead, other.from_date, other.until, other.assists)
-        )
+    ended: int = 0
 
 
 @action("responsibility.load")
-def load(by: By, rows: Sequence[ResponsibilityRow], dry_run: bool = False) -> LoadedRows:
+def load(
+    by: By, rows: Sequence[ResponsibilityRow], dry_run: bool = False, *, faults: Sequence[Fault] = ()
+) -> LoadedRows:
     """Add the rows of a table; a row that the registry holds as it is counts as known. ``dry_run`` only checks.
 
-    Raises ``Refused`` for violations, areas, units and bodies that do not exist and days that are not in order, and
-    where two rows of one violation and area share a day, of the file or of the registry, naming both.
+    A row with a number (编号) is one of the registry's: where its last day (结束日期) was changed to one on which it
+    holds, it ends with that day; nothing else of it can be changed. ``faults`` are those that reading the file found.
+
+    Raises ``Refused`` with these and all others: violations, areas, units, bodies and numbers that do not exist, names
+    of areas that contradict their codes, days that are not in order, numbered rows that say something else than the
+    registry, and two rows of one violation and area that share a day, of the file or of the registry, naming both.
     """
-    faults: list[Fault] = []
-    wanted = _resolved(rows, faults)
-    held: dict[tuple[str, str, int | None], list[_Row]] = defaultdict(list)
-    for stood in _held():
-        held[stood.key].append(stood)
-    fresh: list[_Row] = []
-    for file_row, row in wanted:
-        stands = held[row.key]
-        if any(row.same(other) for other in stands):
+    wrong = list(faults)
+    wanted = resolved(rows, wrong)
+    held = {row.pk: row for row in held_rows()}
+    ending = _ending(wanted, held, wrong)
+    # What becomes of a row is open while its line of the file is at fault: it clashes with nothing yet.
+    faulty = {fault.row for fault in wrong}
+    unsure = {row.pk for row in rows if row.row in faulty}
+    stands: dict[tuple[str, str, int | None], list[Row]] = defaultdict(list)
+    for stood in (held | ending).values():
+        if stood.pk not in unsure:
+            stands[stood.key].append(stood)
+    fresh: list[Row] = []
+    for row in wanted:
+        beside = stands[row.key]
+        if row.pk or any(not row.differs(other) for other in beside):
             continue
-        other = next((other for other in stands if row.clashes(other)), None)
+        other = next((other for other in beside if row.clashes(other)), None)
         if other is not None:
-            days = spell(other.from_date, other.until)
-            faults.append(
+            wrong.append(
                 Fault(
-                    f"与{other.source}（{days}）对同一违法行为、同一区域的期间重叠，请先结束该行",
-                    f"shares days with {other.source} ({days}) of the same violation and area: end that one first",
-                    file_row.row,
+                    f"与{other.zh()}对同一违法行为、同一区域的期间重叠，请先结束该行",
+                    f"shares days with {other.en()} of the same violation and area: end that one first",
+                    row.line,
                 )
             )
         fresh.append(row)
-        stands.append(row)
-    refuse_if(shortened(faults))
+        beside.append(row)
+    refuse_if(shortened(sorted(wrong, key=lambda fault: fault.row)))
     if not dry_run:
+        by_day: dict[date, list[int]] = defaultdict(list)
+        for row in ending.values():
+            if row.until:
+                by_day[row.until].append(row.pk)
+        for day, ids in sorted(by_day.items()):
+            end(by, ids, day)
         _add(fresh)
-    return LoadedRows(len(fresh), len(rows) - len(fresh))
+    return LoadedRows(len(fresh), len(rows) - len(fresh) - len(ending), len(ending))
 
 
-def _held() -> Iterable[_Row]:
-    """The rows that the registry holds."""
-    assists: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
-    for row_id, kind, unit in ResponsibilityAssist.objects.values_list(
-        "responsibility_id", "kind", "unit_id"
-    ):
-        assists[row_id].add((kind, unit))
-    for row in Responsibility.objects.select_for_update().order_by("pk"):
-        place = next((getattr(row, column) for column in PLACES if getattr(row, column) is not None), None)
-        source = f"registry:{row.pk}"
-        days = (row.from_date, row.until)
-        yield _Row(row.violation, row.area, place, row.lead_id, *days, frozenset(assists[row.pk]), source)
-
-
-def _resolved(rows: Sequence[ResponsibilityRow], faults: list[Fault]) -> list[tuple[ResponsibilityRow, _Row]]:
-    """Rows with codes looked up; those with a fault are left out."""
-    violations = book.load().violations
-    areas = {label: Area(value) for value, label in Area.choices}
-    kinds = {label: value for value, label in Assisting.choices} | {
-        value: value for value in Assisting.values
-    }
-    units = dict(Unit.objects.values_list("code", "pk"))
-    places = _places(rows, areas)
-    resolved = []
-    for row in rows:
-        found: list[Fault] = []
-        area = areas.get(row.area)
-        place = places.get((area, row.place)) if area else None
-        if row.violation and row.violation not in violations:
-            found.append(_fault(row, "违法行为", f"没有“{row.violation}”", f"no violation {row.violation!r}"))
-        if area is None:
-            found.append(
-                _fault(row, "层级", f"须为{'、'.join(areas)}之一", f"must be one of {', '.join(areas)}")
-            )
-        elif area == Area.CITY and row.place:
-            found.append(_fault(row, "区域", "全市的行不写区域", "must be empty for the whole city"))
-        elif area != Area.CITY and place is None:
-            found.append(_fault(row, "区域", f"没有代码“{row.place}”", f"no such area code {row.place!r}"))
-        if row.lead not in units:
-            found.append(_fault(row, "牵头单位", f"没有代码“{row.lead}”", f"no unit with code {row.lead!r}"))
-        found += [
-            _fault(row, "配合", f"没有“{body}”", f"no kind of body or unit {body!r}")
-            for body in row.assisting
-            if body not in kinds and body not in units
-        ]
-        if row.from_date and row.until and row.until < row.from_date:
-            found.append(_fault(row, "结束日期", "早于开始日期", "before the first day"))
-        faults.extend(found)
-        if not found and area is not None:
-            assists = frozenset(
-                (kinds[body], None) if body in kinds else ("", units[body]) for body in row.assisting
-            )
-            lead, source = units[row.lead], f"row {row.row}"
-            resolved.append(
-                (row, _Row(row.violation, area.value, place, lead, row.from_date, row.until, assists, source))
-            )
-    return resolved
-
-
-def _places(
-    rows: Sequence[ResponsibilityRow], areas: Mapping[str, Responsibility.Area]
-) -> Mapping[tuple[Responsibility.Area, str], int]:
-    """Ids of the areas that rows name by code."""
-    codes: dict[Responsibility.Area, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.area in areas and row.place:
-            codes[areas[row.area]].add(row.place)
-    found: dict[tuple[Responsibility.Area, str], int] = {}
-    for area, wanted in codes.items():
-        if area == Area.CITY:
+def _ending(wanted: Sequence[Row], held: dict[int, Row], faults: list[Fault]) -> dict[int, Row]:
+    """The registry's rows as they will stand, by number, where the file lets them end."""
+    ending: dict[int, Row] = {}
+    lines: dict[int, int] = {}
+    for row in wanted:
+        if not row.pk:
             continue
-        within = _AREA_MODELS[area]._default_manager.filter(code__in=wanted)
-        if area == Area.COMPOUND:
-            within = within.filter(merged_into__isnull=True)
-        found |= {(area, code): pk for code, pk in within.values_list("code", "pk")}
-    return found
+        stood = held.get(row.pk)
+        if stood is None:
+            faults.append(
+                Fault(
+                    f"没有编号{row.pk}的责任分工，新的一行请把编号留空",
+                    f"there is no responsibility {row.pk}; leave the number of a new row empty",
+                    row.line,
+                    "编号",
+                )
+            )
+            continue
+        if row.pk in lines:
+            before = lines[row.pk]
+            faults.append(Fault(f"与第{before}行重复", f"the same as in row {before}", row.line, "编号"))
+            continue
+        lines[row.pk] = row.line
+        changed = row.differs(stood)
+        others = [column for column in changed if column != "结束日期"]
+        if others:
+            columns = "、".join(others)
+            faults.append(
+                Fault(
+                    f"与{stood.zh()}的{columns}不同：编号所指的行只能改结束日期，其他须另起一行（编号留空）",
+                    f"differs from {stood.en()} in {columns}: only its last day can change, "
+                    "all else needs a new row without a number",
+                    row.line,
+                    "编号",
+                )
+            )
+        elif changed and (row.until is None or not covers(stood.from_date, stood.until, row.until)):
+            faults.append(
+                Fault(
+                    f"{row.until or '空'}不在{stood.zh()}的期间内：结束日期只能提前",
+                    f"{row.until or 'no day'} is not a day of {stood.en()}: a last day can only become earlier",
+                    row.line,
+                    "结束日期",
+                )
+            )
+        elif changed:
+            ending[row.pk] = replace(stood, until=row.until)
+    return ending
 
 
-def _fault(row: ResponsibilityRow, column: str, zh: str, en: str) -> Fault:
-    return Fault(zh, en, row.row, column)
-
-
-def _add(rows: Sequence[_Row]) -> None:
+def _add(rows: Sequence[Row]) -> None:
     ids = bulk.reserve(Responsibility, len(rows))
     numbered = list(zip(ids, rows, strict=True))
     bulk.insert(
@@ -198,9 +139,9 @@ def _add(rows: Sequence[_Row]) -> None:
             (
                 pk,
                 row.violation,
-                row.area,
-                *(row.place if column == f"{row.area}_id" else None for column in PLACES),
-                row.lead,
+                row.area.value,
+                *(row.place.pk if row.place and place == row.area.value else None for place in PLACES),
+                row.lead.pk,
                 row.from_date,
                 row.until,
             )
@@ -215,9 +156,9 @@ def _add(rows: Sequence[_Row]) -> None:
     for pk, row in numbered:
         content: dict[str, object] = {
             "violation": row.violation,
-            "area": row.area,
-            "place": row.place,
-            "lead": row.lead,
+            "area": row.area.value,
+            "place": row.place.pk if row.place else None,
+            "lead": row.lead.pk,
             "days": spell(row.from_date, row.until),
             "assists": [kind or unit for kind, unit in sorted(row.assists, key=str)],
         }
@@ -227,22 +168,17 @@ def _add(rows: Sequence[_Row]) -> None:
 @action("responsibility.end")
 def end(by: By, ids: Sequence[int], last_day: date) -> int:
     """Let rows end with a day. Returns how many. Raises ``Refused`` for a row that does not hold on that day."""
-    wanted = set(ids)
-    rows = list(Responsibility.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
-    missing = sorted(wanted - {row.pk for row in rows})
-    faults = [Fault(f"没有责任分工{pk}", f"there is no row of responsibility {pk}") for pk in missing]
-    for row in rows:
-        if not covers(row.from_date, row.until, last_day):
-            days = spell(row.from_date, row.until)
-            faults.append(
-                Fault(
-                    f"责任分工{row.pk}在{last_day}不适用：{days}",
-                    f"row {row.pk} does not hold on {last_day}: {days}",
-                )
-            )
+    rows = {row.pk: row for row in held_rows(set(ids))}
+    faults = [
+        Fault(f"没有编号{pk}的责任分工", f"there is no responsibility {pk}")
+        for pk in sorted(set(ids) - set(rows))
+    ]
+    faults += [
+        Fault(f"{row.zh()}在{last_day}不适用", f"{row.en()} does not hold on {last_day}")
+        for row in rows.values()
+        if not covers(row.from_date, row.until, last_day)
+    ]
     refuse_if(faults)
-    for row in rows:
-        row.until = last_day
-        enter("responsibility", row.pk, {"until": last_day.isoformat()})
-    Responsibility.objects.bulk_update(rows, ["until"])
-    return len(rows)
+    for pk in rows:
+        enter("responsibility", pk, {"until": last_day.isoformat()})
+    return Responsibility.objects.filter(pk__in=rows).update(until=last_day)

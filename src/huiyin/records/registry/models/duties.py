@@ -9,13 +9,15 @@ from huiyin.records.registry.models.areas import NAME_LENGTH, District, Neighbou
 from huiyin.records.registry.models.compounds import Compound
 from huiyin.records.registry.models.spans import days_in_order
 
+OFFICER_LENGTH = 40
+
 
 class Officer(models.Model):
     """An enforcement officer with the certificate that papers name (执法人员及证号)."""
 
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=OFFICER_LENGTH)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="officers")
-    certificate = models.CharField(max_length=40, unique=True, help_text="执法证号")
+    certificate = models.CharField(max_length=OFFICER_LENGTH, unique=True, help_text="执法证号")
     valid_from = models.DateField(null=True, help_text="first day of the certificate; null when not known")
     valid_until = models.DateField(null=True, help_text="last day of the certificate; null when not known")
 
