@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.knowledge.places.provisional import key
+from huiyin.knowledge.places.provisional import key, plausible
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,72 @@ def test_a_key_does_not_change_when_its_name_is_keyed_again(name: str) -> None:
     once = key(name, None)
 
     assert key(once.split("|")[0], None) == once
+
+
+@pytest.mark.parametrize(
+    ("name", "road"),
+    [
+        ("丁香花园", None),
+        ("丁香新村（二期）", "木兰路１２弄"),
+        ("和乐苑", ""),
+        ("观海台壹号", "长信路6号"),
+        ("星河立方", "锦花北一路"),
+        ("时代花园(商住楼)", "新建路"),
+        (None, "木兰路十二弄"),
+        ("", "浦东大道三千弄"),
+    ],
+)
+def test_what_looks_like_a_place_is_plausible(name: str | None, road: str | None) -> None:
+    assert plausible(name, road)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "10号和",
+        "人违法搭建博山路78弄",
+        "丁香302室",
+        "2017年12月",
+        "8月3日丁香花园",
+        "发现",
+        "发现丁香花园",
+        "搭建丁香花园",
+        "静安区丁香花园",
+        "商铺",
+        "小区",
+        "本小区",
+        "花园",
+        "大厦",
+        "苑",
+        "丁香****小区",
+    ],
+)
+def test_a_name_cut_wrongly_is_not_plausible_even_beside_a_good_road(name: str) -> None:
+    assert not plausible(name, None)
+    assert not plausible(name, "木兰路12弄")
+
+
+@pytest.mark.parametrize(
+    "road",
+    [
+        "7年11月发现海口市龙华区金茂西路1号",
+        "22年8月发现上海市静安区共和新路12弄",
+        "静安区木兰路12弄",
+        "上海市木兰路12弄",
+        "违法搭建木兰路12弄",
+        "8月3日木兰路12弄",
+        "3木兰路12弄",
+        "前往木兰路12弄",
+        "木**路12弄",
+        "美兰城文明东板桥横路",
+        "路",
+    ],
+)
+def test_a_road_cut_wrongly_is_not_plausible_even_beside_a_good_name(road: str) -> None:
+    assert not plausible(None, road)
+    assert not plausible("丁香花园", road)
+
+
+@pytest.mark.parametrize(("name", "road"), [(None, None), ("", "")])
+def test_nothing_is_no_plausible_place(name: str | None, road: str | None) -> None:
+    assert not plausible(name, road)

@@ -15,8 +15,6 @@ from huiyin.knowledge.places.spelling import Line, name_key
 from huiyin.knowledge.places.wording import Span
 
 _FARTHEST = 16
-# The longest road of the city's list has 8 characters.
-_LONGEST_ROAD = 8
 # How far behind the name a building may stand and still be the name's.
 _NEAR = 60
 _ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
@@ -153,8 +151,8 @@ def _roads(text: str, known: Container[str]) -> Iterator[tuple[Span, bool]]:
 
 def _known_road(text: str, floor: int, end: int, known: Container[str]) -> int | None:
     """Where the longest known road begins that ends at `end` and has no other name before it."""
-    for start in range(max(floor, end - _LONGEST_ROAD), end - 1):
-        if text[start:end] in known and wording.is_clear(text, floor, start):
+    for start in range(max(floor, end - wording.LONGEST_ROAD), end - 1):
+        if text[start:end] in known and wording.is_clear_of_road(text, floor, start):
             return start
     return None
 

@@ -2,8 +2,10 @@
 
 import re
 
+from huiyin.knowledge.places import wording
 from huiyin.knowledge.places.gazetteer import core
 from huiyin.knowledge.places.mention import read_road
+from huiyin.knowledge.places.spelling import name_key
 
 _MARKS = re.compile(r"[·•.,，、\"'“”‘’《》<>/_-]")
 
@@ -23,3 +25,17 @@ def key(name: str | None, road: str | None) -> str:
     if not compound and not street:
         raise ValueError("a provisional place needs a name or a road")
     return f"{compound}|{street}|{number}"
+
+
+def plausible(name: str | None, road: str | None) -> bool:
+    """Whether name and road as written, of which one may be absent, could be those of a compound that exists.
+
+    A name has no characters hidden (*), holds no door number, date or word of the sentence around it and is no common
+    word (商铺, 小区); a road holds neither those nor a district or a verb and has at most 8 characters before its number.
+    What fails this was cut wrongly out of its text, and a compound made of it would gather strangers' reports.
+    """
+    if name and not wording.is_plausible_name(name_key(name)):
+        return False
+    if road and not wording.is_plausible_road(read_road(road)[0]):
+        return False
+    return bool(name or road)

@@ -5,7 +5,7 @@ Everything here reads folded text (`spelling.Line.text`) and spans of it.
 
 import re
 
-from huiyin.knowledge.places.districts import SHORT
+from huiyin.knowledge.places.districts import DISTRICTS, SHORT
 from huiyin.knowledge.places.numbers import NUMERALS
 
 Span = tuple[int, int]
@@ -17,8 +17,25 @@ def _any(*alternatives: str) -> str:
 
 
 _STOP = r"""[\s,.;:!?，。；：！？、"'“”‘’《》【】<>()\[\]…·/|@]"""
+# A day, a month or an hour, as far as the text before a place still shows it (2022年8月, 8月3号, 15点30分, 2022-08-03).
+_DATE = _any(
+    r"\d月\d{1,2}[日号]|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}[日号]",
+    r"\d年(?:[初中底末])?|\d个?月(?:份|[初中底末]|[上中下]旬)?|[一二三四五六七八九十]月(?:份|[初底末]|[上中下]旬)",
+    r"\d日|\d[点时](?!代)(?:\d*分)?(?:许|半)?|\d分(?:许|钟|(?![校部公局]))|\d[-./]\d{1,2}[-./]\d{1,2}",
+    "左右|[上中下]午|早上|晚上|凌晨|昨[天日]|前天|去年|前年|上周|本周|上个?月|近期|近日|最近|日前",
+)
+# What is done to a house or seen of it; no name of a place holds these.
+_DEED = _any(
+    "发现|看[到见]|听到|目击|得知|获悉|存在|出现|发生|正在|开始|有人",
+    "违[法章规](?:建筑|建设)?|违建|搭[建棚]|[私乱]搭|加[建盖层]|[修扩改]建|建造|建筑物|施工|装修|拆[除墙]|敲[掉墙]|破坏|承重墙?",
+    "安装(?!公司|工程)|堆放|停放|占用|群租房?|出租(?!车|汽车)|使用|前往|购买|改[为成变]|开店|盖房|漏水|扰民|充电|不管|没人管",
+    "阳光房|阳台|地下室|车库|杂物|宠物|鸽子|噪音|监控|用途|麻将馆|电[瓶动]车|车辆|[占毁]绿",
+)
 # Words that stand before a place and are no part of any: whatever precedes them is no name.
 _LEADS = _any(
+    _DATE,
+    _DEED,
+    *DISTRICTS,
     "的|在|是|我们?|他们?|她|们|称|说|了|把|被|该|这|那里?|还|已|也|很|请问?|其是|其在|现在|现有|目前|此处|因为|如果|但是",
     "反映|反应|反馈|投诉|举报|来电|来访|关于|对于?|咨询|查处|解决|加强|通过|作为|根据|经过|希望|建议|要求|请求|表示|问题",
     "居住|家住|住(?!宅)|位于|坐落|地址|地点|发生地|小区名|靠近",
@@ -34,11 +51,23 @@ _CLAUSE = re.compile(
     ),
     re.DOTALL,
 )
-_ROAD_CLAUSE = re.compile(".*(?:物业|将)", re.DOTALL)
+# Characters that hardly any road's name holds, in Shanghai none.
+_NOT_IN_ROADS = (
+    "区到往至与去拆墙棚圾租敲搭扔现违改类扰毁破损坏漏脏乱吵狗鸽猫饲喂砸堵停屋梯窗味臭尘被把给让请着"
+)
+_ROAD_CLAUSE = re.compile(f".*(?:物业|将|上海市|门口|旁边|附近|对面|隔壁|路口|[{_NOT_IN_ROADS}])", re.DOTALL)
+# What parts a known road from the words before it, though by wording alone they could belong to it (乱扔宠物博山路).
+_BEFORE_KNOWN_ROAD = re.compile(
+    _any(
+        rf"[{_NOT_IN_ROADS}店馆烟室户住差响闹种挖锁堆筑顶层网音房管从过\d]|[私加新重自所盖]建|建[好成设起]|楼[上下]",
+        _DEED,
+    )
+    + "$"
+)
 # Words that may also begin a name (向阳路, 由由新村, 临江花园): dropped only when enough of a name remains.
 _SOFT = re.compile(
     _any(
-        "本人|本|现|由|从|向|到|至|沿|临|有|和|与|及|跟|就|为|其|给|将|自|原|整个|多次|县政府|区政府|政府|区域"
+        r"今[天日年晚早]|新建|本人|本|现|由|从|向|到|至|沿|临|有|和|与|及|跟|就|为|其|给|将|自|原|整个|多次|县政府|区政府|政府|区域"
     )
 )
 _CITY = re.compile(_any("上海市?", "[一-鿿*]{1,4}(?:自治区|省)", "[一-鿿*]{2,3}市"))
@@ -52,6 +81,10 @@ _ADMIN = re.compile(
         r"[一-鿿]{2,3}村(?=..)",
     )
 )
+# A figure left of an hour or a day before a road's name, which does not begin with one.
+_FIGURE = re.compile(r"\d+(?=[一-鿿]{2})(?!号)")
+# The same before any name, which may begin with a figure: only that of a day (2022.8.3).
+_DAY = re.compile(r"(?<=\d[./])\d{1,2}(?=[一-鿿]{2})(?!号)")
 _DISTRICT = re.compile(_any(*SHORT))
 _ISLAND = re.compile(r"[一-鿿]{2}(?<!半)岛")
 _UNIT_END = re.compile(r"[市区县镇乡岛]$")
@@ -100,7 +133,7 @@ _COMMON_WEAK = re.compile(
 COMMON = re.compile(
     _any(
         "[一各本该我这那某此老旧新个全住宅居民多数些几两整每别他商品周边附近邻近封闭式开放无物业管理大型高档城市内外部有许安置拆迁现社会生活人文明智慧化建设改造]+",
-        r"\*+|楼盘|政府|廉租房?|经济适用房?|公租房?|职工|员工|单位|学校|学生|工人|家属|时代|中央|城镇|乡镇|商业|国家|人民|体育|休闲|文化|娱乐",
+        r"\*+|\d{1,2}|\d+号?[和与及]|楼盘|政府|廉租房?|经济适用房?|公租房?|高楼|商铺|店铺|铺面|门面房?|职工|员工|单位|学校|学生|工人|家属|时代|中央|城镇|乡镇|商业|国家|人民|体育|休闲|文化|娱乐",
     )
 )
 EXTEND = re.compile(
@@ -134,6 +167,13 @@ HOME = re.compile(r"(?:居住在|居住于|家住|住在)[一-鿿*]{0,12}$")
 REPLY = re.compile(r"20\d\d-\d\d?-\d\d?|答复|再次来电|处理意见|工单(?:编)?号|\(20\d{10}")
 OWNERS = re.compile("的?(?:业主|住户|楼盘)")
 
+LONGEST_ROAD = 8
+"""Characters of the longest road in the city's list that is written without its town."""
+_SHORTEST_NAME = 2
+_NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{_LEADS}|^[与及于]|[和与及]$|[到*]")
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+_NO_ROAD = re.compile(rf"[\d*]|{_LEADS}|物业|上海市|[{_NOT_IN_ROADS}]")
+
 _BRACKETED = re.compile(r"\([^()。，,]{0,9}\)$")
 _HIDDEN = re.compile(r"[一-鿿]?\*+(?:路|街|号|\*|号楼|栋|幢|座|楼|单元|室|号院|小区|住宅)*")
 
@@ -153,6 +193,9 @@ def name_start(
     clause = (_ROAD_CLAUSE if road else _CLAUSE).match(text, start, end)
     if clause and end - clause.end() >= 2:
         start = clause.end()
+    figure = (_FIGURE if road else _DAY).match(text, start, end)
+    if figure:
+        start = figure.end()
     # An island before a road is as often part of its name (望海岛二东路) as not.
     island = stem + 2 if road else stem
     while start < end:
@@ -178,6 +221,29 @@ def name_start(
 def is_clear(text: str, floor: int, start: int) -> bool:
     """Whether nothing that could belong to a name stands between `floor` and `start`."""
     return name_start(text, max(floor, start - 14), start, stem=-1) == start
+
+
+def is_clear_of_road(text: str, floor: int, start: int) -> bool:
+    """As `is_clear`, for a known road at `start`: what no longer road's name holds there also parts it from what precedes."""
+    return _BEFORE_KNOWN_ROAD.search(text, max(floor, start - 3), start) is not None or is_clear(
+        text, floor, start
+    )
+
+
+def is_plausible_name(name: str) -> bool:
+    """Whether folded `name` could be a compound's: no hidden part, numbered door, date or lead word, no common word."""
+    bare = name.removesuffix("小区")
+    return (
+        len(bare) >= _SHORTEST_NAME
+        and _NO_NAME.search(_IN_BRACKETS.sub("", name)) is None
+        and COMMON.fullmatch(bare) is None
+        and STRONG.fullmatch(bare) is None
+    )
+
+
+def is_plausible_road(road: str) -> bool:
+    """Whether folded `road`, without its number, could be a road's name: short, without date, district or verb."""
+    return 2 <= len(road) <= LONGEST_ROAD and _NO_ROAD.search(road) is None
 
 
 def follows(text: str, floor: int, end: int) -> bool:

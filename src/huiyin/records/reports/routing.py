@@ -6,7 +6,7 @@ What it was not sure of waits for a person; a wrong link harms more than a late 
 from __future__ import annotations
 
 from huiyin.knowledge.complaint import Complaint
-from huiyin.knowledge.places.provisional import key
+from huiyin.knowledge.places.provisional import key, plausible
 from huiyin.records.reports.incoming import Place, WaitsFor
 
 
@@ -39,7 +39,9 @@ def placed(complaint: Complaint) -> Place:
     if resolution.entry_id is not None:
         return Place(int(resolution.entry_id), building=building, unit=unit, room=room)
     # A road without a compound's name or a lane is a street, not a compound.
-    if mention.compound or (mention.road and "弄" in mention.road):
+    named = mention.compound or (mention.road and "弄" in mention.road)
+    # What does not look like a place was cut wrongly: a person looks before a compound is made of it.
+    if named and plausible(mention.compound, mention.road):
         return Place(
             provisional_key=key(mention.compound or "", mention.road or ""),
             provisional_name=mention.compound or mention.road or "",

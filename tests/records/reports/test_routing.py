@@ -1,0 +1,66 @@
+import pytest
+
+from huiyin.knowledge.complaint import Complaint, ComplaintReader
+from huiyin.knowledge.language.reading import Reading
+from huiyin.knowledge.places.mention import Mention
+from huiyin.knowledge.places.reasons import Reason
+from huiyin.knowledge.places.resolver import Resolution
+from huiyin.records.reports.incoming import Place
+from huiyin.records.reports.routing import placed, waits_for
+
+READER = ComplaintReader()
+WRONG = "有人违法搭建"
+
+
+def reading() -> Reading:
+    read = READER.read(f"投诉丁香花园6号楼{WRONG}").reading
+    assert read.sure
+    assert read.violations
+    return read
+
+
+def saying(compound: str | None, road: str | None) -> Complaint:
+    mention = Mention(compound, road, building="6号楼", room="302室")
+    return Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention))
+
+
+def test_a_plausible_place_that_the_gazetteer_lacks_waits_for_nobody() -> None:
+    complaint = saying("丁香花园", "木兰路１２弄")
+    place = placed(complaint)
+
+    assert place == Place(
+        provisional_key="丁香花园|木兰路|12弄",
+        provisional_name="丁香花园",
+        provisional_road="木兰路１２弄",
+        building="6",
+        room="302",
+    )
+    assert waits_for(complaint, place) == ""
+
+
+@pytest.mark.parametrize(
+    ("compound", "road"),
+    [
+        ("10号和", None),
+        ("发现", None),
+        ("商铺", "木兰南路239号"),
+        ("富丽花园", "7年11月发现海口市龙华区金茂西路1号"),
+        (None, "人违法搭建博山路78弄"),
+    ],
+)
+def test_what_does_not_look_like_a_place_waits_for_a_person_and_makes_no_compound(
+    compound: str | None, road: str | None
+) -> None:
+    complaint = saying(compound, road)
+    place = placed(complaint)
+
+    assert place == Place(building="6", room="302")
+    assert waits_for(complaint, place) == "place"
+
+
+def test_a_street_without_lane_or_name_makes_no_compound() -> None:
+    complaint = saying(None, "木兰路12号")
+    place = placed(complaint)
+
+    assert place == Place(building="6", room="302")
+    assert waits_for(complaint, place) == "place"
