@@ -70,7 +70,7 @@ def test_an_import_onto_a_full_disk_says_so_and_completes_once_there_is_room(
     outcome = installation.run("import", hotline, "--json")
     # Then it says in one line that the disk is full
     assert outcome.code == 4
-    assert outcome.out == ""
+    assert outcome.facts() == {"error": outcome.one_line().removeprefix("huiyin: "), "code": 4}
     assert "full" in outcome.one_line() or "No space left" in outcome.one_line()
     # And what it took is whole, nothing else is left
     make_room(disk)

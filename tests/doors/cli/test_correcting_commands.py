@@ -10,11 +10,11 @@ pytestmark = on_sqlite
 def test_a_refused_row_is_named_with_what_to_do_and_corrected_into_a_report(home: Home) -> None:
     # Given the one row whose time of receipt is no time
     (row,) = home.done("triage", "refused", "--json").lines
-    assert (row["position"], row["column"]) == (8, "接报时间")
+    assert (row["position"], row["column"]) == (8, "工单生成时间")
     people = home.done("triage", "refused").out
     assert people == f"{row['id']:>8}  {row['message_zh']}。{row['advice_zh']}\n"
     # When it is corrected
-    call = ("triage", "correct", row["id"], "--set", "接报时间=2022-09-14 10:20:00")
+    call = ("triage", "correct", row["id"], "--set", "工单生成时间=2022-09-14 10:20:00")
     done = home.done(*call, "--as", "wu", "--json").facts
     # Then it is a report like any other, and waits no more
     assert home.sql("SELECT id, created_at FROM reports_report WHERE number = '1007'") == [
@@ -32,9 +32,9 @@ def test_a_correction_that_does_not_help_is_refused_and_changes_nothing(home: Ho
     (row,) = home.done("triage", "refused", "--json").lines
     before = home.sql("SELECT count(*) FROM ledger_entry")
     correct = ("triage", "correct", row["id"], "--set")
-    home.run(*correct, "接报时间=昨天").failed(3, "昨天")
+    home.run(*correct, "工单生成时间=昨天").failed(3, "昨天")
     home.run(*correct, "时间=2022-09-14 10:20:00").failed(3, "第 8 行没有「时间」一列")
-    home.run("triage", "correct", 999_999, "--set", "接报时间=2022-09-14").failed(
+    home.run("triage", "correct", 999_999, "--set", "工单生成时间=2022-09-14").failed(
         3, "there is no landed row 999999"
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from doors.cli.homes import ORDERS, Home, on_sqlite, write_compounds, write_export
+from doors.cli.homes import ORDERS, Ended, Home, on_sqlite, write_compounds, write_export
 from records.reports import report_rows as rows
 from records.reports.report_rows import order
 
@@ -105,6 +105,123 @@ def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"id": "ok", "text": ""}\n')
     Home(tmp_path / "home").run("read", source, tmp_path / "nowhere" / "out.jsonl").failed(4, "out.jsonl")
+
+
+@pytest.mark.parametrize("as_link", [False, True])
+def test_texts_are_never_overwritten_by_their_readings(tmp_path: Path, as_link: bool) -> None:
+    source = target = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    if as_link:
+        target = tmp_path / "same.jsonl"
+        target.symlink_to(source)
+    Home(tmp_path / "home").run("read", source, target).failed(2, "in.jsonl")
+    assert source.read_bytes() == b'{"id": "ok", "text": ""}\n'
+
+
+def test_the_compounds_are_never_overwritten_by_readings(tmp_path: Path) -> None:
+    source, compounds = tmp_path / "in.jsonl", write_compounds(tmp_path / "compounds.csv")
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    before = compounds.read_bytes()
+    Home(tmp_path / "home").run("read", source, compounds, "--gazetteer", compounds).failed(
+        2, "compounds.csv"
+    )
+    assert compounds.read_bytes() == before
+
+
+def test_readings_take_their_place_only_when_all_is_read(tmp_path: Path) -> None:
+    source, target, link = (tmp_path / name for name in ("in.jsonl", "out.jsonl", "link.jsonl"))
+    source.write_bytes(b'{"id": "ok", "text": ""}\n{\n')
+    target.write_bytes(b"earlier\n")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    home = Home(tmp_path / "home")
+    assert home.run("read", source, link, "--json").facts["code"] == 3
+    assert target.read_bytes() == b"earlier\n"
+
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    assert home.done("read", source, link, "--json").facts == {
+        "file": "in.jsonl",
+        "target": "link.jsonl",
+        "read": 1,
+    }
+    assert json.loads(target.read_bytes())["id"] == "ok"
+    assert (link.is_symlink(), target.stat().st_mode & 0o777) == (True, 0o640)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "link.jsonl", "out.jsonl"]
+
+
+def test_readings_can_go_into_a_pipe(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    assert Home(tmp_path / "home").done("read", source, "/dev/stdout").facts["id"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"DATABASE_URL": "mysql://somebody:secret@x"}, "DATABASE_URL names a database of kind 'mysql'"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 只能是 PostgreSQL"),
+        ({"HUIYIN_NOW": "abc"}, "HUIYIN_NOW=abc 不是时刻"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_one_line(
+    tmp_path: Path, setting: dict[str, str], words: str
+) -> None:
+    home = Home(tmp_path / "home")
+    for arguments in (("check",), ("restore", tmp_path)):
+        done = subprocess.run(
+            home.command(*arguments),
+            env=home.environment | setting,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        Ended(done.returncode, done.stdout, done.stderr).failed(4, words)
+        assert "secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("registry", "units"), 0, ""),
+        (("import", "/dev/null", "--unit", "mars", "--json"), 2, "huiyin: there is no unit 'mars'"),
+    ],
+)
+def test_who_has_had_enough_of_the_output_hears_no_more_of_it(
+    compounds_home: Home, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    writer = subprocess.Popen(
+        compounds_home.command(*arguments),
+        env=compounds_home.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert writer.stdout is not None
+    assert writer.stderr is not None
+    writer.stdout.close()
+    err = writer.stderr.read()
+    writer.stderr.close()
+    assert (writer.wait(timeout=60), err.count("\n"), err.startswith(said)) == (code, bool(said), True)
+
+
+def test_every_act_can_speak_to_a_program(home: Home, tmp_path: Path) -> None:
+    add = ("user", "add", "shen.yi", "--password", "Hui-yin-2022-x", "--json")
+    assert home.done(*add).facts == {"user": "shen.yi", "admin": False}
+    again = home.run(*add)
+    again.failed(2, "已存在")
+    assert again.facts == {"error": again.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}
+    seals = home.done("ledger", "export", tmp_path / "seals.jsonl", "--json").facts
+    assert seals == {"file": "seals.jsonl", "exported": 1}
+    backup = tmp_path / "backup"
+    made = home.done("backup", backup, "--json").facts
+    assert (made["backup"], made["format"], made["engine"]) == (str(backup), 1, "sqlite")
+    empty = Home(tmp_path / "empty")
+    shutil.copytree(home.folder / "keys", empty.folder / "keys")
+    restored = empty.done("restore", backup, "--json").facts
+    assert restored == {
+        "restored": str(backup),
+        **{key: made[key] for key in ("format", "version", "at", "engine")},
+    }
 
 
 def test_a_backup_made_while_others_write_restores_to_a_whole_home(home: Home, tmp_path: Path) -> None:

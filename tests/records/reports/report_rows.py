@@ -33,7 +33,7 @@ from huiyin.records.reports.preparing import Preparer
 
 COLUMNS = {
     "number": "工单编号",
-    "received": "接报时间",
+    "received": "工单生成时间",
     "dispatched": "派单时间",
     "signed": "签收时间",
     "deadline": "办理时限",

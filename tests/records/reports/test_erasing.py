@@ -416,4 +416,4 @@ class TestFiles:
         erase(by(20), [report("1001").pk], WHY)
 
         with refused(CorrectionRefused, f"landed row {row.pk} cannot be opened: the row was erased"):
-            correct_row("lin", by(30).at, "cli", row.pk, {"接报时间": "2022-09-14"})
+            correct_row("lin", by(30).at, "cli", row.pk, {"工单生成时间": "2022-09-14"})

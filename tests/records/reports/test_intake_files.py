@@ -140,7 +140,7 @@ def test_a_dry_run_tells_what_the_import_then_does_and_writes_nothing(
 
 
 def test_a_header_that_cannot_be_read_leaves_no_trace(export: Callable[..., Order]) -> None:
-    wrong = export(*MIXED, header=["编号", "接报时间", *(f"列{n}" for n in range(10))])
+    wrong = export(*MIXED, header=["编号", "工单生成时间", *(f"列{n}" for n in range(10))])
     before = rows.dump()
     for act in (import_file, try_out):
         with pytest.raises(HeaderRefused):

@@ -275,9 +275,9 @@ def test_a_refused_row_is_kept_and_becomes_a_report_when_it_comes_corrected(desk
     assert dict(desk.take(wrong).counts) == {"refused": 1}
     kept = LandedRow.objects.get()
     assert (kept.state, kept.report, kept.version) == (LandedState.REFUSED, None, 1)
-    assert as_received(kept)["接报时间"] == "二〇二二年某日"
+    assert as_received(kept)["工单生成时间"] == "二〇二二年某日"
     ((row, problems),) = refused_rows()
-    assert (row, problems[0]["column"], problems[0]["position"]) == (kept, "接报时间", 2)
+    assert (row, problems[0]["column"], problems[0]["position"]) == (kept, "工单生成时间", 2)
 
     assert dict(desk.take(wrong, minutes=1).counts) == {"known": 1}
     assert dict(desk.take(order("1001", rows.SUNROOM), minutes=2).counts) == {"new": 1}
@@ -348,7 +348,7 @@ def test_each_row_kept_can_be_revealed_as_it_was_received(desk: Desk, count: int
     for row in LandedRow.objects.all():
         assert as_received(row) == {
             "工单编号": row.number,
-            "接报时间": "2022-09-14T10:05:00",
+            "工单生成时间": "2022-09-14T10:05:00",
             "诉求区域": "静安区",
             "内容描述": rows.SUNROOM,
             "姓名": "苏予安",

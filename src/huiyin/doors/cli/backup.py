@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from huiyin.demo import record
-from huiyin.doors.cli.common import MACHINE, REFUSED, fail, with_django
+from huiyin.doors.cli.common import MACHINE, REFUSED, check_settings, emit, fail, json_option, with_django
 
 FORMAT = 1
 # Backups are made in folders of such names beside their place, and renamed when they are whole.
@@ -26,8 +26,9 @@ ASIDE = ".huiyin-backup-"
 
 @click.command("backup")
 @click.argument("target", type=click.Path(path_type=Path))
+@json_option
 @with_django
-def backup_command(target: Path) -> None:
+def backup_command(target: Path, as_json: bool) -> None:
     """Write a backup into the new folder TARGET while the product is in use.
 
     It holds the database, the received files and the seals, but no key: without the keys folder, which must be kept
@@ -83,7 +84,10 @@ def backup_command(target: Path) -> None:
         keep_names(aside)
         aside.rename(target)
         keep_names(target.parent)
-    click.echo(f"已备份到 {target}。密钥（keys 文件夹）不在其中，请另行保管。")
+    if as_json:
+        emit({"backup": str(target), **facts})
+    else:
+        click.echo(f"已备份到 {target}。密钥（keys 文件夹）不在其中，请另行保管。")
 
 
 @contextmanager
@@ -158,16 +162,22 @@ def _keep(path: Path) -> None:
 
 @click.command("restore")
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def restore_command(source: Path) -> None:
+@json_option
+def restore_command(source: Path, as_json: bool) -> None:
     """Restore the backup SOURCE into the empty home folder (HUIYIN_HOME); put the keys folder there first."""
+    check_settings()
     try:
-        _restore(source)
+        facts = _restore(source)
     except (OSError, ValueError) as error:
         fail(f"the backup could not be restored: {error}", MACHINE)
-    click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
+    if as_json:
+        emit({"restored": str(source), **facts})
+    else:
+        click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
 
 
-def _restore(source: Path) -> None:
+def _restore(source: Path) -> dict[str, Any]:
+    """Restore it and return what it says of itself."""
     import django
 
     from huiyin.home import KEY_NAMES, home, keys_folder
@@ -204,6 +214,7 @@ def _restore(source: Path) -> None:
                 str(source / "huiyin.pgdump"),
             ]
         )
+    return facts
 
 
 def _facts(source: Path) -> dict[str, Any]:

@@ -7,8 +7,10 @@ import functools
 import getpass
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -19,6 +21,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 BREACH = 1
 REFUSED = 3
 MACHINE = 4
+# Ways to write SQLite and PostgreSQL in DATABASE_URL.
+ENGINES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
 
 def operator() -> str:
@@ -47,10 +51,46 @@ def emit(value: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """End with one line on the error stream."""
+def fail(message: str, code: int, **facts: Any) -> NoReturn:
+    """End with one line on the error stream, and with ``--json`` as one object more on standard output.
+
+    ``facts`` are what a program may want to know besides.
+    """
     click.echo(f"huiyin: {message}", err=True)
+    context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("as_json"):
+        try:
+            emit({"error": message, "code": code, **facts})
+        except BrokenPipeError:
+            silence_output()
     sys.exit(code)
+
+
+def silence_output() -> None:
+    """Let standard output go nowhere from now on: whoever read it has had enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def check_settings() -> None:
+    """End the command, saying which, when a setting from the environment cannot be meant."""
+    # Before the colon: what follows may hold a password.
+    engine, _, _ = (url := os.environ.get("DATABASE_URL", "")).partition(":")
+    if url and engine not in ENGINES:
+        fail(
+            f"DATABASE_URL 只能是 PostgreSQL（postgres://…）或 SQLite（sqlite://…）的地址；不填则用内置数据库"
+            f"（DATABASE_URL names a database of kind {engine!r}; the kinds are {', '.join(ENGINES)}）",
+            MACHINE,
+        )
+    moment = os.environ.get("HUIYIN_NOW", "")
+    try:
+        if moment:
+            datetime.fromisoformat(moment)
+    except ValueError:
+        fail(
+            f"HUIYIN_NOW={moment} 不是时刻，应如 2022-09-15T09:30:00+08:00；不填则用当前时间"
+            "（HUIYIN_NOW is no moment in ISO 8601; correct it or leave it out）",
+            MACHINE,
+        )
 
 
 def with_django(function: F) -> F:
@@ -60,6 +100,7 @@ def with_django(function: F) -> F:
     def run(*args: Any, **kwargs: Any) -> Any:
         # The driver warns of a connection lost within a COPY as well; here one line says it.
         logging.getLogger("psycopg").addHandler(logging.NullHandler())
+        check_settings()
         try:
             import django
 
@@ -71,6 +112,9 @@ def with_django(function: F) -> F:
             _database_or_raise(error)
         try:
             return function(*args, **kwargs)
+        except BrokenPipeError:
+            # No fault of the machine: `main.Lazy` knows what to do.
+            raise
         except OSError as error:
             fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), MACHINE)
         except Exception as error:
@@ -80,8 +124,12 @@ def with_django(function: F) -> F:
 
 
 def _database_or_raise(error: Exception) -> NoReturn:
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError, InterfaceError
 
+    if isinstance(error, ImproperlyConfigured):
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        fail(f"设置有误，请更正环境变量（the settings cannot be used: {reason}）", MACHINE)
     if isinstance(error, DatabaseError | InterfaceError):
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         fail(

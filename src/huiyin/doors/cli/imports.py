@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ from huiyin.records.reports.prepare_process import Elsewhere, begin
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from huiyin.records.reports.landing.header import Unlike
+
+# Columns that a notice names.
+SHOWN = 30
 COUNTS = ("read", "new", "changed", "known", "refused", "linked", "pending", "transferred")
 
 
@@ -84,43 +89,62 @@ def _import(
         fail(
             f"there is no mapping {mapping!r}; the mappings are {', '.join([*SHIPPED, *saved_mappings()])}", 2
         )
+    columns: list[Unlike] = []
     try:
         if dry_run:
-            foreseen = try_out(order, now, begun)
-            emit({"file": file.name, "dry_run": True, **foreseen}) if as_json else show_counts(
-                file.name, foreseen
-            )
+            foreseen = try_out(order, now, begun, columns.append)
+            if as_json:
+                emit({"file": file.name, "dry_run": True, **foreseen, "columns": _columns(columns)})
+            else:
+                show_counts(file.name, foreseen)
+                _show_columns(columns)
             return
         with ImportBar(file.name, quiet=as_json) as bar:
-            batch = import_file(order, now, bar.advance, begun)
+            batch = import_file(order, now, bar.advance, begun, columns.append)
     except Refused as refused:
         problem = refused.problem
-        if as_json:
-            emit(
-                {
-                    "file": file.name,
-                    "refused": problem.message_zh,
-                    "code": problem.code,
-                    "advice": problem.advice_zh,
-                }
-            )
         fail(
-            f"{problem.message_zh}。{problem.advice_zh}（{problem.message_en}; {problem.advice_en}）", REFUSED
+            f"{problem.message_zh}。{problem.advice_zh}（{problem.message_en}; {problem.advice_en}）",
+            REFUSED,
+            file=file.name,
+            problem=problem.code,
+            refused=problem.message_zh,
+            advice=problem.advice_zh,
         )
     counts = {name: getattr(batch, name) for name in COUNTS}
     if as_json:
-        emit({"batch": batch.pk, "file": batch.name, **counts})
+        emit({"batch": batch.pk, "file": batch.name, **counts, "columns": _columns(columns)})
     else:
         show_counts(batch.name, counts)
+        _show_columns(columns)
+
+
+def _columns(told: Sequence[Unlike]) -> dict[str, Sequence[str]]:
+    return {
+        name: [column for one in told for column in getattr(one, name)] for name in ("unknown", "missing")
+    }
+
+
+def _show_columns(told: Sequence[Unlike]) -> None:
+    """Say which columns no field took, and which of the mapping's are not there."""
+    columns = _columns(told)
+    for name, words in (
+        ("unknown", "不认识的列（未使用，原样加密保存；columns not used）"),
+        ("missing", "文件中没有的列（columns not there）"),
+    ):
+        if found := columns[name]:
+            shown = "、".join(column if len(column) <= 40 else column[:39] + "…" for column in found[:SHOWN])
+            more = f" 等 {len(found)} 列" if len(found) > SHOWN else ""
+            click.echo(f"  {words}：{shown}{more}")
 
 
 class ImportBar:
-    """A line that shows how many rows are in, on a terminal; a quiet one shows nothing."""
+    """A line that shows how many rows are in, on a terminal; a quiet one, and one that no terminal shows, is none."""
 
     def __init__(self, name: str, *, quiet: bool = False) -> None:
         self._name = name
         self._progress: Progress | None = None
-        if quiet:
+        if quiet or not sys.stderr.isatty():
             return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

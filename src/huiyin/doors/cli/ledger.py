@@ -70,8 +70,9 @@ def seal_command(as_json: bool) -> None:
 
 @ledger_command.command("export")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
 @with_django
-def export_command(target: Path) -> None:
+def export_command(target: Path, as_json: bool) -> None:
     """Append the seals that TARGET lacks to it: keep the file where the database's keepers cannot write."""
     from huiyin.records.ledger.sealing import export
 
@@ -79,7 +80,10 @@ def export_command(target: Path) -> None:
         exported = export(target)
     except ValueError as error:
         fail(str(error), BREACH)
-    click.echo(f"导出 {exported} 个封印到 {target.name}")
+    if as_json:
+        emit({"file": target.name, "exported": exported})
+    else:
+        click.echo(f"导出 {exported} 个封印到 {target.name}")
 
 
 def _seals() -> Path:

@@ -45,6 +45,16 @@ class Lazy(click.Group):
         command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; end in silence when whoever read its output has had enough: the act itself is done."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from huiyin.doors.cli.common import silence_output
+
+            silence_output()
+            sys.exit(0)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name every command on the help page without loading any."""
         with formatter.section("Commands"):
@@ -60,12 +70,7 @@ def cli() -> None:
 def main() -> None:
     """Entry point; turns every expected failure into one line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
-    try:
-        cli.main(prog_name="huiyin")
-    except BrokenPipeError:
-        # Whoever read our output has had enough; the act itself is done.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    cli.main(prog_name="huiyin")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
+
+from huiyin.doors.cli.common import MACHINE, REFUSED, emit, fail, json_option
 
 
 @click.command("read")
@@ -16,27 +23,63 @@ import click
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Compounds to look places up in (CSV).",
 )
-def read_command(source: Path, target: Path, gazetteer: Path | None) -> None:
-    """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each."""
-    from huiyin.doors.cli.common import MACHINE, REFUSED, fail
+@json_option
+def read_command(source: Path, target: Path, gazetteer: Path | None, as_json: bool) -> None:
+    """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each.
+
+    TARGET is replaced when all is read; until then, and when a line is refused, it stays as it was.
+    """
     from huiyin.knowledge.complaint import ComplaintReader
     from huiyin.knowledge.places.gazetteer import Gazetteer, GazetteerError, read_csv
 
+    for given in (source, gazetteer):
+        if given is not None and target.exists() and target.samefile(given):
+            fail(
+                f"输出不能写入输入文件 {given.name}，请另取名称（the output would overwrite its input; name another file）",
+                2,
+            )
     try:
         reader = ComplaintReader(Gazetteer(read_csv(gazetteer)) if gazetteer else None)
     except GazetteerError as error:
         fail(str(error), REFUSED)
+    done = 0
     try:
-        with source.open("rb") as lines, target.open("wb") as out:
+        with source.open("rb") as lines, _replacing(target) as out:
             for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
                 try:
-                    given = json.loads(line)
-                    answer = reader.read(str(given["text"])).as_json(given["id"])
+                    told = json.loads(line)
+                    answer = reader.read(str(told["text"])).as_json(told["id"])
                     written = json.dumps(answer, ensure_ascii=False).encode()
                 except (ValueError, KeyError, TypeError) as error:
                     fail(f"{source.name}, line {number}: not an object with id and text ({error})", REFUSED)
                 out.write(written + b"\n")
+                done += 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        fail(f"{error.strerror or error}: {error.filename or target}", MACHINE)
+        fail(f"{error.strerror or error}: {target}", MACHINE)
+    if as_json:
+        emit({"file": source.name, "target": target.name, "read": done})
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``target`` at the end, or of nothing when it does not come to that."""
+    if target.exists() and not target.is_file():
+        # A terminal, a pipe or a device: nothing that could be replaced.
+        with target.open("wb") as out:
+            yield out
+        return
+    # Of a link, what it points to is replaced.
+    place = target.resolve()
+    aside = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with aside.open("xb") as out:
+            yield out
+        if place.exists():
+            shutil.copymode(place, aside)
+        aside.replace(place)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from huiyin.doors.cli.common import fail, with_django
+from huiyin.doors.cli.common import emit, fail, json_option, with_django
 
 
 @click.group("user")
@@ -16,8 +16,9 @@ def user_command() -> None:
 @click.argument("name")
 @click.option("--admin", is_flag=True, help="May administer accounts.")
 @click.password_option(help="Asked for when not given.")
+@json_option
 @with_django
-def add_command(name: str, admin: bool, password: str) -> None:
+def add_command(name: str, admin: bool, password: str, as_json: bool) -> None:
     """Add the account NAME."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.password_validation import validate_password
@@ -34,4 +35,7 @@ def add_command(name: str, admin: bool, password: str) -> None:
         fail(" ".join(error.messages), 2)
     except IntegrityError:
         fail(f"there is an account {name!r} already", 2)
-    click.echo(f"已建立账号 {name}")
+    if as_json:
+        emit({"user": name, "admin": admin})
+    else:
+        click.echo(f"已建立账号 {name}")

@@ -30,7 +30,9 @@ from huiyin.records.reports.actions import batch as batches
 from huiyin.records.reports.actions.receive import Source, Standing, standing
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.landing.errors import Refused
+from huiyin.records.reports.landing.header import Unlike
 from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.landing.workbook import check_regular
 from huiyin.records.reports.models import Channel, ImportBatch
 from huiyin.records.reports.prepare_process import Elsewhere, begin
 from huiyin.records.reports.preparing import prepare_file
@@ -57,6 +59,11 @@ class Order:
 
 
 Progress = Callable[[int], None]
+Tell = Callable[[Unlike], None]
+
+
+def _nobody(unlike: Unlike) -> None:
+    """For whoever does not ask how the header differs."""
 
 
 def import_file(
@@ -64,8 +71,11 @@ def import_file(
     clock: Callable[[], datetime],
     progress: Progress = lambda rows: None,
     begun: Elsewhere | None = None,
+    tell: Tell = _nobody,
 ) -> ImportBatch:
     """Import a file and return its batch, finished. ``clock`` is the door's; ``progress`` hears how many rows are done.
+
+    ``tell`` hears, before any row is taken, how the header differs from the mapping.
 
     ``begun`` is what ``prepare_process.begin`` gave for the same file, when the door had time to begin early.
 
@@ -74,8 +84,12 @@ def import_file(
     Raises :class:`Refused` when the file or its header cannot be read. What was taken before that stays, and is known
     when the corrected file comes.
     """
+    check_regular(order.path)
     digest = files.fingerprint(order.path)
-    with _collecting_seldom(), closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
+    with (
+        _collecting_seldom(),
+        closing(_prepared(order, to_shanghai(clock()).date(), begun, tell)) as prepared,
+    ):
         # The header is read, and refused if need be, before anything is entered.
         first = next(prepared, [])
         # Of two who import one file at once, the second must find the key under which the first has kept it.
@@ -100,13 +114,16 @@ def import_file(
         return batches.finish(By(order.actor, clock(), order.door), batch.pk)
 
 
-def try_out(order: Order, clock: Callable[[], datetime], begun: Elsewhere | None = None) -> Counter[str]:
+def try_out(
+    order: Order, clock: Callable[[], datetime], begun: Elsewhere | None = None, tell: Tell = _nobody
+) -> Counter[str]:
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
+    check_regular(order.path)
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
     taken_to = partial(_taken_to, ImportBatch.objects.filter(sha256=files.fingerprint(order.path)))
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
-    with closing(_prepared(order, to_shanghai(clock()).date(), begun)) as prepared:
+    with closing(_prepared(order, to_shanghai(clock()).date(), begun, tell)) as prepared:
         for part in prepared:
             landed = standing(part) | landed
             for row in part:
@@ -184,10 +201,12 @@ def _taken_to(runs: QuerySet[ImportBatch]) -> int:
     return furthest or 0
 
 
-def _prepared(order: Order, today: date, begun: Elsewhere | None) -> Generator[list[Incoming], None, None]:
+def _prepared(
+    order: Order, today: date, begun: Elsewhere | None, tell: Tell
+) -> Generator[list[Incoming], None, None]:
     elsewhere = begun or begin(order.path, order.name)
     if elsewhere is None:
-        yield from prepare_file(order.path, order.name, order.mapping, gazetteer(), today)
+        yield from prepare_file(order.path, order.name, order.mapping, gazetteer(), today, tell)
         return
-    with closing(elsewhere.prepare(order.mapping, gazetteer(), today)) as prepared:
+    with closing(elsewhere.prepare(order.mapping, gazetteer(), today, tell)) as prepared:
         yield from prepared

@@ -8,7 +8,8 @@ far ahead.
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Sequence
+import stat
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -23,6 +24,7 @@ import msgspec
 
 from huiyin.knowledge.places.gazetteer import Entry
 from huiyin.records.reports.landing.errors import FileRefused, HeaderRefused, Problem, Refused
+from huiyin.records.reports.landing.header import Unlike
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 
@@ -33,12 +35,13 @@ if TYPE_CHECKING:
 SMALL = 200_000
 # Frames that wait to be written; with some hundred rows each, a few megabytes.
 AHEAD = 8
-_ROWS, _END, _FILE_REFUSED, _HEADER_REFUSED = b"r", b"e", b"f", b"h"
+_UNLIKE, _ROWS, _END, _FILE_REFUSED, _HEADER_REFUSED = b"u", b"r", b"e", b"f", b"h"
 
 
 def begin(path: Path, name: str) -> Elsewhere | None:
     """Begin with a file in a second process, if it is large enough for one. Close it, told or not."""
-    return Elsewhere(path, name) if path.stat().st_size >= SMALL else None
+    facts = path.stat()
+    return Elsewhere(path, name) if stat.S_ISREG(facts.st_mode) and facts.st_size >= SMALL else None
 
 
 class Elsewhere:
@@ -52,9 +55,9 @@ class Elsewhere:
         there.close()
 
     def prepare(
-        self, mapping: Mapping, entries: Sequence[Entry], today: date
+        self, mapping: Mapping, entries: Sequence[Entry], today: date, tell: Callable[[Unlike], None]
     ) -> Generator[list[Incoming], None, None]:
-        """What ``preparing.prepare_file`` yields. The process ends with the iterator.
+        """What ``preparing.prepare_file`` yields and tells. The process ends with the iterator.
 
         Raises :class:`Refused` as that does, and ``ChildProcessError`` when the process is gone.
         """
@@ -73,6 +76,8 @@ class Elsewhere:
                 kind, body = frame[:1], frame[1:]
                 if kind == _ROWS:
                     yield decoder.decode(body)
+                elif kind == _UNLIKE:
+                    tell(msgspec.msgpack.decode(body, type=Unlike))
                 elif kind == _END:
                     return
                 else:
@@ -121,8 +126,12 @@ def _work(there: Connection, path: Path, name: str) -> None:
             mapping, entries, today = there.recv()
             # Imported here, since it wants the home's keys.
             from huiyin.records.reports.preparing import prepare_rows
+
+        def tell(unlike: Unlike) -> None:
+            there.send_bytes(_UNLIKE + encoder.encode(unlike))
+
         with opened.result() as file:
-            for rows in prepare_rows(file, Mapping.from_dict(mapping), entries, today):
+            for rows in prepare_rows(file, Mapping.from_dict(mapping), entries, today, tell):
                 there.send_bytes(_ROWS + encoder.encode(rows))
         there.send_bytes(_END)
     except Refused as refused:

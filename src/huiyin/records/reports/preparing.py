@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from huiyin.records.reports.landing.cleaning import normal_phone
 from huiyin.records.reports.landing.dates import Moment
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import column_key, find_header
+from huiyin.records.reports.landing.header import Unlike, column_key, find_header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 
@@ -35,19 +35,33 @@ _json = msgspec.json.Encoder()
 
 
 def prepare_file(
-    path: Path, name: str, mapping: Mapping, entries: Iterable[Entry], today: date
+    path: Path,
+    name: str,
+    mapping: Mapping,
+    entries: Iterable[Entry],
+    today: date,
+    tell: Callable[[Unlike], None] = lambda unlike: None,
 ) -> Iterator[list[Incoming]]:
-    """Open a file and prepare its rows, some hundred at a time. Raises :class:`Refused`, the header's before any row."""
+    """Open a file and prepare its rows, some hundred at a time. Raises :class:`Refused`, the header's before any row.
+
+    ``tell`` hears, before any row, how the header differs from the mapping.
+    """
     with open_rows(path, name=name) as rows:
-        yield from prepare_rows(rows, mapping, entries, today)
+        yield from prepare_rows(rows, mapping, entries, today, tell)
 
 
 def prepare_rows(
-    rows: Iterator[Row], mapping: Mapping, entries: Iterable[Entry], today: date
+    rows: Iterator[Row],
+    mapping: Mapping,
+    entries: Iterable[Entry],
+    today: date,
+    tell: Callable[[Unlike], None],
 ) -> Iterator[list[Incoming]]:
     """Prepare the rows of a file that is open already, header first. Raises :class:`Refused` as ``prepare_file`` does."""
     header, body = find_header(rows, mapping.known)
-    preparer = Preparer(mapping.bind(header), entries, today)
+    bound = mapping.bind_file(header)
+    tell(bound.unlike)
+    preparer = Preparer(bound, entries, today)
     while part := list(islice(body, HANDED_OVER)):
         yield preparer.prepare(part)
 
@@ -95,15 +109,21 @@ class Preparer:
         return prepared
 
     def told(self, fields: Fields) -> Told:
-        """What the row says. A row without any date was told on the day on which it is received."""
+        """What the row says. A row without any date was told on the day on which it is received.
+
+        Where the source does not say when the unit had it (接报), it is when it was dispatched to it.
+        """
         phone = normal_phone(fields.phone) if fields.phone else None
-        received, dispatched = fields.received, fields.dispatched
+        dispatched = fields.dispatched
+        received, reached = (
+            fields.received or fields.reached,
+            fields.reached or dispatched or fields.received,
+        )
         received_on, dispatched_on = _day(received), _day(dispatched)
-        received_at, dispatched_at = _instant(received), _instant(dispatched)
         return Told(
             text=fields.text,
             created_on=received_on or dispatched_on or self._today,
-            reached_on=dispatched_on or received_on or self._today,
+            reached_on=_day(reached) or self._today,
             address=fields.address,
             district=fields.district,
             urgency=fields.urgency,
@@ -113,12 +133,12 @@ class Preparer:
             reporter_kind=fields.reporter_kind,
             anonymous=bool(fields.anonymous),
             caller=vault.blind_index("phone", phone.encode()) if phone else None,
-            created_at=received_at,
+            created_at=_instant(received),
             dispatched_on=dispatched_on,
-            dispatched_at=dispatched_at,
+            dispatched_at=_instant(dispatched),
             signed_on=_day(fields.signed),
             signed_at=_instant(fields.signed),
-            reached_at=dispatched_at if dispatched else received_at,
+            reached_at=_instant(reached),
             deadline_on=_day(fields.deadline),
             deadline_at=_instant(fields.deadline),
         )

@@ -148,7 +148,7 @@ def test_what_is_too_large_is_left_out_of_its_row_and_named() -> None:
     content = "\n".join(["a,b", f"1,{'长' * 101}", ",".join(["x" * 90] * 5), '2,"坏"了', "3,好"]).encode()
     assert rows_in(said_here(io.BytesIO(content), limits=limits)) == [
         Row(1, ("a", "b")),
-        Row(2, ("1", ""), "cell.large"),
+        Row(2, ("1", ""), "cell.large", 1),
         Row(3, (), "row.large"),
         Row(4, (), "row.quote"),
         Row(5, ("3", "好")),

@@ -16,7 +16,7 @@ from huiyin.records.reports.landing.dates import Moment
 from huiyin.records.reports.landing.errors import FileRefused, HeaderRefused, MappingRefused, Problem
 from huiyin.records.reports.landing.fields import CODES, NAMES, TEXT_LIMITS, Fields
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import Header, find_header
+from huiyin.records.reports.landing.header import Header, Unlike, find_header
 from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 
@@ -115,7 +115,7 @@ GENERIC = Mapping.load("generic")
 
 def test_all_columns_of_the_hotlines_export_become_fields() -> None:
     bound = SHANGHAI.bind(Header(1, tuple(EXPORT)))
-    assert (len(EXPORT), bound.unknown) == (23, ())
+    assert (len(EXPORT), bound.unlike) == (23, Unlike())
     assert bound.fields(Row(2, tuple(ORDER))) == Fields(
         number="20220715000072",
         clerk="4031",
@@ -139,7 +139,7 @@ def test_all_columns_of_the_hotlines_export_become_fields() -> None:
 
 
 def test_the_columns_of_the_older_export_suffice() -> None:
-    bound = SHANGHAI.bind(Header(1, tuple(SUBSET)))
+    bound = SHANGHAI.bind_file(Header(1, tuple(SUBSET)))
     row = Row(
         2,
         (
@@ -159,7 +159,18 @@ def test_the_columns_of_the_older_export_suffice() -> None:
             "",
         ),
     )
-    assert bound.unknown == ()
+    lacking = (
+        "工号",
+        "处理描述",
+        "服务类型",
+        "通话编号",
+        "新一级分类",
+        "新二级分类",
+        "新三级分类",
+        "新四级分类",
+        "新五级分类",
+    )
+    assert bound.unlike == Unlike((), lacking)
     assert bound.fields(row) == Fields(
         number="9",
         received=Moment("2022-01-02", None),
@@ -252,6 +263,7 @@ TEXT = {"field": "text", "names": ["说了什么"], "required": True}
         ({"columns": [TEXT, {"field": "title", "names": []}]}, "字段“title”缺少列名"),
         ({"columns": [TEXT, {"field": "title", "names": [" "]}]}, "字段“title”缺少列名"),
         ({"columns": [TEXT | {"required": False}]}, "必须有必填的 text（内容）列"),
+        ({"expected": ["number"]}, "字段“number”应有（expected），却没有列名"),
         ({"values": {}}, "字段“urgency”缺少取值对照"),
         ({"values": {"urgency": {"急": "now"}}}, "字段“urgency”没有取值“now”"),
         ({"version": "3"}, "格式不对"),
@@ -347,6 +359,33 @@ def test_missing_doubled_and_unknown_columns_are_all_named() -> None:
     )
 
 
+def test_a_file_without_an_expected_column_is_refused_and_told_what_it_has_instead() -> None:
+    renamed = Header(1, ("单号", "生成日期", "内容描述"))
+    with pytest.raises(HeaderRefused) as refused:
+        SHANGHAI.bind_file(renamed)
+    problem = refused.value.problem
+    assert problem.message_zh == (
+        "表头（第 1 行）缺少必需的列「工单编号」、「工单生成时间」；不认识的列「单号」、「生成日期」"
+    )
+    assert problem.message_en == (
+        "header (row 1): required columns are missing: “工单编号”, “工单生成时间”; unknown columns: “单号”, “生成日期”"
+    )
+    assert problem.code == "header.missing"
+    assert "把列名改成要求的写法" in problem.advice_zh
+    assert "use another mapping" in problem.advice_en
+    # A row that has landed under such a header can still be corrected.
+    assert SHANGHAI.bind(renamed).unlike.unknown == ("单号", "生成日期")
+
+
+def test_an_expected_column_may_have_empty_cells() -> None:
+    bound = SHANGHAI.bind_file(header("工单编号", "工单生成时间", "内容描述"))
+    assert bound.fields(Row(2, ("", "", "a"))) == Fields(text="a")
+
+
+def test_a_mapping_that_expects_nothing_takes_a_header_with_the_text_alone() -> None:
+    assert GENERIC.bind_file(header("内容", "自编")).unlike.unknown == ("自编",)
+
+
 def test_two_columns_for_one_field_are_not_guessed_between() -> None:
     with pytest.raises(HeaderRefused) as refused:
         GENERIC.bind(header("内容", "诉求内容"))
@@ -361,6 +400,7 @@ def test_two_columns_for_one_field_are_not_guessed_between() -> None:
     [
         ({"内容描述": " \x00"}, "value.empty", "内容描述"),
         ({"内容描述": "None"}, "value.empty", "内容描述"),
+        ({"内容描述": "#DIV/0!"}, "value.error", "内容描述"),
         ({"内容描述": "长" * 20_001}, "text.long", "内容描述"),
         ({"内容描述": "a", "工单类别": "特急"}, "value.unknown", "工单类别"),
         ({"内容描述": "a", "是否匿名": "可能"}, "value.unknown", "是否匿名"),
@@ -382,6 +422,31 @@ def test_what_is_wrong_is_named_with_row_and_column(cells: dict[str, str], code:
 def test_everything_wrong_with_a_row_is_told_at_once() -> None:
     found = problems(SHANGHAI, 内容描述="", 工单类别="?", 工单生成时间="明天")
     assert [problem.column for problem in found] == ["内容描述", "工单生成时间", "工单类别"]
+
+
+def test_an_excel_error_in_a_column_that_may_be_empty_says_nothing() -> None:
+    assert one(SHANGHAI, 工单编号="#REF!", 工单生成时间="#N/A", 工单类别="#VALUE!", 内容描述="a") == Fields(
+        text="a"
+    )
+
+
+def test_an_excel_error_in_place_of_the_text_is_called_one() -> None:
+    (problem,) = problems(SHANGHAI, 内容描述="#DIV/0!")
+    assert problem.message_zh == "第 7 行「内容描述」：单元格是 Excel 错误值 #DIV/0!，没有内容"
+    assert (
+        problem.message_en
+        == "row 7, column “内容描述”: the cell holds the Excel error #DIV/0! and no content"
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "named"), [(("工单编号", "内容描述"), "内容描述"), (("内容描述", ""), "第2列")]
+)
+def test_a_cell_that_is_too_large_is_named_by_its_column(columns: tuple[str, ...], named: str) -> None:
+    read = SHANGHAI.bind(header(*columns)).fields(Row(5, ("1", ""), "cell.large", 1))
+    assert isinstance(read, list)
+    assert (read[0].column, read[0].message_zh) == (named, f"第 5 行「{named}」有一个单元格超过一百万个字符")
+    assert read[0].message_en == f"row 5, column “{named}”, has a cell of more than a million characters"
 
 
 def test_text_of_exactly_the_limit_is_taken() -> None:
@@ -453,7 +518,7 @@ def test_the_kept_row_is_the_same_from_a_workbook_and_from_csv(write_csv: Writer
 
 def test_nothing_received_is_left_out_of_the_kept_row() -> None:
     bound = SHANGHAI.bind(header("内容描述", "", "自编", "工单生成时间"))
-    assert bound.unknown == ("自编",)
+    assert bound.unlike.unknown == ("自编",)
     assert bound.raw(Row(2, ("a", "b", "c", "明天", "", "e"))) == {
         "内容描述": "a",
         "第2列": "b",

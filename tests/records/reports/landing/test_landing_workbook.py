@@ -11,10 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from huiyin.records.reports.landing.errors import FileRefused
 from huiyin.records.reports.landing.frames import Limits, Row
 from huiyin.records.reports.landing.workbook import open_rows
+from huiyin.records.reports.prepare_process import begin
 
 Writer = Callable[..., Path]
 
@@ -154,6 +156,45 @@ def test_an_archive_inside_the_workbook_is_never_opened(write_xlsx: Writer) -> N
     assert read(book) == [Row(1, ("a",))]
 
 
+# Formulas that failed
+
+
+@pytest.mark.parametrize("many", [0, 30_000])
+def test_a_cell_with_an_excel_error_shows_it_and_no_other_sheets(tmp_path: Path, many: int) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        hidden, sheet = book.add_worksheet("旧 & 新"), book.add_worksheet("工单 & 表")
+        sheet.activate()
+        hidden.hide()
+        hidden.write_formula("B3", "=1/0", None, "#NAME?")
+        sheet.write_row("B1", HEADER)
+        sheet.write_formula("C2", "=NA()", None, "#N/A")
+        sheet.write_formula("D2", "=1/0", None, "#DIV/0!")
+        sheet.write_row("B3", ["1", "", 't="e"'])
+        for row in range(3, 3 + many):
+            sheet.write_formula(row, 3, "=REF", None, "#REF!")
+    found = read(path)
+    assert found[:3] == [
+        Row(1, ("", *HEADER)),
+        Row(2, ("", "", "#N/A", "#DIV/0!")),
+        Row(3, ("", "1", "", 't="e"')),
+    ]
+    assert found[3:] == [Row(row, ("", "", "", "#REF!")) for row in range(4, 4 + many)]
+
+
+# What is no file
+
+
+def test_what_is_no_regular_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        refused = refusal(path).problem
+        assert refused.code == "file.irregular"
+        assert refused.message_zh == f"{path} 不是普通文件（可能是设备、管道或文件夹）"
+        assert begin(path, path.name) is None
+
+
 # Rows that are marked and not guessed at
 
 
@@ -161,7 +202,7 @@ def test_a_cell_of_ten_million_characters_spoils_its_row_and_not_the_file(write_
     path = write_csv([HEADER, ["1", "", "长" * 10_000_000], ["2", "", "短"]])
     assert read(path) == [
         Row(1, tuple(HEADER)),
-        Row(2, ("1", "", ""), "cell.large"),
+        Row(2, ("1", "", ""), "cell.large", 2),
         Row(3, ("2", "", "短")),
     ]
 

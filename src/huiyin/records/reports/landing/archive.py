@@ -18,19 +18,24 @@ from huiyin.records.reports.landing.frames import Limits
 ZIP_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+ERROR_MARK: Final = b't="e"'
+"""In the XML of a sheet: a cell that holds an error."""
+
 _CHUNK: Final = 1 << 20
 _RATIO_FLOOR: Final = 8 << 20
 _ENCRYPTED_FLAG: Final = 0x1
 _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def check_zip(file: BinaryIO, limits: Limits) -> None:
+def check_zip(file: BinaryIO, limits: Limits) -> frozenset[str]:
     """Refuse a zip that is no plain .xlsx or would unpack to more than `limits` allow.
 
     Sizes are first read from the directory, then proved by unpacking each part that the reader will parse, so
-    that a directory that lies is found too. Archives inside the archive are never opened.
+    that a directory that lies is found too. Archives inside the archive are never opened. Returns the sheets'
+    parts that hold `ERROR_MARK`.
     Raises `FileRefused`.
     """
+    marked = set()
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -38,8 +43,13 @@ def check_zip(file: BinaryIO, limits: Limits) -> None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     with archive.open(entry) as part:
-                        while part.read(_CHUNK):
-                            pass
+                        end = b""
+                        while chunk := part.read(_CHUNK):
+                            if entry.filename.startswith("xl/worksheets/") and (
+                                ERROR_MARK in chunk or ERROR_MARK in end + chunk[: len(ERROR_MARK)]
+                            ):
+                                marked.add(entry.filename)
+                            end = chunk[-len(ERROR_MARK) :]
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -50,6 +60,7 @@ def check_zip(file: BinaryIO, limits: Limits) -> None:
         OSError,
     ) as error:
         raise damaged() from error
+    return frozenset(marked)
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

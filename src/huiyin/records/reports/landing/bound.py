@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 from huiyin.records.reports.landing.cleaning import tidy, too_long
 from huiyin.records.reports.landing.dates import parse_moment
 from huiyin.records.reports.landing.errors import BadValue, Problem
-from huiyin.records.reports.landing.fields import CODES, DIGITS, LEVELLED, MOMENTS, TEXT_LIMITS, Fields
+from huiyin.records.reports.landing.fields import (
+    CODES,
+    DIGITS,
+    EXCEL_ERRORS,
+    LEVELLED,
+    MOMENTS,
+    TEXT_LIMITS,
+    Fields,
+)
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import Header, column_key
+from huiyin.records.reports.landing.header import Header, Unlike, column_key
 
 if TYPE_CHECKING:
     from huiyin.records.reports.landing.mapping import Column, Mapping
@@ -20,23 +28,24 @@ _ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 class Bound:
     """Reads the rows below one header. Made by `Mapping.bind`.
 
-    `columns` are the header's names; `unknown` those that no field takes (kept in `raw` all the same);
-    `identity_columns` those that tell who a person is.
+    `columns` are the header's names; `unlike` says which of them no field takes (kept in `raw` all the same), and
+    which of the mapping's are not there; `identity_columns` those that tell who a person is.
     """
 
     def __init__(
-        self, mapping: "Mapping", header: Header, claimed: "dict[Column, int]", unknown: tuple[str, ...]
+        self, mapping: "Mapping", header: Header, claimed: "dict[Column, int]", unlike: Unlike
     ) -> None:
         self.mapping = mapping
         self.columns = header.columns
-        self.unknown = unknown
+        self.unlike = unlike
         self.identity_columns = tuple(
             header.columns[index] for column, index in claimed.items() if column.identity
         )
         self._width = len(header.columns)
         self._named = tuple((name, index) for index, name in enumerate(header.columns) if name)
         self._nameless = tuple(index for index, name in enumerate(header.columns) if not name)
-        self._absent = frozenset(mapping.absent)
+        # An error of a formula that the text does not hang on says as little as an empty cell.
+        self._absent = EXCEL_ERRORS.union(mapping.absent)
         self._required = tuple((column.field, index) for column, index in claimed.items() if column.required)
         self._texts = tuple(
             (column.field, index, TEXT_LIMITS[column.field])
@@ -95,7 +104,7 @@ class Bound:
                 values[field] = cell
         for field, index in self._required:
             if field not in values and (not cells[index] or cells[index] in absent):
-                complain(_EMPTY, index)
+                complain(_formula(cells[index]) if cells[index] in EXCEL_ERRORS else _EMPTY, index)
         for index in self._digits:
             cell = cells[index]
             if ("e" in cell or "E" in cell) and _ROUNDED.fullmatch(cell):
@@ -177,13 +186,17 @@ class Bound:
         else:
             code = row.fault
             zh, en = _FAULTS[row.fault]
+        column = None
+        if 0 <= row.at < self._width:
+            column = self.columns[row.at] or f"第{row.at + 1}列"
         return Problem(
             code=code,
-            message_zh=f"第 {row.position} 行{zh}",
-            message_en=f"row {row.position} {en}",
+            message_zh=f"第 {row.position} 行{f'「{column}」' if column else ''}{zh}",
+            message_en=f"row {row.position}{f', column “{column}”,' if column else ''} {en}",
             advice_zh="请改正这一行后，只把它重新上传；含分隔符或换行的单元格要用英文双引号括起。",
             advice_en="Correct this row and upload it; cells with a delimiter or line break need quotes.",
             position=row.position,
+            column=column,
         )
 
 
@@ -203,6 +216,16 @@ _EMPTY: Final = BadValue(
     advice_zh="请补上内容，或删去这一行。",
     advice_en="Fill it in or delete the row.",
 )
+
+
+def _formula(error: str) -> BadValue:
+    return BadValue(
+        "value.error",
+        zh=f"单元格是 Excel 错误值 {error}，没有内容",
+        en=f"the cell holds the Excel error {error} and no content",
+        advice_zh="请改正该单元格的公式，或填入内容本身。",
+        advice_en="Correct the cell's formula, or fill in the content itself.",
+    )
 
 
 def _lookup(table: dict[str, str]) -> dict[str, str]:

@@ -59,14 +59,20 @@ def read(file: BinaryIO, order: Order, out: BinaryIO) -> None:
         from huiyin.records.reports.landing import excel
 
         kind = "xls" if magic == archive.OLE_MAGIC else "xlsx"
+        marked: frozenset[str] = frozenset()
         if kind == "xls":
             archive.check_ole(file)
         else:
-            archive.check_zip(file, limits)
+            marked = archive.check_zip(file, limits)
         file.seek(0)
         sheet, visible = excel.open_sheet(file, order.sheet, limits)
         write_frame(out, Source(kind=kind, sheet=sheet.name if sheet else "", sheets=visible))
-        rows = excel.read_rows(sheet, limits) if sheet else iter(())
+        errors = {}
+        if sheet and marked:
+            from huiyin.records.reports.landing import formulas
+
+            errors = formulas.error_cells(file, sheet.name, marked)
+        rows = excel.read_rows(sheet, limits, errors) if sheet else iter(())
     else:
         from huiyin.records.reports.landing import delimited
 

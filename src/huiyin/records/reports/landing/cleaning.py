@@ -45,8 +45,8 @@ def too_long(length: int, limit: int) -> BadValue:
         "text.long",
         zh=f"内容有 {length} 个字符，超过上限 {limit}",
         en=f"{length} characters, more than the {limit} allowed",
-        advice_zh="请缩短该单元格；完整内容可作为附件保存。",
-        advice_en="Shorten this cell; the full text can be kept as an attachment.",
+        advice_zh="请缩短该单元格。",
+        advice_en="Shorten this cell.",
     )
 
 

@@ -171,5 +171,7 @@ def checked(position: int, cells: list[str], limits: Limits) -> Row | None:
         if sum(map(len, kept)) > 4 * limits.cell_chars:
             return Row(position, (), "row.large")
         if sum(map(len, kept)) < size:
-            return Row(position, kept, "cell.large")
+            return Row(
+                position, kept, "cell.large", next(i for i, cell in enumerate(cells) if cell != kept[i])
+            )
     return Row(position, tuple(cells))

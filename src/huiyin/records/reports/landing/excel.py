@@ -1,6 +1,6 @@
 """Rows of an .xlsx or .xls workbook as text. Runs in the child, once `archive` found nothing amiss."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
@@ -71,15 +71,26 @@ def _check_height(sheet: CalamineSheet, limits: Limits) -> None:
         )
 
 
-def read_rows(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
-    """Every row that is not blank, numbered as Excel numbers it, its first cell that of column A."""
+def read_rows(sheet: CalamineSheet, limits: Limits, errors: Mapping[int, Mapping[int, str]]) -> Iterator[Row]:
+    """Every row that is not blank, numbered as Excel numbers it, its first cell that of column A.
+
+    `errors` are those that `formulas.error_cells` found; the workbook's reader gives their cells as empty.
+    """
     before = [""] * (sheet.start[1] if sheet.start is not None else 0)
     for position, values in enumerate(sheet.iter_rows(), 1):
         cells = [value if type(value) is str else as_text(value) for value in values]
+        if position in errors:
+            cells = _with_errors(before + cells, errors[position])
+        elif before:
+            cells = before + cells
         if any(cells):
-            row = checked(position, before + cells if before else cells, limits)
+            row = checked(position, cells, limits)
             if row is not None:
                 yield row
+
+
+def _with_errors(cells: list[str], errors: Mapping[int, str]) -> list[str]:
+    return [cell or errors.get(column, "") for column, cell in enumerate(cells)]
 
 
 def as_text(value: Cell) -> str:

@@ -10,7 +10,7 @@ from huiyin.records.reports.landing.dates import Moment
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
     """A report as its source tells it. Texts are clean and "" when absent.
 
-    `received` is 接报 (工单生成), `dispatched` 派单, `signed` 签收, `deadline` the hotline's own.
+    `received` is 工单生成, `dispatched` 派单, `signed` 签收, `reached` 接报, `deadline` the hotline's own.
     `urgency`, `order_type` and `reporter_kind` hold a code of `CODES`. `category` runs from the broadest
     level, joined by " > ". `notes` holds `row.short` when cells were missing at the end of the row.
     """
@@ -35,6 +35,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
     reporter_kind: str = ""
     anonymous: bool | None = None
     received: Moment | None = None
+    reached: Moment | None = None
     dispatched: Moment | None = None
     signed: Moment | None = None
     deadline: Moment | None = None
@@ -61,7 +62,7 @@ TEXT_LIMITS: Final = {
 LEVELLED: Final = {"category": 500, "new_category": 500}
 """Fields that several columns may feed, one a level, and the most characters of the joined text."""
 
-MOMENTS: Final = frozenset({"received", "dispatched", "signed", "deadline"})
+MOMENTS: Final = frozenset({"received", "reached", "dispatched", "signed", "deadline"})
 
 CODES: Final = {
     "urgency": frozenset({"routine", "pressing", "urgent"}),
@@ -73,5 +74,10 @@ CODES: Final = {
 
 DIGITS: Final = ("number", "phone", "call_id")
 """Fields that Excel damages when it takes them for quantities."""
+
+EXCEL_ERRORS: Final = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+"""What a cell shows when its formula fails; it says as little as an empty one."""
 
 NAMES: Final = (*TEXT_LIMITS, *LEVELLED, *CODES, *sorted(MOMENTS))

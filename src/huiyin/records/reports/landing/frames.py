@@ -40,12 +40,13 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     Dates read `2022-07-15` or `2022-07-15T08:03:00`, whole numbers have no decimal point. `fault` is "" or
     the code of what makes the row unusable: `cell.large`, `row.large`, `row.quote`; what was too large is
-    left out.
+    left out. `at` is the place of the first cell that was, from 0, and -1 where no one cell is at fault.
     """
 
     position: int
     cells: tuple[str, ...]
     fault: str = ""
+    at: int = -1
 
 
 class Source(msgspec.Struct, frozen=True, tag="source", kw_only=True):

@@ -24,6 +24,13 @@ class Header(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
 
 
+class Unlike(msgspec.Struct, frozen=True):
+    """How a header differs from its mapping: the columns that no field takes, and those of the mapping that it lacks."""
+
+    unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
 def column_key(name: str) -> str:
     """What is compared of a column's name: width, case, spaces, asterisks and colons do not count."""
     return _INSIGNIFICANT.sub("", unicodedata.normalize("NFKC", tidy(name))).casefold()

@@ -1,7 +1,7 @@
 """Which column of a source is which field: data, versioned, shipped as TOML or saved by a user."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as AnyMapping
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ import msgspec
 from huiyin.records.reports.landing.bound import Bound
 from huiyin.records.reports.landing.errors import HeaderRefused, MappingRefused, Problem
 from huiyin.records.reports.landing.fields import CODES, LEVELLED, NAMES
-from huiyin.records.reports.landing.header import Header, column_key
+from huiyin.records.reports.landing.header import Header, Unlike, column_key
 
 SHIPPED: Final = ("shanghai12345", "generic")
 
@@ -30,7 +30,9 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """How to read the rows of one source.
 
     `values` gives, for each field with a closed set of values, the code of each word; `absent` the words that
-    a source writes where it has nothing.
+    a source writes where it has nothing. `expected` names fields for which the header of a file must have a
+    column, though its cells may be empty: rows whose number is lost with a renamed column come in a second time
+    when it has its right name again.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     columns: tuple[Column, ...]
     values: dict[str, dict[str, str]] = {}
     absent: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, name: str) -> "Mapping":
@@ -72,11 +75,18 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return frozenset(column.field for column in self.columns if column.identity)
 
     def bind(self, header: Header) -> Bound:
-        """Fit the mapping to a header.
+        """Fit the mapping to the columns of a row that has landed already.
 
         Raises `HeaderRefused`: a required column is missing, a name stands twice, or two columns claim one
         field.
         """
+        return self._fit(header, ())
+
+    def bind_file(self, header: Header) -> Bound:
+        """Fit the mapping to the header of a file. Raises `HeaderRefused` as `bind` does, and without an expected column."""
+        return self._fit(header, self.expected)
+
+    def _fit(self, header: Header, expected: Collection[str]) -> Bound:
         by_key = {column_key(name): column for column in self.columns for name in column.names}
         place: dict[str, int] = {}
         twice: list[str] = []
@@ -94,10 +104,16 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
                 unknown.append(name)
             elif claimed.setdefault(column, index) != index and name not in twice:
                 twice.extend((header.columns[claimed[column]], name))
-        missing = [column.names[0] for column in self.columns if column.required and column not in claimed]
+        fed = {column.field for column in claimed}
+        absent = [column for column in self.columns if column not in claimed]
+        missing = [
+            column.names[0]
+            for column in absent
+            if column.required or (column.field in expected and column.field not in fed)
+        ]
         if missing or twice:
             raise _refuse_header(header, missing, twice, unknown)
-        return Bound(self, header, claimed, tuple(unknown))
+        return Bound(self, header, claimed, Unlike(tuple(unknown), tuple(c.names[0] for c in absent)))
 
     def _check(self) -> None:
         seen: set[str] = set()
@@ -116,6 +132,12 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             seen |= keys
         if not any(column.field == "text" and column.required for column in self.columns):
             raise _refuse("必须有必填的 text（内容）列", "a required column for text is needed")
+        for field in self.expected:
+            if field not in fed:
+                raise _refuse(
+                    f"字段“{field}”应有（expected），却没有列名",
+                    f"field {field} is expected, but has no column name",
+                )
         for field in CODES.keys() & fed - self.values.keys():
             raise _refuse(f"字段“{field}”缺少取值对照", f"field {field} lacks its table of values")
         for field, table in self.values.items():
@@ -163,8 +185,8 @@ def _refuse_header(
             message_zh=f"表头（第 {header.position} 行）" + "；".join(zh + names for zh, _, names, _ in told),
             message_en=f"header (row {header.position}): "
             + "; ".join(en + names for _, en, _, names in told),
-            advice_zh="请把列名改成要求的写法、删去重复的列；或者为这个来源另存一份列对照。",
-            advice_en="Rename columns as required, delete doubled ones, or save a mapping for this source.",
+            advice_zh="请把列名改成要求的写法、删去重复的列；或者改用适合这个来源的列对照，没有的另存一份。",
+            advice_en="Rename columns as required and delete doubled ones, or use another mapping, saved for this source.",
             position=header.position,
         )
     )

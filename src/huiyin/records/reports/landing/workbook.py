@@ -94,6 +94,7 @@ def open_rows(
 
     Raises `FileRefused`, here or while iterating, and `OSError` when `path` cannot be opened.
     """
+    check_regular(path)
     # Unbuffered: the child shares the position in the file.
     with path.open("rb", buffering=0) as file:
         _check_file(file, limits)
@@ -108,6 +109,21 @@ def open_rows(
         child.close()
         raise
     return RowStream(child, first)
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no regular file before it is opened: a device has no end, and a pipe waits for somebody.
+
+    Raises `FileRefused`, and `OSError` when there is nothing at `path`.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise refuse_file(
+            "file.irregular",
+            zh=f"{path} 不是普通文件（可能是设备、管道或文件夹）",
+            en=f"{path} is no regular file (perhaps a device, a pipe or a folder)",
+            advice_zh="请选择 .xlsx、.xls 或 .csv 文件；来自管道的，先存成文件。",
+            advice_en="Choose an .xlsx, .xls or .csv file; save what comes from a pipe to a file first.",
+        )
 
 
 def _check_file(file: FileIO, limits: Limits) -> None:
