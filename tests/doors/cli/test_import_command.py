@@ -23,7 +23,7 @@ def test_the_last_line_counts_the_rows(compounds_home: Home, tmp_path: Path) -> 
     expected = dict(zip(COUNTS, (7, 6, 0, 0, 1, 2, 4, 0), strict=True))
     columns = first["columns"]
     assert (columns["unknown"], len(columns["missing"])) == ([], 19)
-    assert columns["missing"][:3] == ["标题", "工单类别", "一级分类"]
+    assert columns["missing"][:3] == ["接报时间", "标题", "工单类别"]
     assert first == {"batch": 1, "file": "orders.csv", **expected, "columns": columns}
     assert tried == {"file": "orders.csv", "dry_run": True, **expected, "columns": columns}
     assert compounds_home.sql("SELECT actor, state FROM reports_importbatch") == [("lin", "done")]
