@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(ENGINE != "sqlite", reason="a server lets many write at once"),
 ]
 RECEIVER = Path(__file__).with_name("single_receiver.py")
-ROWS, SINGLES = 40_000, 30
+ROWS, SINGLES = 60_000, 15
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ ROWS, SINGLES = 40_000, 30
 def test_single_reports_go_in_while_a_large_file_is_imported(
     to_its_end: bool, installation: Installation, tmp_path: Path
 ) -> None:
-    # Given an import of 40,000 rows under way, and 30 other reports
+    # Given an import of 60,000 rows under way, and 15 other reports
     large, singles = tmp_path / "large.csv", tmp_path / "singles.csv"
     write_plain(large, ROWS)
     write_plain(singles, SINGLES, desk="studio-")
