@@ -27,6 +27,7 @@ def test_a_table_written_out_and_edited_is_checked_then_loaded_then_known(
     with table.open(encoding="utf-8-sig", newline="") as file:
         header, *lines = list(csv.reader(file))
     call = ("registry", "responsibilities", table, "--json")
+    assert compounds_home.done(*call, "--out").facts == {"file": "table.csv"}
     assert compounds_home.done(*call).facts == {"new": 0, "known": len(lines), "ended": 0}
 
     # When a row is added for one compound, from July on

@@ -147,6 +147,16 @@ def test_a_compound_that_is_not_known_becomes_a_provisional_one(desk: Desk) -> N
         assert causes("report", one.pk) == ["", f"report:{one.pk}#1"]
 
 
+def test_a_name_longer_than_any_compounds_waits_for_a_person_and_keeps_nothing_else_out(desk: Desk) -> None:
+    endless = rows.NOT_KNOWN.replace("碧岩花苑", "碧岩花苑" + "东苑" * 110)
+    receipt = desk.take(order("1001", endless), order("1002", rows.SUNROOM))
+
+    assert dict(receipt.counts) == {"new": 2}
+    assert (report("1001").fate, report("1001").pending_reason) == ("pending", "place")
+    assert report("1002").fate == "linked"
+    assert not Compound.objects.filter(status="provisional").exists()
+
+
 def test_a_provisional_place_is_apart_by_district_and_counts_for_that_districts_unit(desk: Desk) -> None:
     bureau = Desk(unit("sh-bureau").pk)
     bureau.take(

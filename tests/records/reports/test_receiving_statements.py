@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.models import Link, Problem
+from huiyin.records.reports.actions.receive import Source, receive
 from huiyin.records.reports.incoming import Incoming
 from records.reports import report_rows as rows
-from records.reports.report_rows import Desk, order
+from records.reports.report_rows import Desk, by, order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POSTGRESQL = connection.vendor == "postgresql"
@@ -64,6 +65,24 @@ def test_a_known_row_is_looked_up_and_no_more(desk: Desk) -> None:
     row = order("1000", rows.SUNROOM)
     desk.take(row)
     assert len(receiving(desk, rows.prepared(row))) == 3
+
+
+def test_how_far_an_older_file_came_is_asked_once_for_all_its_rows(desk: Desk) -> None:
+    def exported(deadline: str) -> list[Incoming]:
+        return rows.prepared(*(order(str(1001 + n), rows.OUTSIDE, deadline=deadline) for n in range(30)))
+
+    asked = []
+
+    def taken_to() -> int:
+        asked.append(len(asked))
+        return 1000
+
+    desk.receive(exported("2022-09-20"))
+    desk.receive(exported("2022-09-22"))
+    receipt = receive(by(9), Source(desk.channel, desk.unit_id, None, taken_to), exported("2022-09-20"))
+
+    assert dict(receipt.counts) == {"known": 30}
+    assert asked == [0]
 
 
 @pytest.mark.parametrize("joined", [False, True])

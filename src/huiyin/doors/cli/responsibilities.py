@@ -31,7 +31,10 @@ def responsibilities_command(file: Path, out: bool, dry_run: bool, actor: str, a
 
     if out:
         file.write_bytes(write_table(TABLE_COLUMNS, responsibility_rows()))
-        click.echo(f"责任表已写入 {file.name}")
+        if as_json:
+            emit({"file": file.name})
+        else:
+            click.echo(f"责任表已写入 {file.name}")
         return
     if not file.exists():
         fail(f"{file}: no such file", 2)
@@ -95,5 +98,5 @@ def who_leads_command(compound: str, violation: str, on: datetime | None, as_jso
         if as_json:
             emit(facts)
         else:
-            by = f"责任分工编号 {facts['row']}" if lead else "责任表无对应行，按统计归属单位"
-            click.echo(f"{place.name}: {unit.name}（{by}）")
+            why = f"责任分工编号 {facts['row']}" if lead else "责任表无对应行，按统计归属单位"
+            click.echo(f"{place.name}: {unit.name}（{why}）")

@@ -29,7 +29,7 @@ class SignIn(LoginView):
 class SignOut(LogoutView):
     """Sign-out is a POST; who comes by a link is asked first, and who is not signed in goes to the sign-in."""
 
-    http_method_names = ["get", "head", "post", "options"]  # noqa: RUF012
+    http_method_names = ("get", "head", "post", "options")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask."""

@@ -30,9 +30,9 @@ def key(name: str | None, road: str | None) -> str:
 def plausible(name: str | None, road: str | None) -> bool:
     """Whether name and road as written, of which one may be absent, could be those of a compound that exists.
 
-    A name has no characters hidden (*), holds no door number, date or word of the sentence around it and is no common
-    word (商铺, 小区); a road holds neither those nor a district or a verb and has at most 8 characters before its number.
-    What fails this was cut wrongly out of its text, and a compound made of it would gather strangers' reports.
+    A name has at most 40 characters and none hidden (*), holds no door number, date or word of the sentence around it and
+    is no common word (商铺, 小区); a road holds neither those nor a district or a verb and has at most 8 characters before
+    its number. What fails this was cut wrongly out of its text, and a compound made of it would gather strangers' reports.
     """
     if name and not wording.is_plausible_name(name_key(name)):
         return False

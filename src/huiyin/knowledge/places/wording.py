@@ -170,6 +170,8 @@ OWNERS = re.compile("的?(?:业主|住户|楼盘)")
 LONGEST_ROAD = 8
 """Characters of the longest road in the city's list that is written without its town."""
 _SHORTEST_NAME = 2
+# The longest in the city's list has 18 characters; what goes on for longer is no name, whatever its words.
+_LONGEST_NAME = 40
 _NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{_LEADS}|^[与及于]|[和与及]$|[到*]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
 _NO_ROAD = re.compile(rf"[\d*]|{_LEADS}|物业|上海市|[{_NOT_IN_ROADS}]")
@@ -231,10 +233,11 @@ def is_clear_of_road(text: str, floor: int, start: int) -> bool:
 
 
 def is_plausible_name(name: str) -> bool:
-    """Whether folded `name` could be a compound's: no hidden part, numbered door, date or lead word, no common word."""
+    """Whether folded `name` could be a compound's: not endless, no hidden part, numbered door, date, lead or common word."""
     bare = name.removesuffix("小区")
     return (
         len(bare) >= _SHORTEST_NAME
+        and len(name) <= _LONGEST_NAME
         and _NO_NAME.search(_IN_BRACKETS.sub("", name)) is None
         and COMMON.fullmatch(bare) is None
         and STRONG.fullmatch(bare) is None

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -40,7 +40,7 @@ from huiyin.records.reports.preparing import prepare_file
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000
 # Objects made since the last look for cycles at which the next is due; Python's own figure is 700 to 2,000.
-SELDOM = 2_000_000
+SELDOM, USUAL = 2_000_000, gc.get_threshold()
 # Seconds that one chunk should hold the write lock.
 HOLD = 0.15
 
@@ -120,7 +120,7 @@ def try_out(
     """What importing a file would do, in counts, changing nothing. Raises :class:`Refused` as the import would."""
     check_regular(order.path)
     counts = Counter(dict.fromkeys(("read", "new", "changed", "known", "refused", *_FATES), 0))
-    taken_to = partial(_taken_to, ImportBatch.objects.filter(sha256=files.fingerprint(order.path)))
+    taken_to = cache(partial(_taken_to, ImportBatch.objects.filter(sha256=files.fingerprint(order.path))))
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
     with closing(_prepared(order, to_shanghai(clock()).date(), begun, tell)) as prepared:
@@ -154,12 +154,12 @@ _FATES = ("linked", "pending", "transferred")
 @contextmanager
 def _collecting_seldom() -> Generator[None, None, None]:
     """Rows make millions of values and no cycles; to look for cycles among them takes an eighth of an import's time."""
-    before = gc.get_threshold()
-    gc.set_threshold(SELDOM, *before[1:])
+    gc.set_threshold(SELDOM, *USUAL[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        # Not what was set before: two imports in one process may end in any order.
+        gc.set_threshold(*USUAL)
 
 
 def _kept(path: Path, digest: bytes) -> bytes:

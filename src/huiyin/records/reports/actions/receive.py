@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
@@ -113,6 +114,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     """Receive rows of which no two have the same number."""
     receipt = Receipt()
     landed_before = standing(rows)
+    taken_to = cache(source.taken_to)
     fresh: list[Incoming] = []
     landed: list[tuple[Incoming, int, int | None]] = []
     amendments: list[Amendment] = []
@@ -125,7 +127,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
                 receipt.counts["refused"] += 1
             else:
                 fresh.append(row)
-        elif before.knows(row, source.taken_to):
+        elif before.knows(row, taken_to):
             receipt.counts["known"] += 1
         else:
             version = before.version + 1
