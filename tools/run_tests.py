@@ -15,14 +15,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SUITES: tuple[tuple[str, tuple[str, ...], str, int], ...] = (
-    ("knowledge", ("tests/knowledge",), "sqlite", 60),
-    ("records, SQLite", ("tests/records", "tests/test_storeys.py"), "sqlite", 150),
-    ("doors, SQLite", ("tests/doors", "tests/site"), "sqlite", 150),
-    ("records, PostgreSQL", ("tests/records",), "postgresql", 240),
-    ("journeys", ("tests/journeys",), "sqlite", 120),
-    ("faults, SQLite", ("tests/faults",), "sqlite", 120),
-    ("faults, PostgreSQL", ("tests/faults",), "postgresql", 120),
+# Name, folders, engine, budget in seconds, processes. What kills, fills disks or measures waiting has the machine to itself.
+SUITES: tuple[tuple[str, tuple[str, ...], str, int, int], ...] = (
+    ("knowledge", ("tests/knowledge",), "sqlite", 60, 2),
+    ("records, SQLite", ("tests/records", "tests/test_storeys.py"), "sqlite", 150, 2),
+    (
+        "command line, SQLite",
+        ("tests/doors/cli", "tests/doors/test_clock.py", "tests/site"),
+        "sqlite",
+        150,
+        1,
+    ),
+    ("pages, SQLite", ("tests/doors/web",), "sqlite", 150, 2),
+    ("interface, SQLite", ("tests/doors/api",), "sqlite", 90, 2),
+    ("security, SQLite", ("tests/security",), "sqlite", 120, 2),
+    ("records, PostgreSQL", ("tests/records",), "postgresql", 200, 2),
+    ("journeys", ("tests/journeys",), "sqlite", 240, 2),
+    ("faults, SQLite", ("tests/faults",), "sqlite", 120, 1),
+    ("faults, PostgreSQL", ("tests/faults",), "postgresql", 120, 1),
 )
 
 
@@ -35,14 +45,25 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="huiyin-compiled-") as compiled:
         environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for name, paths, engine, budget in SUITES:
+        for name, paths, engine, budget, processes in SUITES:
             present = [path for path in paths if (ROOT / path).exists()]
             if not present:
                 continue
             print(f"== {name}", flush=True)
             begun = time.monotonic()
             code = subprocess.run(
-                [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "--durations=5", *present],
+                [
+                    sys.executable,
+                    "-m",
+                    "coverage",
+                    "run",
+                    "-m",
+                    "pytest",
+                    "-q",
+                    "--durations=5",
+                    *_shared(processes),
+                    *present,
+                ],
                 cwd=ROOT,
                 env=environment | {"HUIYIN_TEST_ENGINE": engine},
                 check=False,
@@ -60,6 +81,11 @@ def main() -> int:
     if not failed:
         failed = _coverage_short()
     return int(failed)
+
+
+def _shared(processes: int) -> list[str]:
+    """Options by which the tests of a folder are shared among processes, each file staying in one."""
+    return ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
 
 
 def _forget_coverage() -> None:

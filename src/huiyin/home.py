@@ -5,6 +5,10 @@ Layout::
     huiyin.sqlite3        the embedded database (absent when DATABASE_URL points elsewhere)
     files/                received files, encrypted
     seals.jsonl           the ledger's seals, exported
+    outbox/               messages that wait to be fetched
+    opened/               received files while they are read, for seconds; readable by the owner alone
+    maps/                 base map and outlines, where somebody has put them (docs/map.md)
+    figures/, .ticked     what those who watch the installation read
     keys/                 one file a key, readable by the owner alone; back it up apart from the data
 """
 

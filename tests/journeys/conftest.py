@@ -9,10 +9,20 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import planting
 import pytest
+from cast import enrol
 from django.conf import LazySettings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 from visiting import Visitor
+
+from huiyin.records.accounts.models import Account
+from huiyin.records.invariants import run
+from huiyin.records.ledger.verification import verify
+from quick_hashing import QUICK
+from records.reports.report_rows import LATER
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,6 +34,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that is busy with something else must not fail a journey.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashing(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture(scope="session")
@@ -53,20 +70,67 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, _assets: None, settings: LazySettings) -> Iterator[Callable[..., Visitor]]:
-    """Make a visitor with a window of a width, a colour scheme and a language of its own."""
+def visitor(
+    browser: Browser, _assets: None, settings: LazySettings, live_server: LiveServer
+) -> Iterator[Callable[..., Visitor]]:
+    """Make a visitor with a window of a width, a colour scheme and a language of its own.
+
+    When they have gone, the browser has complained of nothing that they did not expect.
+    """
     contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
 
     def make(width: int = 1440, scheme: str = "light", locale: str = "zh-CN") -> Visitor:
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": 900 if width > 600 else 844},
             color_scheme="dark" if scheme == "dark" else "light",
             locale=locale,
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
         )
         contexts.append(context)
-        return Visitor(context)
+        visitors.append(Visitor(context, live_server.url))
+        return visitors[-1]
 
     yield make
     for context in contexts:
         context.close()
+    assert [someone.complaints for someone in visitors] == [[] for _ in visitors]
+
+
+@pytest.fixture
+def people(transactional_db: None, settings: LazySettings) -> Iterator[dict[str, Account]]:
+    """A city with its compounds and everybody's account, on a morning of the campaign. By username.
+
+    When the journey is over, everything that must always hold holds, and the ledger is whole.
+    """
+    settings.HUIYIN_NOW = planting.NOW.isoformat()
+    planting.found()
+    yield enrol(planting.by("operator", -7 * 24 * 60), planting.compound("青梧雅苑"))
+    assert list(run(LATER)) == []
+    assert verify().faults == ()
+
+
+@pytest.fixture
+def desk(people: dict[str, Account]) -> dict[str, Account]:
+    """The same, and the orders of :func:`planting.plant` have come in."""
+    planting.plant()
+    return people
+
+
+@pytest.fixture
+def enter(
+    visitor: Callable[..., Visitor], people: dict[str, Account], live_server: LiveServer
+) -> Callable[..., Visitor]:
+    """Make a visitor who is signed in already: by username, and then as ``visitor`` does."""
+
+    def make(username: str, width: int = 1440, scheme: str = "light", locale: str = "zh-CN") -> Visitor:
+        client = Client()
+        client.force_login(people[username])
+        someone = visitor(width, scheme, locale)
+        someone.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        return someone
+
+    return make

@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import huiyin.records.registry.actions.amending  # noqa: F401 - its actions are named below
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.districts import normal_district
+from huiyin.records.accounts.actions.accounts import Disabled
 from huiyin.records.ledger.action import By, Consequence
-from huiyin.records.ledger.actions import raise_exceptions
+from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
+from huiyin.records.ledger.queries import last_positions
 from huiyin.records.outbox.actions import Post, post
+from huiyin.records.problems.actions.assign import Restored, Transferred
+from huiyin.records.problems.actions.hand_over import hand_over
 from huiyin.records.problems.actions.join import Claim, join
 from huiyin.records.problems.actions.links import Unlinked
-from huiyin.records.problems.actions.moving import move, move_surveys
+from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
+from huiyin.records.problems.actions.opening import Opened
+from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.queries import reports_answerable, settled_only
+from huiyin.records.problems.unsettled import supported_again
+from huiyin.records.registry.actions.base import SetUp
+from huiyin.records.registry.actions.compounds import Loaded
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.queries import district_ids, held
@@ -163,8 +173,81 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
 
 
 def _mark_linked(by: By, report_ids: list[int]) -> None:
-    """A pending report that a person joined to a problem has found its fate."""
+    """A pending report that a person joined to a problem has found its fate; a problem with a report again is off the list."""
     linked(by, report_ids)
+    if again := supported_again(report_ids):
+        clear_exceptions(by, again, "已重新关联诉件")
+
+
+def _settle_opened(by: By, opened: Opened) -> None:
+    """A report from which a person opened a problem has found its fate and, unless it has one, its place; the lead unit
+    of what was opened hears of its task."""
+    _mark_linked(by, list(opened.reports))
+    if opened.placed:
+        place(by, [(pk, opened.compound_id) for pk in opened.placed])
+    _notify(by, opened.tasks)
+
+
+def _notify_opened(by: By, split: Split) -> None:
+    """The lead unit of a problem that was opened by splitting hears of its task."""
+    _notify(by, split.opened)
+
+
+def _notify_transferred(by: By, transferred: Transferred) -> None:
+    """The unit that leads tasks since hears of them, and why."""
+    if transferred.undo:
+        _tell_of_tasks(
+            by, "task-transfer", transferred.unit_id, transferred.undo, {"reason": transferred.reason}
+        )
+
+
+def _notify_left(by: By, restored: Restored) -> None:
+    """A unit that was told of tasks which are not its own after all hears of that as well."""
+    units: dict[int, list[int]] = {}
+    for task_id, unit_id in restored.left:
+        units.setdefault(unit_id, []).append(task_id)
+    positions = last_positions("task", [task_id for task_id, _ in restored.left])
+    for unit_id, theirs in sorted(units.items()):
+        _tell_of_tasks(by, "task-recall", unit_id, [(pk, positions[pk] + 1) for pk in theirs], {})
+
+
+def _tell_of_tasks(
+    by: By, kind: str, unit_id: int, tasks: Sequence[tuple[int, int]], more: Mapping[str, object]
+) -> None:
+    """One message for the set; the place of the act in the first task's chain tells it from others about the same task."""
+    first, position = tasks[0]
+    post(
+        by,
+        [
+            Post(
+                key=f"{kind}:{unit_id}:{first}#{position}",
+                kind=kind,
+                recipient=f"unit:{unit_id}",
+                record="task",
+                record_id=first,
+                body={"tasks": [pk for pk, _ in tasks], "on": to_shanghai(by.at).date().isoformat(), **more},
+            )
+        ],
+    )
+
+
+def _hand_over(by: By, disabled: Disabled) -> None:
+    """The open work of whoever left goes to the successor; what nobody has now stands on the exceptions list, once."""
+    if disabled.officer_id is None:
+        return
+    left = hand_over(by, disabled.officer_id, disabled.successor_id).left
+    if left:
+        raise_exceptions(
+            by,
+            [
+                (
+                    "account",
+                    disabled.account_id,
+                    "task.assign",
+                    f"账号停用后，有{len(left)}项未完成任务没有责任人，请重新派发。",
+                )
+            ],
+        )
 
 
 def _move_along(by: By, merged: MergeCounts) -> None:
@@ -201,6 +284,23 @@ def _move_along(by: By, merged: MergeCounts) -> None:
     )
 
 
+def _follow_compounds(by: By, compound_ids: Sequence[int]) -> None:
+    """Who sees problems, and by which words they are found, follows their compounds."""
+    if compound_ids:
+        follow(by, compound_ids)
+
+
+def _follow_loaded(by: By, loaded: Loaded) -> None:
+    """The same after a list was loaded."""
+    _follow_compounds(by, loaded.elsewhere)
+
+
+def _reach_units(by: By, set_up: SetUp) -> None:
+    """A new unit sees what lies in its area."""
+    if set_up.units or set_up.changed:
+        reach_anew(by)
+
+
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence(
         "report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received
@@ -210,9 +310,21 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.raise"),
         _join_amended,
     ),
+    Consequence("compound.amend", ("problem.follow",), _follow_compounds),
+    Consequence("alias.add", ("problem.follow",), _follow_compounds),
+    Consequence("compound.scope.set", ("problem.follow",), _follow_compounds),
+    Consequence("compound.load", ("problem.follow",), _follow_loaded),
+    Consequence("unit.load", ("problem.reach",), _reach_units),
     Consequence("problem.settle", ("reply.owe",), _owe_answers),
     Consequence("problem.link.remove", ("report.hold", "reply.owe", "exception.raise"), _hold_unlinked),
-    Consequence("problem.link.add", ("report.link",), _mark_linked),
+    Consequence("problem.link.add", ("report.link", "exception.clear"), _mark_linked),
+    Consequence(
+        "problem.open", ("report.link", "report.place", "exception.clear", "message.post"), _settle_opened
+    ),
+    Consequence("problem.split", ("message.post",), _notify_opened),
+    Consequence("task.transfer", ("message.post",), _notify_transferred),
+    Consequence("task.restore", ("message.post",), _notify_left),
+    Consequence("account.disable", ("task.hand-over", "exception.raise"), _hand_over),
     Consequence(
         "compound.merge",
         ("report.relocate", "problem.move", "survey.move", "message.post", "exception.raise"),

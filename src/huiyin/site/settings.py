@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import environ
 
 from huiyin.home import home, key
+from huiyin.site.logs import configuration
 
 env = environ.Env()
 
@@ -27,11 +29,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "django_htmx",
+    "ninja",
     "django_tasks",
     "django_tasks_db",
     "huiyin.records.ledger",
     "huiyin.records.outbox",
     "huiyin.records.registry",
+    "huiyin.records.accounts",
     "huiyin.records.reports",
     "huiyin.records.problems",
     "huiyin.doors.web",
@@ -39,18 +47,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huiyin.doors.web.watch.request_ids.identified",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huiyin.doors.web.watch.measuring.measured",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "huiyin.doors.web.sessions.end_idle_session",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "huiyin.doors.web.sessions.change_given_password",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "huiyin.doors.web.refusals.refused_method",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "huiyin.site.urls"
@@ -62,11 +77,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"watching": "huiyin.doors.web.watch.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huiyin.doors.web.navigation.shown",
             ],
         },
     },
@@ -97,8 +114,19 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+# Rate limits count here. Several processes share the database's table; the embedded installation's few count on their own.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    if env.str("DATABASE_URL", default="")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "accounts.Account"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -107,9 +135,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "huiyin.doors.web.signing_in.Backend",
+]
+# Accounts are opened by an administrator; nobody signs up, and nothing is sent by mail.
+ACCOUNT_ADAPTER = "huiyin.doors.web.signing_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+# The lock-out is that of axes, by account and address; one more by address alone would lock a whole office out.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": False}
+
+# Five wrong passwords for one account from one address lock it there for half an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "huiyin.doors.web.signing_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_DISABLE_ACCESS_LOG = False
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_CLIENT_IP_CALLABLE = "huiyin.doors.web.signing_in.lockout_address"
+# Who goes on trying while it is locked does not lock it for longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+ACCOUNT_LOGOUT_REDIRECT_URL = "sign-in"
+
+# A session ends after so many seconds without a request, and after a working day in any case.
+HUIYIN_IDLE_SECONDS = env.int("HUIYIN_IDLE_SECONDS", default=30 * 60)
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -124,19 +187,18 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Z]{8}\.\w+$"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# What went wrong in a page or a task goes to the error stream; what the worker says of itself goes nowhere.
-_TO_ERROR_STREAM = {"handlers": ["errors"]}
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "huiyin: %(message)s"}},
-    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"}},
-    "loggers": {
-        "django.request": _TO_ERROR_STREAM,
-        "django_tasks": _TO_ERROR_STREAM,
-        "django_tasks_db": _TO_ERROR_STREAM,
-    },
-}
+# What does not fit into memory is written where what is opened lies, and not beyond what one request may bring.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "huiyin.doors.web.intake.arriving.ArrivingHandler",
+]
+
+LOGGING = configuration(env.str("HUIYIN_LOG", default="text"))
+# Networks of the proxies whose word on the caller's address is taken; and the token with which figures are read from afar.
+HUIYIN_PROXIES = env.list("HUIYIN_PROXIES", default=[])
+# Requests that a program may make in a minute.
+HUIYIN_API_PER_MINUTE = env.int("HUIYIN_API_PER_MINUTE", default=600)
+HUIYIN_METRICS_TOKEN = env.str("HUIYIN_METRICS_TOKEN", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

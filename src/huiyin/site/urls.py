@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("huiyin.doors.web.urls"))]
+urlpatterns = [path("api/v1/", include("huiyin.doors.api.urls")), path("", include("huiyin.doors.web.urls"))]

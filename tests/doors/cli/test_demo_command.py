@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 
 from doors.cli.homes import Home, on_sqlite
 from doors.cli.serving import serving
+from huiyin.doors.cli.demo_accounts import PEOPLE
+from huiyin.records.accounts.roles import Role
 
 pytestmark = on_sqlite
 
-LOGIN = re.compile(
-    r"^  (leader|supervisor) +([0-9a-f]{8}-[0-9a-f]{8}) +(街镇中队长|市局监督员)$", re.MULTILINE
-)
+LOGIN = re.compile(r"^  ([a-z0-9]+) +([0-9a-f]{8}-[0-9a-f]{8}) +(\S+)$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -122,13 +122,17 @@ def test_the_accounts_get_passwords_made_for_the_folder_and_kept_from_others(
 ) -> None:
     home, out = set_up
     told = {name: password for name, password, _ in LOGIN.findall(out)}
+    # One for each role at least.
+    roles = {role for (roles,) in home.sql("SELECT roles FROM accounts_account") for role in roles.split()}
+    assert roles == set(Role.values)
 
     assert json.loads((home.folder / "demo.json").read_text()) == {
         "as_of": "2022-09-15T09:00:00+08:00",
         **told,
     }
     assert (home.folder / "demo.json").stat().st_mode & 0o777 == 0o600
-    assert len(set(told.values())) == 2
+    assert len(set(told.values())) == len(told) == 15
+    assert home.sql("SELECT count(*) FROM accounts_account WHERE must_change = 1") == [(0,)]
 
 
 def test_setting_up_again_imports_nothing_and_keeps_the_passwords(
@@ -145,7 +149,7 @@ def test_setting_up_again_imports_nothing_and_keeps_the_passwords(
 def test_an_account_that_was_deleted_comes_back_with_another_password(
     set_up: tuple[Home, str], demo: Home
 ) -> None:
-    demo.sql("DELETE FROM auth_user WHERE username = 'leader'")
+    demo.sql("DELETE FROM accounts_account WHERE username = 'leader'")
     before = dict(row[:2] for row in LOGIN.findall(set_up[1]))
     after = dict(row[:2] for row in LOGIN.findall(demo.run("demo", "--no-serve").out))
 
@@ -195,11 +199,15 @@ def test_the_demonstration_ends_its_output_with_the_address_and_logins_that_work
     assert ended.code == 0
     assert ended.out.endswith(
         f"回音 {served.address}  （Ctrl+C 停止）\n演示账号：\n"
-        f"  leader      {passwords['leader']}   街镇中队长\n"
-        f"  supervisor  {passwords['supervisor']}   市局监督员\n"
+        + "".join(
+            f"  {person.username:<12}{passwords[person.username]:<20}"
+            f"{'、'.join(Role(role).label for role in person.roles)}\n"
+            for person in PEOPLE
+        )
     )
-    # The bar of the import is all that the error stream has.
-    assert "huiyin" not in ended.err
+    # Beside the bar of the import the error stream has the requests, each of which was answered, and the wrong password.
+    others = re.findall(r"^huiyin: \S+ (?!(?:GET|POST) \S+ [23]\d\d )(.*)", ended.err, re.MULTILINE)
+    assert [re.sub(r"\{.*", "", said) for said in others] == ["AXES: New login failure by "]
 
 
 def signs_in(address: str, name: str, password: str) -> bool:
@@ -209,6 +217,6 @@ def signs_in(address: str, name: str, password: str) -> bool:
         sign_in = page.url
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     assert token is not None
-    form = {"csrfmiddlewaretoken": token[1], "username": name, "password": password}
+    form = {"csrfmiddlewaretoken": token[1], "login": name, "password": password}
     with person.open(sign_in, urllib.parse.urlencode(form).encode(), timeout=20) as answer:
         return bool(answer.url == address)

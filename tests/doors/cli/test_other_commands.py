@@ -46,15 +46,19 @@ def test_a_command_that_does_not_exist_is_a_wrong_call(tmp_path: Path) -> None:
 
 
 def test_an_account_is_added_once_and_with_a_password_worth_the_name(compounds_home: Home) -> None:
-    add = ("user", "add", "shen.yi", "--password")
-    compounds_home.run(*add, "12345").failed(2, "")
-    compounds_home.run("user", "add", "shen yi/", "--password", "Hui-yin-2022-x").failed(2, "")
-    assert compounds_home.sql("SELECT count(*) FROM auth_user") == [(0,)]
+    add = ("user", "add", "Shen.Yi", "--admin", "--password")
+    compounds_home.run(*add, "12345").failed(3, "密码太弱")
+    compounds_home.run("user", "add", "shen yi/", "--admin", "--password", "Hui-yin-2022-x").failed(
+        3, "用户名为2至64个"
+    )
+    assert compounds_home.sql("SELECT count(*) FROM accounts_account") == [(0,)]
 
-    assert compounds_home.done(*add, "Hui-yin-2022-x", "--admin").out == "已建立账号 shen.yi\n"
-    ((name, staff, password),) = compounds_home.sql("SELECT username, is_staff, password FROM auth_user")
-    assert (name, staff, password.startswith("argon2$")) == ("shen.yi", 1, True)
-    compounds_home.run(*add, "Hui-yin-2022-x").failed(2, "")
+    assert compounds_home.done(*add, "Hui-yin-2022-x").out == "已建立账号 shen.yi\n"
+    ((name, roles, password, must_change),) = compounds_home.sql(
+        "SELECT username, roles, password, must_change FROM accounts_account"
+    )
+    assert (name, roles, password.startswith("argon2$"), must_change) == ("shen.yi", "admin", True, 0)
+    compounds_home.run(*add, "Hui-yin-2022-x").failed(3, "已被使用")
 
 
 def test_texts_are_read_without_django_or_a_database(tmp_path: Path) -> None:
@@ -205,11 +209,11 @@ def test_who_has_had_enough_of_the_output_hears_no_more_of_it(
 
 
 def test_every_act_can_speak_to_a_program(home: Home, tmp_path: Path) -> None:
-    add = ("user", "add", "shen.yi", "--password", "Hui-yin-2022-x", "--json")
-    assert home.done(*add).facts == {"user": "shen.yi", "admin": False}
+    add = ("user", "add", "shen.yi", "--admin", "--password", "Hui-yin-2022-x", "--json")
+    assert home.done(*add).facts == {"user": "shen.yi", "roles": ["admin"], "unit": "sh-bureau"}
     again = home.run(*add)
-    again.failed(2, "已存在")
-    assert again.facts == {"error": again.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}
+    again.failed(3, "已被使用")
+    assert again.facts == {"error": again.err.removeprefix("huiyin: ").rstrip("\n"), "code": 3}
     seals = home.done("ledger", "export", tmp_path / "seals.jsonl", "--json").facts
     assert seals == {"file": "seals.jsonl", "exported": 1}
     backup = tmp_path / "backup"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from huiyin.knowledge.law import book
-from huiyin.records.problems.queries import Batch, Overview
+from huiyin.records.problems.overview import Batch, Overview
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
 
 ROOT = Path(__file__).parents[3]
@@ -59,6 +59,7 @@ def full_overview() -> Overview:
         compounds_surveyed=19,
         batches=[
             Batch(
+                1,
                 f"orders-{state.value}.xlsx",
                 dt.datetime(2022, 9, 14, 8, 12, tzinfo=SHANGHAI),
                 state.value,

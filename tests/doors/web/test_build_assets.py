@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -32,7 +33,7 @@ tool = _load()
 
 def _catalogue(text: str) -> gettext.GNUTranslations:
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
-    return gettext.GNUTranslations(io.BytesIO(tool.compile_catalogue(header + text, "test.po")))
+    return gettext.GNUTranslations(io.BytesIO(tool.compile_catalogues([("test.po", header + text)])))
 
 
 @pytest.fixture
@@ -54,7 +55,6 @@ def test_a_build_is_done_once_and_again_when_a_source_changes(
     assert tool.build(tree) is True
     assert tool.build(tree) is False
     manifest = json.loads((tree / tool.DIST / "manifest.json").read_text())
-    assert manifest["files"].keys() == {"app.css", "app.js", "mark.svg"}
     before = manifest["files"]["app.css"]
 
     with (tree / tool.WEB / "assets/base.css").open("a") as file:
@@ -71,6 +71,45 @@ def test_a_build_that_lost_a_file_is_done_again(tree: Path) -> None:
     next((tree / tool.DIST).glob("app-*.js")).unlink()
     assert tool.build(tree) is True
     assert len(list((tree / tool.DIST).glob("app-*.js"))) == 1
+
+
+def test_each_file_is_named_with_a_hash_of_its_content_and_nothing_else_is_left(tree: Path) -> None:
+    (tree / tool.DIST).mkdir(parents=True)
+    (tree / tool.DIST / "app-00000000.js").write_text("an older one")
+    tool.build(tree)
+    files = json.loads((tree / tool.DIST / "manifest.json").read_text())["files"]
+    shared = {name for name in files if name.startswith("chunk-")}
+    assert files.keys() - shared == {
+        *("app.css", "app.js", "mark.svg"),
+        *("map.css", "map.js", "drawing.js", "map-worker.js"),
+    }
+    for name, built in files.items():
+        stem, suffix = name.rsplit(".", 1)
+        assert built == name if name in shared else re.fullmatch(rf"{stem}-[0-9A-Z]{{8}}\.{suffix}", built)
+    assert {path.name for path in (tree / tool.DIST).iterdir()} == {"manifest.json", *files.values()}
+
+
+def test_the_map_is_loaded_in_parts_and_its_worker_stands_alone(tree: Path) -> None:
+    tool.build(tree)
+    files = json.loads((tree / tool.DIST / "manifest.json").read_text())["files"]
+    text = {name: (tree / tool.DIST / built).read_text() for name, built in files.items()}
+    # The page has a few kilobytes at once; the library comes by an import of its own.
+    assert len(text["map.js"]) < 10_000 < 500_000 < len(text["drawing.js"])
+    assert f'import("./{files["drawing.js"]}")' in text["map.js"]
+    # A worker that imports and exports nothing starts in any browser, as a module or not; and what the map's parts share
+    # would otherwise have to be loaded by every page.
+    statement = re.compile(r"""(^|[;}])(import|export)\s*["'{*]""")
+    assert statement.search(text["map.js"])
+    assert [name for name in ("map-worker.js", "app.js") if statement.search(text[name])] == []
+
+
+def test_no_file_calls_another_host(tree: Path) -> None:
+    tool.build(tree)
+    files = json.loads((tree / tool.DIST / "manifest.json").read_text())["files"]
+    called = re.compile(
+        r"""(?:url\(|@import|import|fetch\(|src=|new (?:Worker|WebSocket|URL)\()\s*["'`(]*(?:https?:)?//[\w.]"""
+    )
+    assert [name for name in files if called.search((tree / tool.DIST / files[name]).read_text())] == []
 
 
 def test_the_lock_names_no_registry() -> None:
@@ -114,7 +153,7 @@ def test_any_messages_come_back(messages: dict[str, str]) -> None:
 )
 def test_a_catalogue_that_is_wrong_names_the_line(text: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        tool.compile_catalogue(text, "test.po")
+        tool.compile_catalogues([("test.po", text)])
 
 
 def test_node_is_the_one_of_the_environment() -> None:

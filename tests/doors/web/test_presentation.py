@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from huiyin.doors.web.presentation import Covered, first_page, percent
 from huiyin.knowledge.law import book
-from huiyin.records.problems.queries import Overview
+from huiyin.records.problems.overview import Overview
 
 CAMPAIGN = book.load().campaign
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from huiyin.records.ledger import chain
 from huiyin.records.ledger.action import By, enter
 from huiyin.records.ledger.models import Entry, Seal
 from huiyin.records.ledger.sealing import export, seal
-from huiyin.records.ledger.verification import Fault, Verdict, verify
+from huiyin.records.ledger.verification import Fault, Verdict, verify, verify_chain
 
 pytestmark = pytest.mark.django_db
 
@@ -380,3 +381,31 @@ class TestExportedFile:
         with connection.execute_wrapper(meanwhile):
             assert verify(self.file).faults == ()
         assert len(self.file.read_text().splitlines()) == 4
+
+
+class TestOneChain:
+    def test_a_whole_chain_is_clean_and_one_that_is_not_there_as_well(self) -> None:
+        act()
+        assert verify_chain("sample", 1) == ()
+        assert verify_chain("sample", 99) == ()
+
+    def test_a_changed_entry_is_named_and_the_chain_of_another_record_is_clean(self) -> None:
+        act()
+        change(1, 2, actor="somebody")
+        assert verify_chain("sample", 1) == (
+            Fault("sample:1#2", "the entry or the one before it was changed"),
+        )
+        assert verify_chain("sample", 2) == ()
+
+    def test_an_entry_taken_from_the_middle_is_found(self) -> None:
+        act()
+        entry(1, 2).delete()
+        assert verify_chain("sample", 1) == (
+            Fault("sample:1#3", "entry 2 of this chain is missing"),
+            Fault("sample:1#3", "the entry or the one before it was changed"),
+        )
+
+    def test_it_takes_one_statement(self, django_assert_num_queries: Callable[[int], Any]) -> None:
+        act()
+        with django_assert_num_queries(1):
+            verify_chain("sample", 1)

@@ -13,7 +13,7 @@ from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.columns import LISTS, SEQUENCE, SURVEY
-from huiyin.records.problems.excerpt import LIMIT, excerpt, masked
+from huiyin.records.problems.excerpt import LIMIT, excerpt
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import Condition, Link, ListKind, Problem, Task, Verification
 from huiyin.records.problems.numbers import compound_number, compound_of, problem_number, task_number
@@ -305,19 +305,6 @@ def test_a_long_sentence_is_cut_around_its_words() -> None:
     found = excerpt(text, reading, "load-bearing")
     assert found == "…" + "楼" * 40 + "墙敲掉" + "道" * 77 + "…"
     assert len(found) == LIMIT + 2
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("回电13800001234谢谢", "回电138******34谢谢"),
-        ("座机021-6000 1234", "座机021********34"),
-        ("证件31010119900101123X", "证件310*************3X"),
-        ("2022-07-05夜间，12号楼302室", "2022-07-05夜间，12号楼302室"),
-    ],
-)
-def test_numbers_that_lead_to_a_person_are_hidden(text: str, shown: str) -> None:
-    assert masked(text) == shown
 
 
 @given(st.text(alphabet="0123456789 -楼室电。", max_size=300), st.integers(0, 250), st.integers(1, 50))

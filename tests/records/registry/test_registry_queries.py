@@ -25,6 +25,7 @@ from huiyin.records.registry.queries import (
     gazetteer,
     mandate_on,
     units,
+    units_in_reach,
     who_leads,
 )
 
@@ -144,6 +145,27 @@ def test_a_unit_sees_the_compounds_of_its_area(make: Make, by: By, unit: FindUni
     assert seen(unit("putuo")) == {"银杏苑"}
     assert seen(unit("pudong")) == seen(unit("lingang")) == {"海潮苑"}
     assert seen(unit("airport")) == set()
+
+
+def test_work_is_handed_over_within_a_district_and_to_the_city_and_across_districts_by_the_city_alone(
+    registry: None, unit: FindUnit
+) -> None:
+    jingan, team = unit("jingan"), Unit.objects.get(name="大宁路街道综合行政执法队")
+    teams = set(Unit.objects.filter(parent=jingan).values_list("code", flat=True))
+    districts = set(Unit.objects.filter(kind=Unit.Kind.DISTRICT).values_list("code", flat=True))
+    city = set(Unit.objects.filter(kind__in=["city", "brigade"]).values_list("code", flat=True))
+
+    def reached(who: Unit) -> set[str]:
+        return set(units_in_reach(who.pk).values_list("code", flat=True))
+
+    assert len(districts) == 16
+    assert team.code in teams
+    assert reached(team) == teams - {team.code} | {"jingan"}
+    assert reached(jingan) == teams | city
+    assert reached(unit("lingang")) == city - {"lingang"} | districts
+    everybody = set(Unit.objects.values_list("code", flat=True))
+    assert reached(unit("sh-bureau")) == reached(unit("corps")) == everybody
+    assert set(units_in_reach(None)) == set()
 
 
 def test_every_compound_counts_once_whoever_has_it_in_scope(make: Make, by: By, unit: FindUnit) -> None:

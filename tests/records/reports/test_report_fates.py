@@ -47,7 +47,15 @@ def test_a_transfer_of_a_set_has_one_receipt_an_entry_for_each_and_the_answers_a
     assert Entry.objects.count() - before == 6
     for pk in ids:
         assert history("report", pk)[1:] == [
-            ("report.transfer", {"fate": "transferred", "body": "燃气管理处", "receipt": "RQ-2022-88"}),
+            (
+                "report.transfer",
+                {
+                    "fate": "transferred",
+                    "body": "燃气管理处",
+                    "receipt": "RQ-2022-88",
+                    "was": {"reason": "outside", "owner": desk.unit_id, "due": "2022-09-15"},
+                },
+            ),
             ("reply.owe", {"reply": "owed", "due": "2022-09-22"}),
         ]
         assert causes("report", pk) == ["", "", f"report:{pk}#2"]

@@ -167,6 +167,8 @@ def ready() -> None:
             # There from the start: that it is missing later on is then always a fault, and never a first seal not exported.
             (Path(settings.HUIYIN_HOME) / "seals.jsonl").touch()
             call_command("migrate", verbosity=0, interactive=False)
+            # The table in which several processes count their rate limits; nothing where they count in memory.
+            call_command("createcachetable", verbosity=0)
             # Before anything is written under them.
             note_keys(by)
             if not Unit.objects.exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 import click
@@ -12,7 +11,6 @@ from huiyin.demo import record
 from huiyin.doors.cli.common import fail, with_django
 
 AS_OF = "2022-09-15T09:00:00+08:00"
-ACCOUNTS = (("leader", "街镇中队长"), ("supervisor", "市局监督员"))
 
 
 @click.command("demo")
@@ -56,8 +54,7 @@ def _refuse_other_data(home: Path) -> None:
 
 def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
-    from django.contrib.auth import get_user_model
-
+    from huiyin.doors.cli.demo_accounts import open_accounts
     from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary, work_on_some
 
     load_compounds()
@@ -65,19 +62,17 @@ def _set_up(home: Path) -> dict[str, str]:
     work_on_some()
     answer_some()
     passwords = record.read(home)
-    users = get_user_model()
-    for name, title in ACCOUNTS:
-        if name not in passwords or not users.objects.filter(username=name).exists():
-            # Made at random for this folder: a demonstration that is left running is not an open door.
-            passwords[name] = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
-            users.objects.filter(username=name).delete()
-            users.objects.create_user(name, password=passwords[name], last_name=title)
+    open_accounts(passwords)
     record.write(home, passwords)
     summary()
     return passwords
 
 
 def _logins(passwords: dict[str, str]) -> None:
+    from huiyin.doors.cli.demo_accounts import PEOPLE
+    from huiyin.records.accounts.roles import Role
+
     click.echo("演示账号：")
-    for name, title in ACCOUNTS:
-        click.echo(f"  {name:<12}{passwords[name]:<20}{title}")
+    for person in PEOPLE:
+        roles = "、".join(Role(role).label for role in person.roles)
+        click.echo(f"  {person.username:<12}{passwords[person.username]:<20}{roles}")

@@ -152,10 +152,13 @@ def summary() -> None:
     """Print the campaign as it stands, with bars."""
     from rich.console import Console
 
-    from huiyin.records.problems.queries import overview
+    from huiyin.records.accounts.scope import Scope
+    from huiyin.records.problems.overview import overview
+    from huiyin.records.registry.models import Unit
     from huiyin.records.reports.models import Fate, PendingReason
 
-    view = overview(now())
+    moment = now()
+    view = overview(Scope(to_shanghai(moment).date(), Unit.objects.get(code="sh-bureau")), moment)
     console = Console()
     console.print(f"住宅小区环境专项执法行动（{FICTITIOUS}）\n")
     reports = _table("诉件去向", "件")

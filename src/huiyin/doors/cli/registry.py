@@ -66,7 +66,9 @@ def compounds_command(file: Path, actor: str, as_json: bool) -> None:
     if as_json:
         emit({**asdict(loaded), "notes": [asdict(note) for note in listed.notes]})
     else:
-        click.echo("  ".join(f"{name} {value}" for name, value in asdict(loaded).items()))
+        click.echo(
+            "  ".join(f"{name} {value}" for name, value in asdict(loaded).items() if name != "elsewhere")
+        )
         for note in shortened(listed.notes):
             click.echo(str(note))
 

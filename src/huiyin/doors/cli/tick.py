@@ -49,13 +49,19 @@ def tick() -> dict[str, int]:
 
     from huiyin.doors.clock import now
     from huiyin.doors.exchange.folder import deliver
+    from huiyin.doors.web.intake.background import nudge
     from huiyin.records.ledger.action import By
     from huiyin.records.ledger.sealing import export, seal
     from huiyin.records.reports.actions.batch import interrupt_silent
+    from huiyin.records.reports.uploads import stalled
 
     by = By("huiyin", now(), "tick")
     interrupted = interrupt_silent(by)
+    for upload_id in stalled(by.at):
+        nudge(upload_id)
     delivered, failed = deliver(Path(settings.HUIYIN_HOME) / "outbox", now)
     sealed = sum(s.count for s in seal(now()))
     export(Path(settings.HUIYIN_HOME) / "seals.jsonl")
+    # Whoever watches the installation asks when this last ran, also when there was nothing to do.
+    (Path(settings.HUIYIN_HOME) / ".ticked").touch()
     return {"sealed": sealed, "delivered": delivered, "failed": failed, "interrupted": len(interrupted)}

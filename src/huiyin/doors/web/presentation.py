@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from huiyin.doors.web.language import either
 from huiyin.knowledge.law.types import Campaign
-from huiyin.records.problems.queries import SURVEY, Batch, Overview
+from huiyin.records.problems.overview import SURVEY, Batch, Overview
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
 
 # How many imports a narrow page shows before it is asked for the others.
@@ -121,7 +122,7 @@ def first_page(overview: Overview, campaign: Campaign, today: dt.date) -> FirstP
     return FirstPage(
         overview=overview,
         number=campaign.number,
-        title=_either(campaign.title.zh, campaign.title.en),
+        title=either(campaign.title.zh, campaign.title.en),
         title_zh=campaign.title.zh,
         steps=tuple(_step(row, today, overview) for row in overview.phases),
         days_until=max((campaign.start - today).days, 0),
@@ -154,10 +155,6 @@ def percent(part: int, whole: int) -> float:
     return min(max(round(100 * part / whole, 1), 0.1), 99.9)
 
 
-def _either(zh: str, en: str) -> str:
-    return en if (get_language() or "").startswith("en") else zh
-
-
 def _shares(rows: Iterable[tuple[str, object, int]], whole: int) -> tuple[Share, ...]:
     return tuple(Share(key, gettext(str(label)), count, percent(count, whole)) for key, label, count in rows)
 
@@ -168,7 +165,7 @@ def _step(row: tuple[str, str, str, dt.date, dt.date], today: dt.date, overview:
     day = min(max((today - first).days + 1, 0), days)
     state: Literal["past", "now", "coming"] = "coming" if today < first else "past" if today > last else "now"
     covered = _covered(overview, late=state == "past") if key == SURVEY else None
-    return PhaseStep(_either(name_zh, name_en), first, last, state, day, days, percent(day, days), covered)
+    return PhaseStep(either(name_zh, name_en), first, last, state, day, days, percent(day, days), covered)
 
 
 def _covered(overview: Overview, *, late: bool) -> Covered | None:
@@ -182,10 +179,10 @@ def _standing(key: str, name: str, still_open: int, settled: int) -> Standing:
 
 
 def _groups(overview: Overview, campaign: Campaign) -> tuple[StandingGroup, ...]:
-    names: dict[str, str] = {row.id: _either(row.name.zh, row.name.en) for row in campaign.classes}
+    names: dict[str, str] = {row.id: either(row.name.zh, row.name.en) for row in campaign.classes}
     parts: dict[str, list[Standing]] = {}
     for code, name_zh, name_en, class_, still_open, settled in overview.by_violation:
-        parts.setdefault(class_, []).append(_standing(code, _either(name_zh, name_en), still_open, settled))
+        parts.setdefault(class_, []).append(_standing(code, either(name_zh, name_en), still_open, settled))
     return tuple(
         StandingGroup(
             _standing(key, names.get(key) or gettext("通知未列明的行为"), still_open, settled),

@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required, login_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from huiyin.doors import clock
+from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.presentation import first_page
 from huiyin.knowledge.law import book
-from huiyin.records.problems.queries import overview
+from huiyin.records.accounts.roles import Right
+from huiyin.records.problems.overview import overview
 
 
-class SignIn(LoginView):
-    """Sign-in; who is signed in already goes on to the first page."""
-
-    template_name = "web/sign-in.html"
-    redirect_authenticated_user = True
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignOut(LogoutView):
-    """Sign-out is a POST; who comes by a link is asked first, and who is not signed in goes to the sign-in."""
-
-    http_method_names = ("get", "head", "post", "options")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask."""
-        if not request.user.is_authenticated:
-            return redirect("sign-in")
-        return render(request, "web/sign-out.html")
-
-
-@login_required
-@never_cache
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """How the campaign stands at this moment."""
-    now = clock.now()
-    page = first_page(overview(now), book.load().campaign, timezone.localdate(now))
-    return render(request, "web/home.html", {"page": page, "now": now})
+def home(request: DeskRequest) -> HttpResponseBase:
+    """How the campaign stands at this moment; who manages accounts and sees no problems goes on to these."""
+    if not request.user.may(Right.PROBLEM_READ):
+        return redirect("accounts" if request.user.may(Right.ACCOUNT_MANAGE) else "own-password")
+    return campaign(request)
+
+
+@needs(Right.PROBLEM_READ)
+def campaign(request: DeskRequest) -> HttpResponse:
+    """The campaign in figures, as far as it is in the area of who asks."""
+    page = first_page(overview(request.scope, request.now), book.load().campaign, request.today)
+    return render(request, "web/home.html", {"page": page, "now": request.now})
 
 
 @login_not_required

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections import defaultdict
+from collections.abc import Collection
 
+from django.db.models import Max, Q, QuerySet
+
+from huiyin.records.ledger.action import Ref
 from huiyin.records.ledger.models import Entry, ExceptionItem
 
 
@@ -12,6 +16,35 @@ def history(record: str, record_id: int) -> QuerySet[Entry]:
     return Entry.objects.filter(record=record, record_id=record_id).order_by("position")
 
 
+def acts_upon(refs: Collection[Ref]) -> QuerySet[Entry]:
+    """Every act upon these records, newest first."""
+    if not refs:
+        return Entry.objects.none()
+    # Not by the id, in which the database would look for the newest among all that ever happened.
+    return Entry.objects.filter(_among(refs)).order_by("-at", "-pk")
+
+
+def last_positions(record: str, ids: Collection[int]) -> dict[int, int]:
+    """The position of the last act upon each record of one kind. One statement."""
+    found = Entry.objects.filter(record=record, record_id__in=ids).order_by()
+    return dict(found.values_list("record_id").annotate(Max("position")))
+
+
 def open_exceptions() -> QuerySet[ExceptionItem]:
     """What a consequence could not do and nobody has dealt with, longest first."""
     return ExceptionItem.objects.filter(cleared_at__isnull=True).order_by("since", "id")
+
+
+def exceptions_of(refs: Collection[Ref]) -> QuerySet[ExceptionItem]:
+    """Those of these records, longest first."""
+    return open_exceptions().filter(_among(refs)) if refs else ExceptionItem.objects.none()
+
+
+def _among(refs: Collection[Ref]) -> Q:
+    by_record: dict[str, list[int]] = defaultdict(list)
+    for record, record_id in refs:
+        by_record[record].append(record_id)
+    wanted = Q()
+    for record, ids in sorted(by_record.items()):
+        wanted |= Q(record=record, record_id__in=sorted(ids))
+    return wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -46,27 +46,9 @@ def verify(exported: Path | None = None) -> Verdict:
     ordered = Entry.objects.order_by("record", "record_id", "position").iterator(chunk_size=CHUNK)
     for (record, record_id), chained in groupby(ordered, key=attrgetter("record", "record_id")):
         chains += 1
-        previous, expected = chain.GENESIS, 1
-        for entry in chained:
-            entries += 1
-            where = f"{record}:{record_id}#{entry.position}"
-            if entry.position != expected:
-                faults.append(Fault(where, f"entry {expected} of this chain is missing"))
-            mac = chain.entry_mac(
-                record,
-                record_id,
-                entry.position,
-                entry.at,
-                entry.actor,
-                entry.door,
-                entry.action,
-                entry.cause,
-                entry.content,
-                previous,
-            )
-            if mac != bytes(entry.mac):
-                faults.append(Fault(where, "the entry or the one before it was changed"))
-            previous, expected = bytes(entry.mac), entry.position + 1
+        held = list(chained)
+        entries += len(held)
+        faults.extend(_chain_faults(record, record_id, held))
     seals = list(Seal.objects.order_by("number"))
     faults.extend(_seal_faults(seals))
     faults.extend(_orphans())
@@ -74,6 +56,35 @@ def verify(exported: Path | None = None) -> Verdict:
         faults.extend(_export_faults(seals, exported.name, kept))
     unsealed = Entry.objects.filter(seal__isnull=True).count()
     return Verdict(entries, chains, len(seals), unsealed, tuple(faults))
+
+
+def verify_chain(record: str, record_id: int) -> tuple[Fault, ...]:
+    """Check the chain of one record: that no act was changed and none but the newest are missing."""
+    entries = Entry.objects.filter(record=record, record_id=record_id).order_by("position")
+    return tuple(_chain_faults(record, record_id, entries))
+
+
+def _chain_faults(record: str, record_id: int, entries: Iterable[Entry]) -> Iterator[Fault]:
+    previous, expected = chain.GENESIS, 1
+    for entry in entries:
+        where = f"{record}:{record_id}#{entry.position}"
+        if entry.position != expected:
+            yield Fault(where, f"entry {expected} of this chain is missing")
+        mac = chain.entry_mac(
+            record,
+            record_id,
+            entry.position,
+            entry.at,
+            entry.actor,
+            entry.door,
+            entry.action,
+            entry.cause,
+            entry.content,
+            previous,
+        )
+        if mac != bytes(entry.mac):
+            yield Fault(where, "the entry or the one before it was changed")
+        previous, expected = bytes(entry.mac), entry.position + 1
 
 
 def _seal_faults(seals: list[Seal]) -> Iterator[Fault]:

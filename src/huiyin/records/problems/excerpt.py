@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
+
+from huiyin.records.reports.masking import masked
 
 LIMIT = 120
 
 _ENDS = "。！？；!?;\n"
-# Telephone, identity and account numbers, also with blanks and hyphens in them; a date is none.
-_NUMBER = re.compile(r"\d(?:[ \-－—]?\d){6,}[Xx]?")
-_DATE = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}")
 
 
 class _Found(msgspec.Struct):
@@ -43,15 +40,3 @@ def excerpt(text: str, reading: str, violation: str) -> str:
     begin = start if stop - start <= LIMIT else max(start, first - LIMIT // 3)
     words = safe[begin : min(stop, begin + LIMIT)]
     return ("…" if begin > start else "") + " ".join(words.split()) + ("…" if stop > begin + LIMIT else "")
-
-
-def masked(text: str) -> str:
-    """``text`` with every long number hidden but for its first three and last two digits."""
-    return _NUMBER.sub(_hide, text)
-
-
-def _hide(found: re.Match[str]) -> str:
-    number = found[0]
-    if _DATE.fullmatch(number):
-        return number
-    return number[:3] + "*" * (len(number) - 5) + number[-2:]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
+from huiyin.records.problems import reach
 from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
 from huiyin.records.problems.versions import as_entered
 from huiyin.records.registry.models import Compound
@@ -80,6 +81,13 @@ def _no_problem_at_a_merged_compound(now: datetime) -> Iterator[tuple[str, str]]
         yield f"problem:{pk}", "its compound was merged into another"
 
 
+@invariant("problem.reach", "每个问题由且仅由所在区域的单位可见")
+def _problems_are_seen_where_they_lie(now: datetime) -> Iterator[tuple[str, str]]:
+    for unit_id, problem_id, wanted in reach.breaches():
+        said = "lies in its area but is not shown to it" if wanted else "is shown to it but lies elsewhere"
+        yield f"problem:{problem_id}", f"unit {unit_id}: the problem {said}"
+
+
 @invariant("problem.ledger", "每个问题都有立项记录")
 def _every_problem_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
     entered = Entry.objects.filter(record="problem", record_id=OuterRef("pk"), position=1)
@@ -95,3 +103,11 @@ def _frozen_lists_are_as_entered(now: datetime) -> Iterator[tuple[str, str]]:
     for pk in ListVersion.objects.order_by("pk").values_list("pk", flat=True):
         if not as_entered(pk):
             yield f"list:{pk}", "its rows are not those that the ledger speaks of"
+
+
+@invariant("task.officer", "牵头人员属于牵头单位")
+def officers_of_the_lead(now: datetime) -> Iterator[tuple[str, str]]:
+    """Tasks whose officer is of another unit than leads them."""
+    wrong = Assignment.objects.filter(role=Role.LEAD, officer__isnull=False).exclude(officer__unit=F("unit"))
+    for task_id in wrong.order_by("task_id").values_list("task_id", flat=True):
+        yield f"task:{task_id}", "its officer is of another unit than the one that leads it"

@@ -60,6 +60,10 @@ class Problem(models.Model):
     basis = models.TextField(blank=True, help_text="销号依据")
     recurrence_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    words = models.TextField(
+        db_default="",
+        help_text="what it is found by: see search.py; derived, and made anew when its place changes",
+    )
 
     class Meta:
         constraints = [
@@ -87,7 +91,23 @@ class Problem(models.Model):
                 condition=Q(state="settled"),
                 name="problem_settled",
             ),
+            # What lists are narrowed by. The value that most problems have leads to nothing and is left out.
+            models.Index(fields=["condition"], condition=~Q(condition=""), name="problem_condition"),
+            models.Index(fields=["verification"], condition=~Q(verification=""), name="problem_checked"),
+            models.Index(fields=["channel"], condition=~Q(channel="hotline"), name="problem_channel"),
+            models.Index(fields=["first_on"], name="problem_first_on"),
         ]
+
+
+class Reach(models.Model):
+    """A unit sees a problem: its place lies in the unit's area. Derived from the areas, so that a list is read in its order.
+
+    Units whose area is the whole city have no rows.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "problem_id")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="reach")
 
 
 class Link(models.Model):
@@ -121,7 +141,7 @@ class TaskState(models.TextChoices):
 class Task(models.Model):
     """What is to be done about a problem, and by when."""
 
-    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="tasks")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     goal = models.CharField(max_length=255, help_text="整治目标")
     work = models.CharField(max_length=255, help_text="工作任务")
     measure = models.CharField(max_length=255, help_text="执法措施")
@@ -134,6 +154,9 @@ class Task(models.Model):
     done_on = models.DateField(null=True)
     extended_by = models.CharField(max_length=64, blank=True, help_text="延期批准人")
     extended_on = models.DateField(null=True)
+    recheck_on = models.DateField(null=True, help_text="复查日期: when somebody is to look again")
+    returned_on = models.DateField(null=True, help_text="退回补充: since when it waits for completion")
+    return_reason = models.CharField(max_length=255, blank=True, db_default="", help_text="what is missing")
 
     class Meta:
         constraints = [
@@ -144,8 +167,27 @@ class Task(models.Model):
                 condition=Q(state="open", done_on__isnull=True) | Q(state="done", done_on__isnull=False),
                 name="task_done_on_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=True, return_reason="")
+                | Q(Q(returned_on__isnull=False), ~Q(return_reason="")),
+                name="task_returned_with_reason",
+            ),
         ]
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(state="open"), name="task_due")]
+        indexes = [
+            models.Index(fields=["due_on", "id", "problem"], condition=Q(state="open"), name="task_due"),
+            # A problem's current task is the first here.
+            models.Index(fields=["problem", "-state", "due_on", "id"], name="task_of_problem"),
+            models.Index(
+                fields=["recheck_on"],
+                condition=Q(state="open", recheck_on__isnull=False),
+                name="task_recheck",
+            ),
+            models.Index(
+                fields=["returned_on"],
+                condition=Q(state="open", returned_on__isnull=False),
+                name="task_returned",
+            ),
+        ]
 
 
 class Role(models.TextChoices):
@@ -160,7 +202,9 @@ class Assignment(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=8, choices=Role)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="assignments")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="assignments", db_index=False
+    )
     body = models.CharField(
         max_length=64, blank=True, help_text="an assisting body that is no enforcement unit"
     )
@@ -175,6 +219,7 @@ class Assignment(models.Model):
                 condition=Q(role="lead", unit__isnull=False) | Q(role="assist"), name="lead_is_a_unit"
             ),
         ]
+        indexes = [models.Index(fields=["unit", "task"], condition=Q(role="lead"), name="task_led")]
 
 
 class ListKind(models.TextChoices):

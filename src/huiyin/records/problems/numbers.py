@@ -6,12 +6,19 @@ import re
 
 DIGITS = 7
 
+_PROBLEM = re.compile(r"WT(\d{1,18})", re.IGNORECASE | re.ASCII)
 _COMPOUND = re.compile(r"XQ(\d{1,18})", re.IGNORECASE | re.ASCII)
 
 
 def problem_number(pk: int) -> str:
     """问题编号, such as WT0000123."""
     return f"WT{pk:0{DIGITS}}"
+
+
+def problem_of(number: str) -> int | None:
+    """The problem's id in a 问题编号, None where the text is none."""
+    found = _PROBLEM.fullmatch(number.strip())
+    return int(found[1]) if found else None
 
 
 def task_number(pk: int) -> str:

@@ -1,168 +1,65 @@
-"""Reads of problems, tasks and the campaign as a whole."""
+"""Reads of problems and tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, Window
+from django.db.models import CharField, Model, QuerySet, Value
 
-from huiyin.knowledge.law import book
-from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.records.problems.models import Link, Problem, ProblemState, Task, TaskState, Verification
-from huiyin.records.registry.models import Compound
-from huiyin.records.reports.models import ImportBatch, Reply, ReplyState
-from huiyin.records.reports.queries import fate_counts, pending_counts
-
-# The phase of the campaign whose survey forms its first page counts.
-SURVEY = "survey"
-# How many imports the first page shows.
-LATEST = 8
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.models import (
+    Assignment,
+    Link,
+    ProblemState,
+    Task,
+)
+from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One import, as the first page shows it."""
-
-    name: str
-    at: datetime
-    state: str
-    read: int
-    new: int
-    changed: int
-    known: int
-    refused: int
-    linked: int
-    pending: int
-    transferred: int
+def task_words(task_ids: Collection[int]) -> dict[int, Task]:
+    """What tasks set to be done, when they began, and who moved their deadline, by id. One statement."""
+    return Task.objects.only(
+        "goal", "work", "measure", "done_mark", "start_on", "phase", "extended_by"
+    ).in_bulk(task_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The campaign on one page. Every figure counts the records that its name says, at the moment asked for.
-
-    ``problems_unfounded`` are those of the settled whose checking found the complaint untrue; ``replies_late`` those of the
-    owed whose date has passed. ``compounds_surveyed`` are those of the known compounds with a form in the survey's phase.
-    ``batches`` are the latest, of ``batches_total``.
-    """
-
-    reports_total: int
-    fates: list[tuple[str, int]]
-    pending_reasons: list[tuple[str, int]]
-    problems_open: int
-    problems_settled: int
-    problems_unfounded: int
-    by_class: list[tuple[str, int, int]]
-    by_violation: Sequence[tuple[str, str, str, str, int, int]]
-    tasks_due_today: int
-    tasks_overdue: int
-    replies_owed: int
-    replies_late: int
-    replies_answered: int
-    provisional_places: int
-    compounds_known: int
-    compounds_surveyed: int
-    batches: list[Batch]
-    batches_total: int
-    phase: tuple[str, int] | None
-    phases: list[tuple[str, str, str, date, date]]
-    day: int
-    days: int
+def taking_part(task_ids: Collection[int]) -> dict[int, tuple[Assignment, ...]]:
+    """Who leads and who assists in tasks, with units and officers, as they were named. One statement."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(task__in=task_ids).select_related("unit", "officer").order_by("pk")
+    for assignment in rows:
+        found[assignment.task_id].append(assignment)
+    return {task_id: tuple(assignments) for task_id, assignments in found.items()}
 
 
-def overview(now: datetime) -> Overview:
-    """The state of the campaign at ``now``: figures over the whole installation, and where the campaign stands.
+NAMED: Mapping[str, tuple[type[Model], str]] = {
+    "district": (District, "name"),
+    "subdistrict": (Subdistrict, "name"),
+    "neighbourhood": (Neighbourhood, "name"),
+    "lead": (Unit, "short_name"),
+    "officer": (Officer, "name"),
+    "compound": (Compound, "name"),
+}
+"""What lists are narrowed by as ids, and where its names stand."""
 
-    Seven statements, whatever there is.
-    """
-    law = book.load()
-    today = to_shanghai(now).date()
-    fates = fate_counts()
-    settled = Q(state=ProblemState.SETTLED)
-    counted = {
-        code: counts
-        for code, *counts in Problem.objects.values_list("violation").annotate(
-            still_open=Count("pk", filter=Q(state=ProblemState.OPEN)),
-            settled=Count("pk", filter=settled),
-            unfounded=Count("pk", filter=settled & Q(verification=Verification.UNTRUE)),
-        )
-    }
-    by_violation = [
-        (code, v.name.zh, v.name.en, v.notice.class_code, *counted.get(code, (0, 0))[:2])
-        for code, v in law.violations.items()
-    ]
-    by_class = [
-        (
-            name,
-            sum(row[4] for row in by_violation if row[3] == name),
-            sum(row[5] for row in by_violation if row[3] == name),
-        )
-        for name in ("A", "B", "C", "none")
-    ]
-    due_today, overdue = (
-        Task.objects.filter(state=TaskState.OPEN)
-        .aggregate(today=Count("pk", filter=Q(due_on=today)), late=Count("pk", filter=Q(due_on__lt=today)))
-        .values()
-    )
-    replies = Reply.objects.aggregate(
-        owed=Count("pk", filter=Q(state=ReplyState.OWED)),
-        late=Count("pk", filter=Q(state=ReplyState.OWED, due__lt=today)),
-        answered=Count("pk", filter=Q(state=ReplyState.SENT)),
-    )
-    known = Q(status=Compound.Status.KNOWN)
-    # A compound has one form a phase, so that the join gives each compound once.
-    compounds = Compound.objects.annotate(
-        form=FilteredRelation("surveys", condition=Q(surveys__phase=SURVEY))
-    ).aggregate(
-        provisional=Count("pk", filter=Q(status=Compound.Status.PROVISIONAL)),
-        known=Count("pk", filter=known),
-        surveyed=Count("form", filter=known),
-    )
-    batches = list(
-        ImportBatch.objects.annotate(total=Window(Count("pk"))).order_by("-started_at", "-pk")[:LATEST]
-    )
-    campaign = law.campaign
-    phase = campaign.phase_on(today)
-    return Overview(
-        reports_total=sum(fates.values()),
-        fates=list(fates.items()),
-        pending_reasons=list(pending_counts().items()),
-        problems_open=sum(row[4] for row in by_violation),
-        problems_settled=sum(row[5] for row in by_violation),
-        problems_unfounded=sum(counts[2] for counts in counted.values()),
-        by_class=by_class,
-        by_violation=by_violation,
-        tasks_due_today=due_today,
-        tasks_overdue=overdue,
-        replies_owed=replies["owed"],
-        replies_late=replies["late"],
-        replies_answered=replies["answered"],
-        provisional_places=compounds["provisional"],
-        compounds_known=compounds["known"],
-        compounds_surveyed=compounds["surveyed"],
-        batches=[
-            Batch(
-                b.name,
-                b.started_at,
-                b.state,
-                b.read,
-                b.new,
-                b.changed,
-                b.known,
-                b.refused,
-                b.linked,
-                b.pending,
-                b.transferred,
-            )
-            for b in batches
-        ],
-        batches_total=batches[0].total if batches else 0,
-        phase=(phase.id, campaign.phases.index(phase)) if phase else None,
-        phases=[(p.id, p.name.zh, p.name.en, p.start, p.end) for p in campaign.phases],
-        day=min(max((today - campaign.start).days + 1, 0), (campaign.end - campaign.start).days + 1),
-        days=(campaign.end - campaign.start).days + 1,
-    )
+
+def names_of(scope: Scope, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """Names for ids of the kinds in :data:`NAMED`; compounds and officers outside the area have none. At most one statement."""
+    rows = []
+    for kind, ids in wanted.items():
+        table, column = NAMED[kind]
+        named: QuerySet[Any] = table._default_manager.filter(pk__in=ids)
+        if kind == "compound":
+            named = named.filter(pk__in=scope.compounds().values("pk"))
+        elif kind == "officer":
+            named = named.filter(unit__in=scope.units())
+        rows.append(named.order_by().values_list(Value(kind, CharField()), "pk", column))
+    if not rows:
+        return {}
+    first, *others = rows
+    return {(kind, pk): name for kind, pk, name in first.union(*others, all=True)}
 
 
 def reports_answerable(problem_ids: Sequence[int]) -> dict[int, int]:

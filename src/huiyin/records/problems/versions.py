@@ -15,6 +15,7 @@ from huiyin.records.ledger.queries import history
 from huiyin.records.problems.columns import LISTS, Cell, Column
 from huiyin.records.problems.lines import CHUNK, Line
 from huiyin.records.problems.models import ListKind, ListRow, ListVersion
+from huiyin.records.registry.models import Unit
 from huiyin.records.reports.landing.cleaning import canonical_json
 
 # Position, record and cells as they are stored.
@@ -42,6 +43,11 @@ def versions_of(unit_id: int | None = None) -> QuerySet[ListVersion]:
     return versions if unit_id is None else versions.filter(unit_id=unit_id)
 
 
+def versions_within(units: QuerySet[Unit]) -> QuerySet[ListVersion]:
+    """The frozen lists of some units, with the units, the last frozen first."""
+    return ListVersion.objects.select_related("unit").filter(unit__in=units).order_by("-pk")
+
+
 def stored_cells(cells: Sequence[Cell]) -> str:
     """Cells as a frozen line keeps them: canonical JSON, dates as ISO text."""
     return canonical_json([cell.isoformat() if isinstance(cell, date) else cell for cell in cells])
@@ -49,9 +55,48 @@ def stored_cells(cells: Sequence[Cell]) -> str:
 
 def frozen_lines(version: ListVersion) -> Iterator[Line]:
     """The lines of a frozen list in its order, which is that of their records."""
-    dates = [column.kind == "date" for column in LISTS[ListKind(version.kind)]]
+    dates = _dates(version)
     for _, record_id, cells in _stored(version.pk):
-        yield Line(record_id, tuple(map(_cell, msgspec.json.decode(cells), dates)))
+        yield _line(record_id, cells, dates)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPage:
+    """Some lines of a frozen list with their 序号, and behind or ahead of which of them the pages beside begin; 0: none."""
+
+    lines: tuple[tuple[int, Line], ...]
+    after: int = 0
+    before: int = 0
+
+
+def lines_page(version: ListVersion, size: int, *, after: int = 0, before: int = 0) -> FrozenPage:
+    """At most ``size`` lines behind a 序号 or, going back, ahead of one; the first ones without either. One statement."""
+    rows = ListRow.objects.filter(version_id=version.pk)
+    rows = rows.filter(position__lt=before) if before else rows.filter(position__gt=after)
+    found = list(
+        rows.order_by("-position" if before else "position").values_list("position", "record_id", "cells")[
+            : size + 1
+        ]
+    )
+    more, found = len(found) > size, found[:size]
+    if before:
+        found.reverse()
+    if not found:
+        return FrozenPage(())
+    dates = _dates(version)
+    return FrozenPage(
+        tuple((position, _line(record_id, cells, dates)) for position, record_id, cells in found),
+        found[-1][0] if more or before else 0,
+        found[0][0] if (more if before else after) else 0,
+    )
+
+
+def _dates(version: ListVersion) -> list[bool]:
+    return [column.kind == "date" for column in LISTS[ListKind(version.kind)]]
+
+
+def _line(record_id: int, cells: str, dates: Sequence[bool]) -> Line:
+    return Line(record_id, tuple(map(_cell, msgspec.json.decode(cells), dates)))
 
 
 def _cell(value: str | int | None, is_date: bool) -> Cell:

@@ -32,6 +32,9 @@ RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单�
 SEPARATORS: Final = ";；、|"
 # Blanks of other widths, as Excel and Chinese keyboards leave them.
 _BLANKS: Final = {0x3000: " ", 0xA0: " "}
+# Spreadsheets take a cell that begins so for a formula; behind this mark it is words to them, and to us without it.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WORDS_MARK: Final = "'"
 SHOWN: Final = 50
 """Faults that a refusal lists before it only counts the rest."""
 
@@ -183,12 +186,22 @@ def read_responsibilities(data: bytes) -> ResponsibilityTable:
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file that Excel opens as UTF-8; None is an empty cell."""
+    """A CSV file that Excel opens as UTF-8; None is an empty cell, and no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return WORDS_MARK + cell
+    return "" if cell is None else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith(WORDS_MARK) and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 class _Reader:
@@ -272,7 +285,7 @@ class _Row:
 
     def text(self, column: str, longest: int, *, required: bool = False) -> str:
         """The cell without blanks around it; empty where the file lacks the column."""
-        value = self.cells.get(column, "").translate(_BLANKS).strip()
+        value = _unguarded(self.cells.get(column, "").translate(_BLANKS).strip())
         if required and not value:
             self.fault(column, "不能为空", "must not be empty")
         if len(value) > longest:

@@ -166,6 +166,28 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.order_by("rank")
 
 
+def units_in_reach(unit_id: int | None) -> QuerySet[Unit]:
+    """The units to which somebody of a unit can hand work over: teams and their own district, districts and the city's.
+
+    A team reaches its district's unit and the teams beside it; a district's unit its teams, the bureau and the brigades; a
+    brigade the bureau, the other brigades and the districts. From one district to another work goes through those who act
+    everywhere (the bureau, the corps): they reach every unit. One statement before the one of the units.
+    """
+    unit = Unit.objects.filter(pk=unit_id).first() if unit_id is not None else None
+    if unit is None:
+        return Unit.objects.none()
+    if unit.everywhere:
+        return units()
+    city = Q(everywhere=True) | Q(kind=Unit.Kind.BRIGADE)
+    if unit.kind == Unit.Kind.TEAM:
+        near = Q(pk=unit.parent_id) | Q(parent=unit.parent_id, kind=Unit.Kind.TEAM)
+    elif unit.kind == Unit.Kind.DISTRICT:
+        near = Q(parent=unit.pk) | city
+    else:
+        near = Q(kind=Unit.Kind.DISTRICT) | city
+    return units().filter(near).exclude(pk=unit.pk)
+
+
 def addressed_units() -> QuerySet[Unit]:
     """The 20 units that the notice is addressed to, in its order."""
     return units().filter(addressed=True)
@@ -237,10 +259,14 @@ TABLE_COLUMNS = (
 )
 
 
-def responsibility_rows() -> Iterator[tuple[int, str, str, str, str, str, str, date | None, date | None]]:
-    """The table of responsibility as :data:`TABLE_COLUMNS` name it, such that it can be loaded again."""
+def responsibility_rows(
+    within: Q | None = None,
+) -> Iterator[tuple[int, str, str, str, str, str, str, date | None, date | None]]:
+    """The table of responsibility as :data:`TABLE_COLUMNS` name it, such that it can be loaded again; ``within`` gives
+    some of its rows alone."""
     rows = (
-        Responsibility.objects.select_related("district", "subdistrict", "neighbourhood", "compound", "lead")
+        Responsibility.objects.filter(within or Q())
+        .select_related("district", "subdistrict", "neighbourhood", "compound", "lead")
         .prefetch_related("assists__unit")
         .order_by("pk")
     )

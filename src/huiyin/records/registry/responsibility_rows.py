@@ -101,9 +101,11 @@ class Row:
         return f"{where} ({area}, {self.violation or 'any violation'}, led by {self.lead.code}, {days})"
 
 
-def held_rows(ids: Collection[int] | None = None) -> Iterable[Row]:
-    """The rows that the registry holds, or those with these ids, locked, in the order of their ids."""
-    rows = Responsibility.objects.select_for_update(of=("self",)).select_related(*PLACES, "lead")
+def held_rows(ids: Collection[int] | None = None, *, lock: bool = True) -> Iterable[Row]:
+    """The rows that the registry holds, or those with these ids, locked unless only looked at, in the order of their ids."""
+    rows = Responsibility.objects.select_related(*PLACES, "lead")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
     assisting = ResponsibilityAssist.objects.all()
     if ids is not None:
         rows, assisting = rows.filter(pk__in=ids), assisting.filter(responsibility__in=ids)

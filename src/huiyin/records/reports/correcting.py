@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -15,8 +16,9 @@ from huiyin.records.reports.actions.correct import CorrectionRefused, correct
 from huiyin.records.reports.actions.receive import Receipt, Source
 from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import Header
+from huiyin.records.reports.landing.header import Header, column_key
 from huiyin.records.reports.mappings import load_mapping
+from huiyin.records.reports.masking import masked, restored
 from huiyin.records.reports.models import Channel, LandedRow
 from huiyin.records.reports.preparing import Preparer
 from huiyin.records.reports.queries import as_received
@@ -43,13 +45,77 @@ def correct_row(
     unknown = [name for name in changes if name not in cells]
     if unknown:
         raise CorrectionRefused(
-            f"第 {row.position} 行没有「{unknown[0]}」一列 / row {row.position} has no such column"
+            f"row {row.position} has no column {unknown[0]!r} / 第 {row.position} 行没有「{unknown[0]}」一列"
         )
     cells |= changes
     bound = load_mapping(batch.mapping).bind(Header(1, tuple(cells)))
     preparer = Preparer(bound, gazetteer(), to_shanghai(at).date())
     (prepared,) = preparer.prepare([Row(row.position, tuple(cells.values()))])
     if prepared.refusal:
-        problem = msgspec.json.decode(prepared.refusal, type=list[Problem])[0]
-        raise CorrectionRefused(f"{problem.message_zh}。{problem.advice_zh} / {problem.message_en}")
+        problem = _shown(msgspec.json.decode(prepared.refusal, type=list[Problem])[0])
+        raise CorrectionRefused(
+            f"{problem.message_en}. {problem.advice_en.rstrip('.')} / "
+            f"{problem.message_zh}。{problem.advice_zh.rstrip('。')}"
+        )
     return correct(By(actor, at, door), landed_id, Source(Channel(batch.channel), batch.unit_id), prepared)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of a refused row and its value, masked; where it tells who somebody is, it is ``hidden`` and not shown."""
+
+    name: str
+    value: str
+    hidden: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    """A refused row as a person is shown it: its cells, and what is wrong with the row as a whole.
+
+    ``received`` holds the cells as they came; it is for no page.
+    """
+
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    received: AnyMapping[str, str]
+
+    def changes(self, typed: AnyMapping[str, str]) -> dict[str, str]:
+        """The cells that were typed anew, with what was masked in them put back; a hidden one that was left empty stays as
+        it was received."""
+        return {
+            cell.name: restored(typed[cell.name], "" if cell.hidden else self.received[cell.name])
+            for cell in self.cells
+            if cell.name in typed and typed[cell.name] != cell.value
+        }
+
+
+def correctable(row: LandedRow) -> Correctable:
+    """A refused row to be corrected. Raises :class:`CorrectionRefused` for one that cannot be opened any more."""
+    try:
+        received = as_received(row)
+    except vault.Unreadable as error:
+        raise CorrectionRefused(f"landed row {row.pk} cannot be opened / 该行已删除或无法解密") from error
+    problems = [_shown(problem) for problem in msgspec.json.decode(row.refusal, type=list[Problem])]
+    assert row.batch is not None
+    mapping = load_mapping(row.batch.mapping)
+    identities = {column_key(name) for c in mapping.columns if c.identity for name in c.names}
+    cells = []
+    for name, value in received.items():
+        hidden = column_key(name) in identities
+        cells.append(
+            Cell(
+                name, "" if hidden else masked(value), hidden, tuple(p for p in problems if p.column == name)
+            )
+        )
+    # What is wrong stands first.
+    cells.sort(key=lambda cell: not cell.problems)
+    return Correctable(tuple(cells), tuple(p for p in problems if p.column not in received), received)
+
+
+def _shown(problem: Problem) -> Problem:
+    """What is wrong, without the numbers that it quotes: a telephone can stand in any column."""
+    return msgspec.structs.replace(
+        problem, message_zh=masked(problem.message_zh), message_en=masked(problem.message_en)
+    )

@@ -7,7 +7,7 @@ from datetime import date
 from huiyin.records.ledger.action import By
 from huiyin.records.reports import files
 from huiyin.records.reports.actions.erase import erase_files
-from huiyin.records.reports.models import ImportBatch
+from huiyin.records.reports.models import ImportBatch, Upload
 
 
 def erase_kept_files(by: By, until: date, reason: str) -> list[int]:
@@ -19,9 +19,11 @@ def erase_kept_files(by: By, until: date, reason: str) -> list[int]:
     with files.alone():
         gone = erase_files(by, until, reason)
         keyed: dict[str, bool] = {}
-        for sha256, key in ImportBatch.objects.values_list("sha256", "file_key"):
-            name = bytes(sha256).hex()
-            keyed[name] = keyed.get(name, False) or key is not None
+        # A file that was dropped in waits under the key of its upload, whatever became of earlier imports of the same bytes.
+        for table in (ImportBatch, Upload):
+            for sha256, key in table.objects.values_list("sha256", "file_key"):
+                name = bytes(sha256).hex()
+                keyed[name] = keyed.get(name, False) or key is not None
         for name, still_kept in keyed.items():
             if not still_kept:
                 files.drop(name)

@@ -33,7 +33,7 @@ from huiyin.records.reports.landing.errors import Refused
 from huiyin.records.reports.landing.header import Unlike
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import check_regular
-from huiyin.records.reports.models import Channel, ImportBatch
+from huiyin.records.reports.models import Channel, ImportBatch, Upload
 from huiyin.records.reports.prepare_process import Elsewhere, begin
 from huiyin.records.reports.preparing import prepare_file
 
@@ -72,10 +72,12 @@ def import_file(
     progress: Progress = lambda rows: None,
     begun: Elsewhere | None = None,
     tell: Tell = _nobody,
+    entered: Callable[[ImportBatch], None] = lambda batch: None,
 ) -> ImportBatch:
     """Import a file and return its batch, finished. ``clock`` is the door's; ``progress`` hears how many rows are done.
 
-    ``tell`` hears, before any row is taken, how the header differs from the mapping.
+    ``tell`` hears, before any row is taken, how the header differs from the mapping; ``entered``, of the batch once it is
+    begun, so that a door can show how far it has come.
 
     ``begun`` is what ``prepare_process.begin`` gave for the same file, when the door had time to begin early.
 
@@ -106,6 +108,7 @@ def import_file(
                 unit_id=order.unit_id,
                 file_key=_kept(order.path, digest),
             )
+        entered(batch)
         try:
             _take_all(order, clock, progress, batch, chain([first], prepared))
         except Refused as refused:
@@ -164,11 +167,21 @@ def _collecting_seldom() -> Generator[None, None, None]:
 
 def _kept(path: Path, digest: bytes) -> bytes:
     """Keep the file, unless the same bytes are kept already. Returns its wrapped key."""
-    name = digest.hex()
-    earlier = ImportBatch.objects.filter(sha256=digest, file_key__isnull=False).order_by("pk").last()
-    if earlier is not None and earlier.file_key is not None and files.holds(name):
-        return bytes(earlier.file_key)
-    return files.keep(path, name)
+    return key_of(digest) or files.keep(path, digest.hex())
+
+
+def key_of(digest: bytes) -> bytes | None:
+    """The wrapped key under which these bytes are kept, by whichever record; None where they are not.
+
+    Call it within ``files.alone()`` where something is kept or removed because of it.
+    """
+    if not files.holds(digest.hex()):
+        return None
+    for table in (ImportBatch, Upload):
+        row = table.objects.filter(sha256=digest, file_key__isnull=False).order_by("pk").last()
+        if row is not None and row.file_key is not None:
+            return bytes(row.file_key)
+    return None
 
 
 def _take_all(

@@ -14,6 +14,7 @@ from huiyin.records.reports.models import (
     ImportBatch,
     LandedRow,
     LandedState,
+    Look,
     PendingReason,
     Report,
 )
@@ -34,12 +35,6 @@ def pending_counts() -> dict[str, int]:
     counted = Report.objects.filter(fate=Fate.PENDING).values_list("pending_reason").annotate(n=Count("pk"))
     found = dict(counted)
     return {reason.value: found.get(reason.value, 0) for reason in PendingReason}
-
-
-def fate_counts() -> dict[str, int]:
-    """How many reports have each fate."""
-    found = dict(Report.objects.values_list("fate").annotate(n=Count("pk")))
-    return {fate.value: found.get(fate.value, 0) for fate in Fate}
 
 
 def overdue(today: date) -> QuerySet[Report]:
@@ -69,6 +64,14 @@ def numbered(number: str) -> list[int]:
 def erased() -> QuerySet[Report]:
     """Reports whose words were erased, the first first."""
     return Report.objects.filter(erased_at__isnull=False).order_by("erased_at", "pk")
+
+
+def looks(actor: str = "", report_id: int | None = None) -> QuerySet[Look]:
+    """Who looked at which reporter, when and why, the newest first, with the reports; of one person or one report if named."""
+    found = Look.objects.select_related("report__unit").order_by("-at", "-pk")
+    if actor:
+        found = found.filter(actor=actor)
+    return found if report_id is None else found.filter(report_id=report_id)
 
 
 def kept_files() -> int:

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from huiyin.records.ledger.actions import clear_exceptions
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, settle, verify
 from huiyin.records.problems.actions.links import Unlinked, add_links, remove_links
@@ -108,7 +107,7 @@ def test_an_open_problem_without_any_report_goes_on_the_list_until_it_is_dealt_w
     assert (item.record, item.record_id, item.wanted) == ("problem", problem.pk, "problem.settle")
     assert item.reason == "已无诉件支持该问题，请核实后销号，或重新关联诉件。"
     add_links(by(20), problem.pk, [one.pk])
-    assert clear_exceptions(by(21), [item.pk], "已重新关联") == 1
+    assert list(open_exceptions()) == []
     assert report("1001").fate == "linked"
 
 

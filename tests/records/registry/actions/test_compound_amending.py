@@ -27,7 +27,7 @@ def last_content() -> object:
 def test_an_amendment_is_entered_with_both_values(make: Make, by: By) -> None:
     compound = make("T1", households=300)
 
-    assert amend(by, [Amendment(compound.pk, {"households": 310, "name": "梧桐苑"})]) == 1
+    assert amend(by, [Amendment(compound.pk, {"households": 310, "name": "梧桐苑"})]) == [compound.pk]
     assert last_content() == {"households": [300, 310]}
     assert Compound.objects.get().households == 310
 
@@ -36,7 +36,7 @@ def test_an_amendment_that_changes_nothing_is_not_entered(make: Make, by: By) ->
     compound = make("T1")
     before = Entry.objects.count()
 
-    assert amend(by, [Amendment(compound.pk, {"name": compound.name})]) == 0
+    assert amend(by, [Amendment(compound.pk, {"name": compound.name})]) == []
     assert Entry.objects.count() == before
 
 
@@ -127,7 +127,7 @@ def test_aliases_are_added_once_and_never_the_name_itself(make: Make, by: By, re
     compound = make("T1", "梧桐苑")
     wanted = [NewAlias(compound.pk, name) for name in ("老梧桐", " 老梧桐 ", "梧桐苑")]
 
-    assert (add_aliases(by, wanted), add_aliases(by, wanted)) == (1, 0)
+    assert (add_aliases(by, wanted), add_aliases(by, wanted)) == ([compound.pk], [])
     assert list(compound.aliases.values_list("name", "source")) == [("老梧桐", "person")]
     with refusing("别名须为1至100字"):
         add_aliases(by, [NewAlias(compound.pk, "")])
@@ -139,8 +139,8 @@ def test_scopes_are_set_as_a_whole(
     compound = make("T1", scope_units=("lingang",))
     ftz, airport = unit("ftz").pk, unit("airport").pk
 
-    assert set_scopes(by, {compound.pk: [ftz, airport]}) == 1
+    assert set_scopes(by, {compound.pk: [ftz, airport]}) == [compound.pk]
     assert set(compound.scopes.values_list("unit", flat=True)) == {ftz, airport}
-    assert set_scopes(by, {compound.pk: [airport, ftz]}) == 0
+    assert set_scopes(by, {compound.pk: [airport, ftz]}) == []
     with refusing("没有单位0"):
         set_scopes(by, {compound.pk: [0]})

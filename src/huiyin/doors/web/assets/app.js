@@ -1,3 +1,14 @@
+import { dialogs } from "./dialogs.js";
+import { dropFile } from "./drop-file.js";
+import { failures } from "./failures.js";
+import { keys } from "./keys.js";
+import { popovers } from "./popovers.js";
+import { selectRows } from "./select-rows.js";
 import { submitOnce } from "./submit-once.js";
+import { themes } from "./themes.js";
+import { toasts } from "./toasts.js";
+import { typed } from "./typed.js";
 
-submitOnce(document);
+for (const part of [selectRows, submitOnce, dialogs, popovers, dropFile, failures, keys, toasts, themes, typed]) {
+  part(document);
+}

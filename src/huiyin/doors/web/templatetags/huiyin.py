@@ -12,6 +12,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
 from huiyin.doors import clock
+from huiyin.doors.web import acts
+from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.problem.words import where, why_unsure
+from huiyin.records.accounts.models import Account
+from huiyin.records.problems.models import Problem
+from huiyin.records.reports import masking
 
 DIST = Path(__file__).resolve().parent.parent / "static/huiyin/dist"
 
@@ -63,3 +69,33 @@ def bar(share: float, tone: str = "") -> dict[str, str]:
 def demo_moment() -> datetime | None:
     """The moment at which the clock of a demonstration stands; None in a real installation."""
     return clock.standing()
+
+
+@register.filter
+def masked(text: str) -> str:
+    """A text without the numbers by which somebody could be reached."""
+    return masking.masked(text)
+
+
+@register.filter
+def record_name(kind: str, record_id: int) -> str:
+    """What a record of the ledger is called, with its number."""
+    return acts.record(kind, record_id)
+
+
+@register.filter
+def may(user: Account, right: str) -> bool:
+    """Whether somebody has a right, named as in `records/accounts/roles.py`."""
+    return user.may(right)
+
+
+register.filter("violation_name", violation_name)
+
+
+@register.filter
+def place_of(problem: Problem) -> str:
+    """Where within its compound a problem is."""
+    return where(problem)
+
+
+register.filter("why_unsure", why_unsure)

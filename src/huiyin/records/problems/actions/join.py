@@ -17,7 +17,7 @@ from django.db.models import Q
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.problems import tasks
+from huiyin.records.problems import reach, tasks
 from huiyin.records.problems.models import (
     Assignment,
     Condition,
@@ -28,7 +28,8 @@ from huiyin.records.problems.models import (
     Task,
     TaskState,
 )
-from huiyin.records.registry.queries import held, who_leads
+from huiyin.records.problems.named import Named, found_by, held
+from huiyin.records.registry.queries import who_leads
 from huiyin.records.reports.models import Channel
 
 Key = tuple[str, int, str]
@@ -107,8 +108,7 @@ def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
     keys = sorted(by_key)
     found = _open_problems(keys)
     absent = [key for key in keys if key not in found]
-    counting = {pk: place.counting_unit_id for pk, place in places.items()}
-    fresh = _open_absent(by, absent, by_key, found, counting, joined)
+    fresh = _open_absent(by, absent, by_key, found, places, joined)
     _link(by, by_key, found, fresh, joined)
 
 
@@ -126,7 +126,7 @@ def _open_absent(
     keys: Sequence[Key],
     by_key: dict[Key, list[Claim]],
     found: dict[Key, _Standing],
-    counting: dict[int, int],
+    places: dict[int, Named],
     joined: Joined,
 ) -> set[int]:
     """Open the problems of ``keys``, adding them to ``found``. Returns the ids that this writer opened itself."""
@@ -149,7 +149,7 @@ def _open_absent(
                 first.unit,
                 first.room,
                 key[2],
-                counting[first.compound_id],
+                places[first.compound_id].counting_unit_id,
                 ProblemState.OPEN.value,
                 condition,
                 "",
@@ -161,6 +161,13 @@ def _open_absent(
                 "",
                 before.get(key),
                 None,
+                found_by(
+                    places[first.compound_id].words,
+                    first.violation,
+                    first.building,
+                    first.unit,
+                    first.room,
+                ),
             )
         )
     waiting = dict(zip(keys, rows, strict=True))
@@ -189,8 +196,10 @@ def _open_absent(
             first=True,
             cause=("report", first.report_id),
         )
-    _assign(by, ours, by_key, ids, counting, joined)
-    return {ids[key] for key in ours}
+    _assign(by, ours, by_key, ids, places, joined)
+    opened = {ids[key] for key in ours}
+    reach.make(opened)
+    return opened
 
 
 def _settled_before(keys: Sequence[Key]) -> dict[Key, int]:
@@ -204,7 +213,7 @@ def _assign(
     keys: Sequence[Key],
     by_key: dict[Key, list[Claim]],
     ids: dict[Key, int],
-    counting: dict[int, int],
+    places: dict[int, Named],
     joined: Joined,
 ) -> None:
     """Give each problem that was just opened its task, and each task its lead."""
@@ -216,7 +225,7 @@ def _assign(
         start = to_shanghai(by.at).date()
         plan = tasks.plan(key[0], any(c.in_progress for c in by_key[key]), start)
         lead = leads.get((key[1], key[0]))
-        unit_id = lead.unit_id if lead else counting[key[1]]
+        unit_id = lead.unit_id if lead else places[key[1]].counting_unit_id
         task_rows.append(
             (
                 task_id,
@@ -351,6 +360,7 @@ _PROBLEM = (
     "basis",
     "recurrence_of_id",
     "merged_into_id",
+    "words",
 )
 _TASK = (
     "id",

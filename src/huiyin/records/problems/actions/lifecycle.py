@@ -97,8 +97,13 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
     )
     for task in tasks:
         task.state, task.done_on = TaskState.DONE, to_shanghai(by.at).date()
-        enter("task", task.pk, {"done": task.done_on.isoformat()}, cause=("problem", task.problem_id))
-    Task.objects.bulk_update(tasks, ["state", "done_on"], batch_size=500)
+        content: dict[str, object] = {"done": task.done_on.isoformat()}
+        if task.returned_on is not None:
+            # What is done waits for no supplement; that it did stays here.
+            content["returned_on"] = task.returned_on.isoformat()
+            task.returned_on, task.return_reason = None, ""
+        enter("task", task.pk, content, cause=("problem", task.problem_id))
+    Task.objects.bulk_update(tasks, ["state", "done_on", "returned_on", "return_reason"], batch_size=500)
     return [problem.pk for problem in problems]
 
 

@@ -23,8 +23,8 @@ class Unlinked:
 
 
 @action("problem.link.add")
-def add_links(by: By, problem_id: int, report_ids: Sequence[int]) -> list[int]:
-    """Link reports to an open problem on a person's judgement. Returns the reports newly linked.
+def add_links(by: By, problem_id: int, report_ids: Sequence[int], reason: str = "") -> list[int]:
+    """Link reports to an open problem on a person's judgement, with its reason if one is given. Returns those newly linked.
 
     Raises :class:`ProblemRefused` for a problem that is not open and for a report that is unknown or has left us.
     """
@@ -48,7 +48,7 @@ def add_links(by: By, problem_id: int, report_ids: Sequence[int]) -> list[int]:
         [Link(problem=problem, report_id=pk, added_at=by.at, added_by=by.actor) for pk in new]
     )
     if new:
-        enter("problem", problem.pk, {"linked": new})
+        enter("problem", problem.pk, {"linked": new} | ({"reason": reason} if reason.strip() else {}))
     return new
 
 

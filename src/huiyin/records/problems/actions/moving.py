@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.db.models import Q
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.problems import named, reach
 from huiyin.records.problems.actions.join import ASSIGNMENT
 from huiyin.records.problems.models import (
     Assignment,
@@ -78,7 +79,10 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
             links += _merge(by, problem, twin, tasks[problem.pk])
             merged += 1
     came = {task.pk: problems[problem_id] for problem_id, those in tasks.items() for task in those}
-    return Moved(len(problems) - merged, merged, links, _lead_anew(by, target_id, counting_unit_id, came))
+    led = _lead_anew(by, target_id, counting_unit_id, came)
+    # The target is called by one more name, and may lie where the source was known to lie.
+    follow(by, [target_id])
+    return Moved(len(problems) - merged, merged, links, led)
 
 
 def _merge(by: By, problem: Problem, twin: Problem, tasks: Sequence[Task]) -> int:
@@ -128,20 +132,43 @@ def _lead_anew(
         enter(
             "task",
             assignment.task_id,
-            {"lead": unit_id, "was": assignment.unit_id},
+            {
+                "lead": unit_id,
+                "was": assignment.unit_id,
+                **({"officer_was": assignment.officer_id} if assignment.officer_id is not None else {}),
+            },
             cause=("problem", problem.pk),
         )
-        assignment.unit_id, assignment.assigned_at = unit_id, by.at
+        # Whoever did it there does not come along.
+        assignment.unit_id, assignment.officer_id, assignment.leader = unit_id, None, ""
+        assignment.assigned_at = by.at
         changed.append(assignment)
         assisting.extend(
             (assignment.task_id, Role.ASSIST.value, None, body, "", None, by.at)
             for body in (lead.assisting if lead else ())
         )
-    Assignment.objects.bulk_update(changed, ["unit", "assigned_at"], batch_size=500)
+    Assignment.objects.bulk_update(changed, ["unit", "officer", "leader", "assigned_at"], batch_size=500)
     # Who assists is a part of the row that says who leads.
     Assignment.objects.filter(task__in=[a.task_id for a in changed], role=Role.ASSIST).delete()
     bulk.insert(Assignment, ASSIGNMENT, assisting)
     return tuple((a.task_id, a.unit_id) for a in changed if a.unit_id is not None)
+
+
+@action("problem.follow")
+def follow(by: By, compound_ids: Collection[int]) -> None:
+    """Let what is derived from compounds follow them: who sees their problems, and by which words these are found.
+
+    Called when compounds lie elsewhere or are called otherwise. Nothing is entered: what changed the compounds has its own
+    entries, and everything else can be made again from them. Four statements, and one for each problem found otherwise.
+    """
+    reach.follow(compound_ids)
+    named.follow(compound_ids)
+
+
+@action("problem.reach")
+def reach_anew(by: By) -> None:
+    """Find for every problem anew who sees it, since units have come or lie elsewhere. Nothing is entered."""
+    reach.rebuild()
 
 
 @action("survey.move")

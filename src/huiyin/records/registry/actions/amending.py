@@ -44,8 +44,8 @@ class NewAlias:
 
 
 @action("compound.amend")
-def amend(by: By, amendments: Sequence[Amendment]) -> int:
-    """Amend compounds. Returns how many changed. Each change is entered with the value before and after.
+def amend(by: By, amendments: Sequence[Amendment]) -> list[int]:
+    """Amend compounds. Returns the ids of those that changed. Each change is entered with the value before and after.
 
     A smaller area brings the larger ones with it, a larger one takes away the smaller that do not lie in it, and a
     compound that counted for its former district's unit counts for the new one's.
@@ -58,7 +58,7 @@ def amend(by: By, amendments: Sequence[Amendment]) -> int:
             raise ValueError(f"cannot be amended: {sorted(amendment.changes.keys() - AMENDABLE)}")
     compounds = _locked(amendment.compound_id for amendment in amendments)
     places = Places.read(neighbourhoods=any(a.changes.get("neighbourhood_id") for a in amendments))
-    changed = 0
+    changed = []
     for amendment in amendments:
         compound = compounds[amendment.compound_id]
         values = _whole(amendment.changes, compound, places)
@@ -73,7 +73,7 @@ def amend(by: By, amendments: Sequence[Amendment]) -> int:
             setattr(compound, column, value)
         compound.save(update_fields=[column.removesuffix("_id") for column in values])
         enter("compound", compound.pk, dict(content))
-        changed += 1
+        changed.append(compound.pk)
     return changed
 
 
@@ -136,8 +136,8 @@ def _above(area: int, given: int | None, above: Mapping[int, int]) -> int:
 
 
 @action("alias.add")
-def add_aliases(by: By, aliases: Sequence[NewAlias]) -> int:
-    """Add names by which compounds are called. Returns how many were new; each is entered with its compound.
+def add_aliases(by: By, aliases: Sequence[NewAlias]) -> list[int]:
+    """Add names by which compounds are called. Returns the compound of each that was new; it is entered there.
 
     Raises ``Refused`` for a compound that is unknown or merged, and for a name that is empty or too long.
     """
@@ -155,12 +155,12 @@ def add_aliases(by: By, aliases: Sequence[NewAlias]) -> int:
     bulk.insert(CompoundAlias, ("compound_id", "name", "source"), [(*pair, wanted[pair]) for pair in absent])
     for compound_id, name in absent:
         enter("compound", compound_id, {"alias": name, "source": wanted[compound_id, name]})
-    return len(absent)
+    return [compound_id for compound_id, _ in absent]
 
 
 @action("compound.scope.set")
-def set_scopes(by: By, scopes: Mapping[int, Collection[int]]) -> int:
-    """Say in the areas of which units each compound lies, beside its district's. Returns how many compounds changed.
+def set_scopes(by: By, scopes: Mapping[int, Collection[int]]) -> list[int]:
+    """Say in the areas of which units each compound lies, beside its district's. Returns the ids of those that changed.
 
     Raises ``Refused`` for a compound that is unknown or merged and for an unknown unit.
     """
@@ -184,7 +184,7 @@ def set_scopes(by: By, scopes: Mapping[int, Collection[int]]) -> int:
         )
     added = [(c, unit) for c in changed for unit in sorted(set(scopes[c]) - held[c])]
     bulk.insert(CompoundScope, ("compound_id", "unit_id"), added)
-    return len(changed)
+    return changed
 
 
 def _locked(compound_ids: Iterable[int]) -> dict[int, Compound]:

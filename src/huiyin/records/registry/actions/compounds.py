@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -36,12 +36,16 @@ LOADED = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of the rows of a list: compounds new, changed, known as they were, and merged into others since."""
+    """What became of the rows of a list: compounds new, changed, known as they were, and merged into others since.
+
+    ``elsewhere`` are the ids of those changed that lie elsewhere or are called otherwise since.
+    """
 
     new: int = 0
     changed: int = 0
     known: int = 0
     merged: int = 0
+    elsewhere: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -95,7 +99,12 @@ def load(by: By, rows: Sequence[CompoundRow]) -> Loaded:
     touched = [change for change in changes if change.content]
     for change in touched:
         enter("compound", change.compound.pk, change.content, first=change.first)
-    return Loaded(len(fresh), len(touched) - len(fresh), len(changes) - len(touched), merged)
+    elsewhere = tuple(c.compound.pk for c in touched if not c.first and _NAMED_AND_PLACED & c.content.keys())
+    return Loaded(len(fresh), len(touched) - len(fresh), len(changes) - len(touched), merged, elsewhere)
+
+
+# As the ledger names them.
+_NAMED_AND_PLACED = frozenset({"name", "aliases", "address", "district", "subdistrict", "scopes"})
 
 
 def _held(codes: Sequence[str]) -> dict[str, Compound]:

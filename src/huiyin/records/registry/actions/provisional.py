@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from huiyin.knowledge.places.districts import normal_district
+from huiyin.knowledge.places.provisional import key as spelled
+from huiyin.knowledge.places.provisional import plausible
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
 from huiyin.records.registry.models.compounds import ADDRESS_LENGTH, KEY_LENGTH
+from huiyin.records.registry.queries import district_ids
+from huiyin.records.registry.refusal import Fault, Refused
 
 ScopedKey = tuple[int, str]
 # As the partial unique index says it; SQLite wants the same words.
@@ -143,3 +148,28 @@ class _Counting:
         if not scope.addressed and scope.parent_id is not None and self.units[scope.parent_id].addressed:
             return scope.parent_id
         return scope.pk
+
+
+def unlisted(said_district: str, scope_unit_id: int, name: str, road: str) -> Provide:
+    """A compound that the gazetteer lacks, as a person names it: spelled as an import would, so that both find the same one.
+
+    ``said_district`` is the district as a report says it, "" for none. Raises :class:`Refused` for words that no compound is
+    called by.
+    """
+    name, road = name.strip(), road.strip()
+    if not plausible(name, road):
+        raise Refused(
+            Fault(
+                f"“{name or road}”不像小区的名称或路弄，请核对",
+                f"{name or road!r} is no name or road of a compound",
+            )
+        )
+    district = normal_district(said_district)
+    found = spelled(name, road)
+    return Provide(
+        f"{found}|{district}" if district else found,
+        name or road,
+        road,
+        scope_unit_id,
+        district_ids().get(district) if district else None,
+    )

@@ -11,7 +11,8 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.csv_files import ResponsibilityRow, shortened
 from huiyin.records.registry.days import covers, spell
-from huiyin.records.registry.models import Responsibility, ResponsibilityAssist
+from huiyin.records.registry.managing import outside
+from huiyin.records.registry.models import Responsibility, ResponsibilityAssist, Unit
 from huiyin.records.registry.refusal import Fault, refuse_if
 from huiyin.records.registry.responsibility_rows import PLACES, Row, held_rows, resolved
 
@@ -27,22 +28,60 @@ class LoadedRows:
     ended: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What loading a table would do: rows to add, rows that would end as they would stand then, and how many are known."""
+
+    new: tuple[Row, ...]
+    ended: tuple[Row, ...]
+    known: int
+
+
+def plan(
+    rows: Sequence[ResponsibilityRow], faults: Sequence[Fault] = (), within: Unit | None = None
+) -> Planned:
+    """What :func:`load` would do now, for somebody to look at first. Changes and locks nothing. Raises as it does."""
+    return _planned(rows, faults, within, lock=False)
+
+
 @action("responsibility.load")
 def load(
-    by: By, rows: Sequence[ResponsibilityRow], dry_run: bool = False, *, faults: Sequence[Fault] = ()
+    by: By,
+    rows: Sequence[ResponsibilityRow],
+    dry_run: bool = False,
+    *,
+    faults: Sequence[Fault] = (),
+    within: Unit | None = None,
 ) -> LoadedRows:
     """Add the rows of a table; a row that the registry holds as it is counts as known. ``dry_run`` only checks.
 
     A row with a number (编号) is one of the registry's: where its last day (结束日期) was changed to one on which it
     holds, it ends with that day; nothing else of it can be changed. ``faults`` are those that reading the file found.
+    ``within`` is the unit in whose area whoever loads may add rows and end them; None is the whole city.
 
     Raises ``Refused`` with these and all others: violations, areas, units, bodies and numbers that do not exist, names
     of areas that contradict their codes, days that are not in order, numbered rows that say something else than the
-    registry, and two rows of one violation and area that share a day, of the file or of the registry, naming both.
+    registry, two rows of one violation and area that share a day, of the file or of the registry, naming both, and rows
+    that are not for ``within`` to write.
     """
+    planned = _planned(rows, faults, within, lock=True)
+    if not dry_run:
+        by_day: dict[date, list[int]] = defaultdict(list)
+        for row in planned.ended:
+            if row.until:
+                by_day[row.until].append(row.pk)
+        for day, ids in sorted(by_day.items()):
+            end(by, ids, day, within=within)
+        _add(planned.new)
+    return LoadedRows(len(planned.new), planned.known, len(planned.ended))
+
+
+def _planned(
+    rows: Sequence[ResponsibilityRow], faults: Sequence[Fault], within: Unit | None, *, lock: bool
+) -> Planned:
     wrong = list(faults)
     wanted = resolved(rows, wrong)
-    held = {row.pk: row for row in held_rows()}
+    held = {row.pk: row for row in held_rows(lock=lock)}
     ending = _ending(wanted, held, wrong)
     # What becomes of a row is open while its line of the file is at fault: it clashes with nothing yet.
     faulty = {fault.row for fault in wrong}
@@ -67,16 +106,12 @@ def load(
             )
         fresh.append(row)
         beside.append(row)
+    if within is not None:
+        lines = {row.pk: row.line for row in wanted if row.pk}
+        written = [*fresh, *(replace(row, line=lines[row.pk]) for row in ending.values())]
+        wrong += outside(within, written)
     refuse_if(shortened(sorted(wrong, key=lambda fault: fault.row)))
-    if not dry_run:
-        by_day: dict[date, list[int]] = defaultdict(list)
-        for row in ending.values():
-            if row.until:
-                by_day[row.until].append(row.pk)
-        for day, ids in sorted(by_day.items()):
-            end(by, ids, day)
-        _add(fresh)
-    return LoadedRows(len(fresh), len(rows) - len(fresh) - len(ending), len(ending))
+    return Planned(tuple(fresh), tuple(ending.values()), len(rows) - len(fresh) - len(ending))
 
 
 def _ending(wanted: Sequence[Row], held: dict[int, Row], faults: list[Fault]) -> dict[int, Row]:
@@ -166,8 +201,11 @@ def _add(rows: Sequence[Row]) -> None:
 
 
 @action("responsibility.end")
-def end(by: By, ids: Sequence[int], last_day: date) -> int:
-    """Let rows end with a day. Returns how many. Raises ``Refused`` for a row that does not hold on that day."""
+def end(by: By, ids: Sequence[int], last_day: date, *, within: Unit | None = None) -> int:
+    """Let rows end with a day. Returns how many. Raises ``Refused`` for a row that does not hold on that day.
+
+    ``within`` is the unit in whose area whoever ends them may do so: a row outside it is refused. None is the whole city.
+    """
     rows = {row.pk: row for row in held_rows(set(ids))}
     faults = [
         Fault(f"没有编号{pk}的责任分工", f"there is no responsibility {pk}")
@@ -178,6 +216,8 @@ def end(by: By, ids: Sequence[int], last_day: date) -> int:
         for row in rows.values()
         if not covers(row.from_date, row.until, last_day)
     ]
+    if within is not None:
+        faults += outside(within, rows.values())
     refuse_if(faults)
     for pk in rows:
         enter("responsibility", pk, {"until": last_day.isoformat()})

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports.actions.receive import Receipt, Source, receive
+from huiyin.records.reports.actions.submit import amends_anothers
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import LandedRow, LandedState
 
@@ -18,7 +19,8 @@ class CorrectionRefused(ValueError):
 def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Receipt:
     """Promote a refused row in its corrected form. The row as received stays, and points at its report.
 
-    Raises :class:`CorrectionRefused` for a row that is not refused, or a correction that is itself refused or known.
+    Raises :class:`CorrectionRefused` for a row that is not refused, a correction that is itself refused or known, and one that
+    would change another unit's report.
     """
     row = LandedRow.objects.select_for_update().get(pk=landed_id)
     if row.state != LandedState.REFUSED:
@@ -30,6 +32,10 @@ def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Rece
             f"landed row {landed_id} was erased and cannot be taken in any more / 该行已删除，不能更正"
         )
     receipt = receive(by, replace(source, batch_id=None), [corrected])
+    if amends_anothers(receipt, source.unit_id):
+        raise CorrectionRefused(
+            "the number belongs to a report of another unit / 该编号属于其他单位接收的诉件"
+        )
     made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
     if not made:
         raise CorrectionRefused(

@@ -26,6 +26,8 @@ from huiyin.records.reports.models import (
     Reply,
     ReplyState,
     Report,
+    Upload,
+    UploadState,
 )
 
 
@@ -117,14 +119,27 @@ def erase_files(by: By, until: date, reason: str) -> list[int]:
     """
     if not reason.strip():
         raise EraseRefused("erasing needs a reason / 删除须写明理由")
+    awaited = {
+        bytes(sha256) for sha256 in Upload.objects.filter(state__in=_AWAITED).values_list("sha256", flat=True)
+    }
     by_file: dict[bytes, list[ImportBatch]] = {}
     for batch in ImportBatch.objects.select_for_update().filter(file_key__isnull=False).order_by("pk"):
         by_file.setdefault(bytes(batch.sha256), []).append(batch)
-    gone = sorted(batch.pk for runs in by_file.values() if _needed_no_more(runs, until) for batch in runs)
+    done = {
+        sha256: runs
+        for sha256, runs in by_file.items()
+        if sha256 not in awaited and _needed_no_more(runs, until)
+    }
+    gone = sorted(batch.pk for runs in done.values() for batch in runs)
     for pk in gone:
         enter("batch", pk, {"file": "erased", "reason": reason})
     ImportBatch.objects.filter(pk__in=gone).update(file_key=None)
+    Upload.objects.filter(sha256__in=done).update(file_key=None)
     return gone
+
+
+# A file that somebody dropped in and that is still to be imported.
+_AWAITED = (UploadState.CHECKING, UploadState.QUEUED)
 
 
 def _needed_no_more(runs: Sequence[ImportBatch], until: date) -> bool:

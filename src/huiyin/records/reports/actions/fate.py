@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import BigIntegerField
+import msgspec
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.models import Entry
+from huiyin.records.ledger.queries import acts_upon
 from huiyin.records.reports.actions.reply import owe
+from huiyin.records.reports.locking import locked
 from huiyin.records.reports.models import Disposal, Fate, PendingReason, Reply, ReplyState, Report
 
 
@@ -32,9 +37,10 @@ class Hold:
 @action("report.hold")
 def hold(by: By, holds: Sequence[Hold]) -> None:
     """Make reports pending, each with its reason, owner and due date."""
-    reports = {r.pk: r for r in _locked(h.report_id for h in holds)}
+    reports = {r.pk: r for r in locked((h.report_id for h in holds), FateRefused)}
     for item in holds:
         report = reports[item.report_id]
+        _refuse_if_gone(report)
         _pend(report, item.reason, item.owner_id, item.due)
         enter("report", report.pk, {"reason": item.reason.value, "due": item.due.isoformat()})
     _save(reports.values())
@@ -71,7 +77,7 @@ def relocate(by: By, source_id: int, target_id: int) -> int:
 @action("report.link")
 def linked(by: By, report_ids: Sequence[int]) -> None:
     """Give reports the fate ``linked``, when a person has joined them to a problem; those that have it keep it."""
-    reports = [report for report in _locked(report_ids) if report.fate != Fate.LINKED]
+    reports = [report for report in locked(report_ids, FateRefused) if report.fate != Fate.LINKED]
     for report in reports:
         _refuse_if_gone(report)
         _give(report, Fate.LINKED)
@@ -84,8 +90,8 @@ def linked(by: By, report_ids: Sequence[int]) -> None:
 def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason: str) -> list[int]:
     """Transfer pending reports that are not ours to ``body``, with its receipt. Returns those transferred.
 
-    One confirmation serves a whole set; each report gets its own entry. Raises :class:`FateRefused` when a word is
-    missing or a report is not pending.
+    One confirmation serves a whole set; each report gets its own entry, which holds for what it waited. Raises
+    :class:`FateRefused` when a word is missing or a report is not pending.
     """
     for value, what in ((body, "to whom"), (receipt, "the receipt"), (reason, "the reason")):
         if not value.strip():
@@ -93,6 +99,7 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
     reports = _pending(report_ids)
     disposals = []
     for report in reports:
+        was = _waited(report)
         _give(report, Fate.TRANSFERRED)
         disposals.append(
             Disposal(
@@ -107,12 +114,73 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
                 confirmed_at=by.at,
             )
         )
-        enter("report", report.pk, {"fate": Fate.TRANSFERRED.value, "body": body, "receipt": receipt})
+        enter(
+            "report",
+            report.pk,
+            {"fate": Fate.TRANSFERRED.value, "body": body, "receipt": receipt, "was": was},
+        )
     _save(reports)
     drop_proposals(report.pk for report in reports)
     Disposal.objects.bulk_create(disposals)
     owe(by, {report.pk: ("report", report.pk) for report in reports})
     return [report.pk for report in reports]
+
+
+@action("report.recall")
+def recall(by: By, report_ids: Sequence[int], not_before: datetime) -> list[int]:
+    """Take back transfers that were entered by mistake: the reports wait again as they did. Returns them.
+
+    A proposal to decline that gave way to the transfer is not made again.
+    It corrects our own record while nobody outside has acted on it. It is no way to take a matter back from a body that has
+    it: who was sent a matter that is not theirs sends it back, and it comes in again. So a transfer stands as soon as its
+    reporter was answered, or anything else has happened to the report.
+
+    Raises :class:`FateRefused` for a report that is not transferred, whose transfer was entered before ``not_before``, to
+    which something newer has happened, or that was erased.
+    """
+    reports = locked(report_ids, FateRefused)
+    entries = _entries(report.pk for report in reports)
+    for report in reports:
+        if report.fate != Fate.TRANSFERRED:
+            raise FateRefused(
+                f"report {report.pk} is {report.fate}, not transferred / 诉件 {report.number or report.pk} 未移送"
+            )
+        was = _taken_back(report, entries[report.pk], not_before)
+        _pend(report, PendingReason(was["reason"]), was["owner"], date.fromisoformat(was["due"]))
+        enter("report", report.pk, {"fate": Fate.PENDING.value, "recalled": Fate.TRANSFERRED.value, **was})
+    _save(reports)
+    Disposal.objects.filter(report__in=reports).delete()
+    Reply.objects.filter(report__in=reports, state=ReplyState.OWED).update(
+        state=ReplyState.WAITING, owed_since=None, due=None
+    )
+    return [report.pk for report in reports]
+
+
+def _entries(report_ids: Iterable[int]) -> dict[int, list[Entry]]:
+    """What happened to each report, oldest first."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    # Looking at who reported it changes nothing.
+    acts = acts_upon([("report", pk) for pk in report_ids]).exclude(action="report.look")
+    for entry in acts.order_by("position"):
+        found[entry.record_id].append(entry)
+    return found
+
+
+def _taken_back(report: Report, entries: Sequence[Entry], not_before: datetime) -> dict[str, Any]:
+    """For what a report waited before its transfer, if that was the last that happened to it."""
+    name = report.number or report.pk
+    last = entries[-1]
+    if last.action == "reply.owe" and len(entries) > 1:
+        # It was owed by the transfer itself, unless another act stands between.
+        last = entries[-2]
+    if last.action != "report.transfer":
+        raise FateRefused(
+            f"something newer has happened to report {report.pk} / 诉件 {name} 移送后又有变动，不能撤销"
+        )
+    was: dict[str, Any] | None = msgspec.json.decode(last.content).get("was")
+    if was is None or last.at < not_before:
+        raise FateRefused(f"the transfer of report {report.pk} stands / 诉件 {name} 的移送已不能撤销")
+    return was
 
 
 @action("report.decline.propose")
@@ -171,6 +239,25 @@ def decline(by: By, report_ids: Sequence[int]) -> list[int]:
     return [report.pk for report in reports]
 
 
+@action("report.decline.reject")
+def reject_declining(by: By, report_ids: Sequence[int], reason: str) -> list[int]:
+    """Turn down what was proposed, as the second person, or take an own proposal back: the reports wait on, as they did.
+
+    Raises :class:`FateRefused` without a reason, and for a report of which nobody has proposed to decline it.
+    """
+    if not reason.strip():
+        raise FateRefused("turning a proposal down needs a reason / 不同意不予受理须写明理由")
+    reports = _pending(report_ids)
+    proposals = {d.report_id: d for d in Disposal.objects.select_for_update().filter(report__in=reports)}
+    for report in reports:
+        proposal = proposals.get(report.pk)
+        if proposal is None:
+            raise FateRefused(f"report {report.pk}: nobody has proposed to decline it / 尚无人提出不予受理")
+        enter("report", report.pk, {"ground": proposal.ground, "proposed": False, "reason": reason.strip()})
+    drop_proposals(proposals)
+    return [report.pk for report in reports]
+
+
 @action("report.withdraw")
 def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | None = None) -> list[int]:
     """Withdraw reports on their reporters' word; the problem that others report too goes on.
@@ -181,7 +268,7 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
     if not reason.strip():
         raise FateRefused("a withdrawal needs a reason / 撤回须写明理由")
     ids = set(report_ids) | ({through_id} if through_id is not None else set())
-    reports = _locked(ids)
+    reports = locked(ids, FateRefused)
     for report in reports:
         _refuse_if_gone(report)
         _give(report, Fate.WITHDRAWN)
@@ -214,19 +301,8 @@ def drop_proposals(report_ids: Iterable[int]) -> None:
     ).delete()
 
 
-def _locked(ids: Iterable[int]) -> list[Report]:
-    wanted = set(ids)
-    # SQLite cannot even be asked for a larger one.
-    possible = [pk for pk in wanted if abs(pk) <= BigIntegerField.MAX_BIGINT]
-    reports = list(Report.objects.select_for_update().filter(pk__in=possible).order_by("pk"))
-    missing = wanted - {report.pk for report in reports}
-    if missing:
-        raise FateRefused(f"there is no report {sorted(missing)[0]}")
-    return reports
-
-
 def _pending(ids: Iterable[int]) -> list[Report]:
-    reports = _locked(ids)
+    reports = locked(ids, FateRefused)
     for report in reports:
         if report.fate != Fate.PENDING:
             raise FateRefused(
@@ -242,8 +318,17 @@ def _refuse_if_gone(report: Report) -> None:
         )
 
 
+def _waited(report: Report) -> dict[str, object]:
+    """For what a pending report waits, as an entry holds it."""
+    assert report.pending_due is not None
+    return {
+        "reason": report.pending_reason,
+        "owner": report.pending_owner_id,
+        "due": report.pending_due.isoformat(),
+    }
+
+
 def _pend(report: Report, reason: PendingReason, owner_id: int, due: date) -> None:
-    _refuse_if_gone(report)
     report.fate, report.pending_reason, report.pending_owner_id, report.pending_due = (
         Fate.PENDING,
         reason.value,

@@ -1,0 +1,108 @@
+import { show } from "./dialogs.js";
+
+/** For how long a first key waits for its second, in milliseconds. */
+const WAIT = 1200;
+const OFF = "huiyin-keys-off";
+
+/**
+ * Work by keyboard. `data-key="g h"` on a link or button presses it, on a field focuses it; `j` and `k` go through the rows
+ * (`[data-row]`), `x` selects one, `?` opens the sheet with all of them. Keys do nothing while somebody writes or a dialog is
+ * open, and can be switched off on this device.
+ *
+ * @param {Document} root
+ */
+export function keys(root) {
+  let first = "";
+  let since = 0;
+
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || busy(root, event.target)) {
+      return;
+    }
+    if (localStorage.getItem(OFF)) {
+      return;
+    }
+    const held = event.timeStamp - since < WAIT ? first : "";
+    first = "";
+    if (held ? press(root, `${held} ${event.key}`) : press(root, event.key) || move(root, event.key)) {
+      event.preventDefault();
+    } else if (root.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
+      first = event.key;
+      since = event.timeStamp;
+    }
+  });
+  root.addEventListener("huiyin:open", ({ target }) => {
+    if (target.hasAttribute("data-keys-sheet")) {
+      fill(root, target);
+    }
+  });
+  root.addEventListener("change", ({ target }) => {
+    if (target.hasAttribute?.("data-keys-off")) {
+      target.checked ? localStorage.setItem(OFF, "yes") : localStorage.removeItem(OFF);
+    }
+  });
+}
+
+function busy(root, target) {
+  const writes =
+    target.isContentEditable ||
+    target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
+  return writes || root.querySelector("dialog[open]") !== null;
+}
+
+/** Press what has the keys; the sheet opens by `?` even where nothing on the page names it. */
+function press(root, name) {
+  // The page's own search comes before the one of the bar above it.
+  const found = [...root.querySelectorAll("main [data-key]"), ...root.querySelectorAll("[data-key]")].find(
+    (each) => each.dataset.key === name && !each.disabled && each.getClientRects().length > 0,
+  );
+  if (found) {
+    found.matches("input, textarea, select") ? found.focus() : found.click();
+    found.select?.();
+    return true;
+  }
+  const sheet = name === "?" && root.querySelector("dialog[data-keys-sheet]");
+  if (sheet) {
+    show(sheet);
+  }
+  return Boolean(sheet);
+}
+
+function move(root, key) {
+  const rows = [...root.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length > 0);
+  const at = rows.findIndex((row) => row.contains(root.activeElement));
+  if (key === "j" || key === "k") {
+    const next = rows[at < 0 ? 0 : Math.min(Math.max(at + (key === "j" ? 1 : -1), 0), rows.length - 1)];
+    (next?.querySelector(".row-link") ?? next?.querySelector("a, button, input"))?.focus();
+    return Boolean(next);
+  }
+  const box = key === "x" && at >= 0 && rows[at].querySelector("input[name=pick]");
+  if (box) {
+    box.click();
+  }
+  return Boolean(box);
+}
+
+/** List what this page offers, each once; the search stands in the sheet already. */
+function fill(root, sheet) {
+  const list = sheet.querySelector("[data-keys-list]");
+  const seen = new Map();
+  for (const each of root.querySelectorAll("[data-key]")) {
+    const words = each.dataset.keyLabel || each.getAttribute("aria-label") || each.textContent.trim();
+    if (each.dataset.key !== "/" && !seen.has(each.dataset.key)) {
+      seen.set(each.dataset.key, words.replace(/\s+/g, " "));
+    }
+  }
+  list.replaceChildren(
+    ...[...seen].map(([name, words]) => {
+      const line = document.createElement("div");
+      const term = document.createElement("dt");
+      for (const key of name.split(" ")) {
+        term.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
+      }
+      line.append(term, Object.assign(document.createElement("dd"), { textContent: words }));
+      return line;
+    }),
+  );
+  sheet.querySelector("[data-keys-off]").checked = localStorage.getItem(OFF) !== null;
+}

@@ -1,0 +1,105 @@
+"""What the fields of a report are called on the pages, and what a person may say of a column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.records.reports.landing.errors import Problem
+from huiyin.records.reports.models import Channel
+
+FIELDS: tuple[tuple[str, Any], ...] = (
+    ("number", _("工单编号")),
+    ("text", _("诉求内容")),
+    ("title", _("标题")),
+    ("address", _("诉求地址")),
+    ("district", _("所在区")),
+    ("received", _("工单生成时间")),
+    ("dispatched", _("派单时间")),
+    ("signed", _("签收时间")),
+    ("reached", _("接报时间")),
+    ("deadline", _("办理时限")),
+    ("urgency", _("紧急程度")),
+    ("order_type", _("工单类型")),
+    ("category", _("分类（可多列）")),
+    ("new_category", _("新分类（可多列）")),
+    ("agency", _("主办单位")),
+    ("reporter_kind", _("反映人类型")),
+    ("reporter_name", _("反映人姓名（加密）")),
+    ("phone", _("联系电话（加密）")),
+    ("call_id", _("通话编号（加密）")),
+    ("clerk", _("话务员工号（加密）")),
+    ("anonymous", _("是否匿名")),
+    ("handled", _("办理情况")),
+    ("service", _("受理渠道")),
+    ("outcome", _("办理结果")),
+)
+NAMES = dict(FIELDS)
+# Through which sources a file or a pasted order can come; the others have doors of their own.
+CHANNELS = tuple(
+    (c.value, _(str(c.label)))
+    for c in (
+        Channel.HOTLINE,
+        Channel.HOUSING,
+        Channel.MEDIA,
+        Channel.THIRD_PARTY,
+        Channel.POLICE,
+        Channel.STUDIO,
+        Channel.SURVEY,
+    )
+)
+
+
+class DropForm(forms.Form):
+    """A file to be imported."""
+
+    file = forms.FileField(
+        label=_("来件文件"),
+        help_text=_(
+            ".xlsx、.xls 或 .csv，工作簿不超过20万行、128 MB，更大的请另存为 .csv（不超过 2 GB）。文件收到后即加密保存。"
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+
+class PasteForm(forms.Form):
+    """One order, typed or pasted."""
+
+    channel = forms.ChoiceField(label=_("来源"), choices=CHANNELS, initial=Channel.HOTLINE.value)
+    number = forms.CharField(
+        label=_("工单编号"),
+        max_length=64,
+        required=False,
+        help_text=_("没有编号可不填；有编号的重复录入不会产生第二件。"),
+    )
+    text = forms.CharField(
+        label=_("诉求内容"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("可直接粘贴工单全文。"),
+    )
+    address = forms.CharField(label=_("诉求地址"), max_length=500, required=False)
+    received = forms.CharField(
+        label=_("工单生成时间"),
+        max_length=40,
+        required=False,
+        help_text=_("如 2022-09-15 08:30；不填按今日。"),
+    )
+    reporter_name = forms.CharField(
+        label=_("反映人姓名"), max_length=200, required=False, help_text=_("加密保存，不在页面上显示。")
+    )
+    phone = forms.CharField(
+        label=_("联系电话"),
+        max_length=200,
+        required=False,
+        help_text=_("加密保存，用于答复和识别同一反映人。"),
+    )
+
+
+def spoken(problem: Problem, language: str | None) -> tuple[str, str]:
+    """What is wrong, and what to do, in the reader's language."""
+    if (language or "").startswith("en"):
+        return problem.message_en, problem.advice_en
+    return problem.message_zh, problem.advice_zh

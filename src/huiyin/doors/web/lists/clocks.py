@@ -1,0 +1,67 @@
+"""The limit of a row of a list, from what the row holds: 依据 · 起算 · 截止 · 谁负责."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.template.loader import get_template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from huiyin.doors.web.design.clocks import ClockChip, clock_chip
+from huiyin.doors.web.registry.words import label
+from huiyin.knowledge.law import book
+from huiyin.knowledge.law.running import RunningClock, by_deadline, given
+from huiyin.records.problems.desk import Row
+from huiyin.records.problems.tasks import last_day
+
+
+def running(row: Row, today: date) -> RunningClock:
+    """How the limit of a row's task stands.
+
+    From when it runs is told where the count of the book from the day on which the problem was opened comes to its very
+    day; a limit that a person moved, or that is counted otherwise, has no start here.
+    """
+    assert row.due_on is not None
+    who = " ".join(filter(None, (row.lead, row.officer)))
+    found = book.load().violations.get(row.violation)
+    if row.extended_on is not None:
+        day = row.extended_on.isoformat()
+        return given(
+            "task", (f"延期，{day}批准", f"extended on {day}", "person"), row.due_on, today, responsible=who
+        )
+    opened = timezone.localdate(row.opened_at)
+    for way in (found, found.in_progress) if found else ():
+        if way is not None and last_day(way.deadline, opened) == row.due_on:
+            return by_deadline(way.deadline, opened, today, kept=row.due_on, responsible=who)
+    source = row.due_source or ""
+    return given("task", (source, source, "given"), row.due_on, today, responsible=who)
+
+
+def chip(row: Row, today: date) -> ClockChip | None:
+    """The limit of a row as pages show it; None where there is no task."""
+    if row.due_on is None:
+        return None
+    limit = running(row, today)
+    basis = label(limit.basis, limit.basis_en)
+    starts = ""
+    if limit.start is not None:
+        day = formats.date_format(limit.start, gettext("Y年n月j日"))
+        starts = gettext("%(day)s（列入清单之日）") % {"day": day}
+    if row.task_state == "done":
+        return ClockChip("done", gettext("已办结"), limit.due, basis, starts, limit.responsible)
+    return clock_chip(
+        limit.due,
+        today,
+        basis=basis,
+        starts=starts,
+        owner=limit.responsible,
+        verified=limit.verified,
+        provisional=bool(limit.provisional),
+    )
+
+
+def drawn(limit: ClockChip | None) -> SafeString:
+    """A limit by the design's own part, without the cost of a tag for each row."""
+    return SafeString(get_template("web/parts/clock.html").render({"chip": limit}) if limit else "")

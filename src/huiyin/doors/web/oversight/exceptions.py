@@ -1,0 +1,90 @@
+"""The exceptions list: what has no fate, no answer, no owner, and what the program could not do; and since when."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.doors.web.asked import bad_request, ids_of, words_of
+from huiyin.doors.web.design.shapes import Figure, Link
+from huiyin.doors.web.design.tell import tell
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.records.accounts.roles import Right
+from huiyin.records.ledger.actions import clear_exceptions
+from huiyin.records.problems import unsettled
+from huiyin.records.reports.desk import BadCursor
+
+# As many as a page of the list shows, and how much of a reason is kept.
+MOST, REASON = 50, 1000
+TITLES = {
+    "fate": (gettext_lazy("超期未定去向"), gettext_lazy("诉件过了处理期限仍无去向")),
+    "reply": (gettext_lazy("超期未回音"), gettext_lazy("应答复的反映人尚未收到答复")),
+    "owner": (gettext_lazy("尚无责任人"), gettext_lazy("任务已有牵头单位，还没有落实到人")),
+    "exception": (gettext_lazy("系统未能办成"), gettext_lazy("程序不能自行决定，等人处理")),
+}
+
+
+@needs(Right.EXCEPTION_READ)
+@require_safe
+def exceptions(request: DeskRequest) -> HttpResponse:
+    """Four kinds, each with how many and since when, and the rows of one of them."""
+    tallies = unsettled.counts(request.scope, request.today)
+    kind = request.GET.get("kind") or next((k for k in unsettled.KINDS if tallies[k].total), "fate")
+    if kind not in unsettled.KINDS:
+        raise Http404
+    try:
+        page = unsettled.listed(kind, request.scope, request.today, after=request.GET.get("after", ""))
+    except BadCursor:
+        return bad_request(request)
+    address = reverse("exceptions")
+    figures = [
+        Figure(
+            str(name),
+            tallies[key].total,
+            f"{address}?kind={key}",
+            gettext("最早自 %(day)s") % {"day": tallies[key].since} if tallies[key].since else str(meaning),
+            "danger" if tallies[key].total else "done",
+        )
+        for key, (name, meaning) in TITLES.items()
+    ]
+    tabs = [
+        Link(str(name), f"{address}?kind={key}", key == kind, tallies[key].total)
+        for key, (name, _) in TITLES.items()
+    ]
+    context = {
+        "kind": kind,
+        "meaning": TITLES[kind][1],
+        "figures": figures,
+        "tabs": tabs,
+        "page": page,
+        "next": f"{address}?{urlencode({'kind': kind, 'after': page.after})}" if page.after else None,
+        "clears": kind == "exception" and request.user.may(Right.EXCEPTION_CLEAR),
+        "settled": not any(tally.total for tally in tallies.values()),
+    }
+    return render(request, "web/oversight/exceptions.html", context)
+
+
+@needs(Right.EXCEPTION_CLEAR)
+@require_POST
+def clear(request: DeskRequest) -> HttpResponse:
+    """Take items off the list that somebody has dealt with, with the reason."""
+    wanted = ids_of(request.POST.getlist("pick")[:MOST])
+    try:
+        cleared = clear_exceptions(
+            request.by,
+            unsettled.clearable(request.scope, request.today, wanted),
+            words_of(request.POST.get("reason"), REASON),
+        )
+    except ValueError:
+        tell(request, gettext("销除例外须写明理由。"), tone="danger")
+        return redirect(reverse("exceptions") + "?kind=exception")
+    tell(
+        request,
+        ngettext("已销除 %(count)d 项例外。", "已销除 %(count)d 项例外。", cleared) % {"count": cleared},
+    )
+    return redirect(reverse("exceptions") + "?kind=exception")

@@ -1,0 +1,38 @@
+"""Who looked at who a reporter is: when, at which report, and why."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from huiyin.doors.web.asked import bad_request, id_of, words_of
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.records.accounts.queries import names
+from huiyin.records.accounts.roles import Right
+from huiyin.records.problems import audit
+
+SIZE = 50
+
+
+@needs(Right.LOOK_READ)
+@require_safe
+def looks(request: DeskRequest) -> HttpResponse:
+    """The looks in the area, the newest first; by one person where named."""
+    actor, before = words_of(request.GET.get("actor"), 64), request.GET.get("before", "")
+    if before and id_of(before) is None:
+        return bad_request(request)
+    page = audit.looks(request.scope, actor, id_of(before), SIZE)
+    people = names({look.actor for look in page.rows})
+    context = {
+        "actor": actor,
+        "rows": [(look, people.get(look.actor, look.actor)) for look in page.rows],
+        "next": f"{reverse('looks')}?{urlencode({'actor': actor, 'before': page.before})}"
+        if page.before
+        else None,
+        "tally": audit.look_tally(request.scope),
+    }
+    return render(request, "web/oversight/looks.html", context)

@@ -1,0 +1,130 @@
+"""Compounds: the list of them, and the card of one with everything that is known about it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from huiyin.doors.web.asked import bad_request, words_of
+from huiyin.doors.web.design.clocks import clock_chip
+from huiyin.doors.web.design.shapes import Crumb, Fact, Figure
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.problem.words import chinese
+from huiyin.records.accounts.roles import Right
+from huiyin.records.problems import compound_list
+from huiyin.records.problems.cards import CompoundCard, compound_card
+
+
+@needs(Right.PROBLEM_READ)
+@require_safe
+def compounds(request: DeskRequest) -> HttpResponse:
+    """The compounds of the area, those with most open problems first."""
+    q = words_of(request.GET.get("q"), 100)
+    provisional = request.GET.get("provisional") == "1"
+    try:
+        page = compound_list.compounds(
+            request.scope, q, provisional=provisional, after=request.GET.get("after", "")
+        )
+    except compound_list.BadCursor:
+        return bad_request(request)
+    kept = {**({"q": q} if q else {}), **({"provisional": 1} if provisional else {})}
+    context = {
+        "q": q,
+        "provisional": provisional,
+        "page": page,
+        "hidden": [("provisional", "1")] if provisional else [],
+        "next": f"{reverse('compounds')}?{urlencode({**kept, 'after': page.after})}" if page.after else None,
+    }
+    return render(request, "web/places/compounds.html", context)
+
+
+@needs(Right.PROBLEM_READ)
+@require_safe
+def compound(request: DeskRequest, pk: int) -> HttpResponse:
+    """One compound: all its problems, repeats, firm, who leads, the next date, the survey before."""
+    card = compound_card(request.scope, pk, request.today)
+    if card is None:
+        raise Http404
+    one = card.compound
+    context = {
+        "card": card,
+        "compound": one,
+        "crumbs": [Crumb(gettext("小区"), reverse("compounds"))],
+        "area": "".join(
+            part.name for part in (one.district, one.subdistrict, one.neighbourhood) if part is not None
+        ),
+        "figures": _figures(card, request),
+        "facts": _facts(card),
+        "next_due": clock_chip(
+            card.next_due,
+            request.today,
+            basis=gettext("未完成任务中最早的完成时限"),
+            owner=chinese(
+                "、".join(
+                    dict.fromkeys(f"{one.unit}{one.officer and '／' + one.officer}" for one in card.leading)
+                )
+            ),
+        )
+        if card.next_due
+        else None,
+        "map": f"{reverse('map-compounds')}?{urlencode({'near': pk})}" if one.longitude is not None else "",
+        "kinds": kinds(card),
+    }
+    return render(request, "web/places/compound.html", context)
+
+
+def _figures(card: CompoundCard, request: DeskRequest) -> list[Figure]:
+    listed = f"{reverse('list-problem')}?{urlencode({'compound': card.compound.pk})}"
+    return [
+        Figure(
+            gettext("未销号问题"), card.open, f"{listed}&state=open", "", "waiting" if card.open else "done"
+        ),
+        Figure(gettext("已销号问题"), card.settled, f"{listed}&state=settled"),
+        Figure(
+            gettext("复发"),
+            card.recurrences,
+            f"{listed}&recurrence=1",
+            "",
+            "danger" if card.recurrences else "neutral",
+        ),
+        Figure(
+            gettext("诉件"),
+            card.reports,
+            "",
+            ngettext("至少 %(count)d 人反映", "至少 %(count)d 人反映", card.callers) % {"count": card.callers}
+            if card.callers
+            else "",
+        ),
+    ]
+
+
+def _facts(card: CompoundCard) -> list[Fact]:
+    one = card.compound
+    firm = card.mandate
+    return [
+        Fact(gettext("地址"), one.address or gettext("不详")),
+        Fact(gettext("户数"), one.households if one.households is not None else gettext("不详")),
+        Fact(gettext("建成年份"), one.built or gettext("不详")),
+        Fact(gettext("统计归属"), one.counting_unit.name),
+        Fact(
+            gettext("物业服务企业"),
+            firm.firm.name if firm else gettext("没有登记今日有效的委托"),
+            gettext("项目经理 %(name)s") % {"name": firm.manager} if firm and firm.manager else "",
+        ),
+        Fact(
+            gettext("每千户诉件"),
+            card.per_thousand if card.per_thousand is not None else gettext("户数不详，无法计算"),
+        ),
+    ]
+
+
+def kinds(card: CompoundCard) -> list[tuple[str, int, int]]:
+    """The violations of a compound by name, with open and settled problems, those with most first."""
+    rows = [(violation_name(code), still, done) for code, still, done, _ in card.by_violation if still + done]
+    return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))

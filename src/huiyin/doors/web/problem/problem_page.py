@@ -1,0 +1,251 @@
+"""A problem on one page: what it is, how its limits stand, who does it, which reports speak of it, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from huiyin.doors.web import acts
+from huiyin.doors.web.design.clocks import ClockChip
+from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.problem.acting import the_problem
+from huiyin.doors.web.problem.words import area, chinese, chip, day, marks, moment, where
+from huiyin.records.accounts.roles import Right
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.problems.matters import LinkedReport, ProblemPage, TaskMatter, problem_page
+from huiyin.records.problems.models import Assignment, Problem, ProblemState, TaskState
+from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.wording import kind_name
+from huiyin.records.registry.models import Compound, Mandate, Unit
+from huiyin.records.reports.models import Report
+
+# Other problems of the compound that the page names.
+NEIGHBOURS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Another problem that the page leads to."""
+
+    number: str
+    title: str
+    place: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A task as the page shows it; ``acts`` says whether its people are the reader's, so that acts upon it are offered."""
+
+    pk: int
+    number: str
+    work: str
+    state: str
+    clock: ClockChip
+    facts: list[Fact]
+    returned: str
+    lead: str
+    officer: str
+    is_open: bool
+    acts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """A linked report as the page shows it; ``gone`` says since when it is linked no more."""
+
+    report: Report
+    title: str
+    marks: list[Mark]
+    gone: str
+
+
+@needs(Right.PROBLEM_READ)
+@require_safe
+def problem(request: DeskRequest, pk: int) -> HttpResponse:
+    """The page of a problem in the area."""
+    page = problem_page(request.scope, pk, request.today)
+    if page is None:
+        raise Http404
+    one = page.problem
+    is_open = one.state == ProblemState.OPEN
+    reads = request.user.may(Right.REPORT_READ)
+    compound = one.compound
+    context = {
+        "problem": one,
+        "number": problem_number(one.pk),
+        "title": violation_name(one.violation),
+        "place": where(one),
+        "area": area(compound),
+        "crumbs": _crumbs(),
+        "tasks": [_task(matter, request.scope, request.today) for matter in page.tasks],
+        "facts": _facts(page),
+        "firm": _firm(page.mandate),
+        "reports": page.reports,
+        "callers": page.callers,
+        "more": page.more,
+        "cards": [_report(linked) for linked in page.links] if reads else [],
+        "removed": [_report(linked) for linked in page.removed] if reads else [],
+        "before": _relative(page.before) if page.before else None,
+        "into": _relative(page.into) if page.into else None,
+        "recurrences": [_relative(other) for other in page.recurrences],
+        "merged": [_relative(other) for other in page.merged],
+        "moments": _moments(request, page),
+        "older": page.more_happened,
+        "exceptions": _exceptions(page.exceptions) if request.user.may(Right.EXCEPTION_READ) else [],
+        "is_open": is_open,
+        "reads_reports": reads,
+        "verifies": is_open and request.user.may(Right.PROBLEM_VERIFY),
+        "settles": is_open and request.user.may(Right.PROBLEM_SETTLE),
+        "links": request.user.may(Right.PROBLEM_LINK),
+        "assigns": request.user.may(Right.TASK_ASSIGN),
+        "extends": request.user.may(Right.TASK_EXTEND),
+        "merges": compound.status == Compound.Status.PROVISIONAL and request.user.may(Right.PLACE_MERGE),
+        "mapped": compound.longitude is not None and compound.latitude is not None,
+        "near": f"{reverse('map-compounds')}?near={compound.pk}",
+    }
+    return render(request, "web/problem/problem.html", context)
+
+
+@needs(Right.PROBLEM_READ)
+@require_safe
+def neighbours(request: DeskRequest, pk: int) -> HttpResponse:
+    """Other problems of the compound, the open ones first: a part that the page fetches when it stands.
+
+    Whoever sees one problem of a compound sees them all.
+    """
+    one = the_problem(request, pk)
+    others = (
+        Problem.objects.filter(compound=one.compound_id)
+        .exclude(pk=one.pk)
+        .exclude(state=ProblemState.MERGED)
+        .order_by("state", "-pk")[: NEIGHBOURS + 1]
+    )
+    found = [_relative(other) for other in others]
+    context = {
+        "problem": one,
+        "neighbours": found[:NEIGHBOURS],
+        "more": len(found) > NEIGHBOURS,
+    }
+    return render(request, "web/problem/neighbours.html", context)
+
+
+def _crumbs() -> list[Crumb]:
+    try:
+        return [Crumb(gettext("问题清单"), reverse("list-problem"))]
+    except NoReverseMatch:
+        return []
+
+
+def _task(matter: TaskMatter, scope: Scope, today: date) -> TaskCard:
+    task, lead = matter.task, matter.lead
+    facts = [
+        Fact(gettext("整治目标"), chinese(task.goal)),
+        Fact(gettext("执法措施"), chinese(task.measure)),
+        Fact(gettext("完成标志"), chinese(task.done_mark)),
+        Fact(gettext("责任领导"), chinese(lead.leader) if lead else ""),
+        Fact(gettext("配合"), chinese("、".join(_body(one) for one in matter.assisting))),
+    ]
+    if task.extended_on:
+        facts.append(Fact(gettext("延期批准"), chinese(matter.approver), day(task.extended_on)))
+    if task.recheck_on:
+        facts.append(Fact(gettext("复查日期"), day(task.recheck_on)))
+    if task.done_on:
+        facts.append(Fact(gettext("完成日期"), day(task.done_on)))
+    return TaskCard(
+        task.pk,
+        task_number(task.pk),
+        task.work,
+        task.state,
+        chip(matter.clock, today),
+        [fact for fact in facts if fact.value],
+        f"{day(task.returned_on)} {task.return_reason}" if task.returned_on else "",
+        lead.unit.short_name if lead and lead.unit else "",
+        lead.officer.name if lead and lead.officer else "",
+        task.state == TaskState.OPEN,
+        lead is not None and lead.unit is not None and _ours(scope, lead.unit),
+    )
+
+
+def _body(assignment: Assignment) -> str:
+    return assignment.unit.short_name if assignment.unit else kind_name(assignment.body)
+
+
+def _ours(scope: Scope, unit: Unit) -> bool:
+    """Whether a unit is one of ``scope.units()``, asked of what is read already. Only what is offered hangs on it; whether
+    an act may be done is asked of the records."""
+    own = scope.unit
+    return own is not None and (own.everywhere or own.pk in (unit.pk, unit.parent_id))
+
+
+def _facts(page: ProblemPage) -> list[Fact]:
+    one = page.problem
+    channel = gettext("来源：%(channel)s") % {"channel": gettext(one.get_channel_display())}
+    reported = gettext("%(reports)d 件，至少 %(callers)d 人") % {
+        "reports": page.reports,
+        "callers": page.callers,
+    }
+    checked = gettext(one.get_verification_display()) if one.verification else gettext("尚未核实")
+    rows = [
+        Fact(gettext("首次反映"), day(one.first_on), channel),
+        Fact(gettext("反映"), reported),
+        Fact(gettext("核实"), checked, day(one.verified_on) if one.verified_on else ""),
+        Fact(gettext("统计归属"), chinese(one.counting_unit.short_name)),
+    ]
+    if one.state == ProblemState.SETTLED:
+        settled = moment(one.settled_at) if one.settled_at else ""
+        rows.append(Fact(gettext("销号依据"), chinese(one.basis), settled))
+    return rows
+
+
+def _firm(mandate: Mandate | None) -> list[Fact]:
+    if mandate is None:
+        return []
+    rows = [
+        Fact(gettext("物业企业"), chinese(mandate.firm.name)),
+        Fact(gettext("项目经理"), chinese(mandate.manager)),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _report(linked: LinkedReport) -> ReportCard:
+    link = linked.link
+    gone = ""
+    if link.removed_at:
+        gone = gettext("%(day)s 解除") % {"day": moment(link.removed_at)}
+    return ReportCard(
+        linked.report, linked.report.number or str(linked.report.pk), marks(linked.evidence), gone
+    )
+
+
+def _relative(other: Problem) -> Relative:
+    return Relative(
+        problem_number(other.pk),
+        violation_name(other.violation),
+        where(other),
+        other.state,
+        reverse("problem", args=[other.pk]),
+    )
+
+
+def _moments(request: DeskRequest, page: ProblemPage) -> list[Moment]:
+    """What happened, as far as the reader may know: of reports who reads them, of looks who oversees them."""
+    hidden = set() if request.user.may(Right.LOOK_READ) else {"report.look"}
+    reads = request.user.may(Right.REPORT_READ)
+    told = (act for act in page.timeline if act.action not in hidden and (reads or act.record != "report"))
+    return acts.moments(told, naming=True)
+
+
+def _exceptions(items: Iterable[ExceptionItem]) -> list[Fact]:
+    return [Fact(acts.title(item.wanted), item.reason) for item in items]

@@ -1,0 +1,297 @@
+"""A report on one page: what was said and what of it speaks for what, how its limits stand, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from huiyin.doors.web import acts
+from huiyin.doors.web.design.clocks import ClockChip
+from huiyin.doors.web.design.shapes import Crumb, Fact, Moment
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.problem.words import (
+    chinese,
+    chip,
+    clock_name,
+    day,
+    ground_name,
+    marks,
+    moment,
+    runners_up,
+    where,
+    why_there,
+    why_unsure,
+)
+from huiyin.records.accounts.queries import names
+from huiyin.records.accounts.roles import Right
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.matters import ReportPage, report_page
+from huiyin.records.problems.models import Link
+from huiyin.records.problems.numbers import problem_number
+from huiyin.records.registry.models import Unit
+from huiyin.records.reports.models import Fate, Look, ReplyState, Report
+
+LEFT = (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A problem that the report speaks of, or spoke of until ``gone``."""
+
+    number: str
+    title: str
+    place: str
+    state: str
+    url: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of the report with its name."""
+
+    name: str
+    clock: ClockChip
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the reader may do with the report as it stands. Whether it is done is for the records to say."""
+
+    opens: bool
+    joins: bool
+    goes_on: bool
+    holds: bool
+    confirms: bool
+    rejects: bool
+    withdraws: bool
+    interim: bool
+    answers: bool
+    identifies: bool
+
+
+@needs(Right.REPORT_READ)
+@require_safe
+def report(request: DeskRequest, pk: int) -> HttpResponse:
+    """The page of a report in the area."""
+    page = report_page(request.scope, pk, request.today)
+    if page is None:
+        raise Http404
+    one = page.report
+    people = names(_usernames(page))
+    sees_looks = request.user.may(Right.LOOK_READ)
+    context = {
+        "report": one,
+        "title": one.number or str(one.pk),
+        "crumbs": [Crumb(gettext("诉件"), reverse("reports"))],
+        "limits": [Limit(clock_name(running.kind), chip(running, request.today)) for running in page.clocks],
+        "marks": marks(page.evidence),
+        "found": [(violation_name(e.violation), round(100 * e.confidence)) for e in page.evidence],
+        "times": _times(one),
+        "facts": _facts(one),
+        "reading": _reading(page, one, _runners_up(request, page)),
+        "unsure": why_unsure(str(page.reading.get("why_unsure") or "")),
+        "linked": [_linked(link) for link in page.links],
+        "unlinked": [_linked(link) for link in page.removed],
+        "elsewhere": page.elsewhere,
+        "disposal": _disposal(page, people),
+        "proposed": one.fate == Fate.PENDING and page.disposal is not None,
+        "answers": _answers(page, people),
+        "landed": [
+            Fact(
+                gettext("第 %(version)d 版") % {"version": row.version},
+                chinese(row.batch.name) if row.batch else gettext("接口或更正"),
+                gettext("%(at)s，第 %(row)d 行") % {"at": moment(row.landed_at), "row": row.position},
+            )
+            for row in page.landed
+        ],
+        "looks": _looks(page.looks, people)
+        if sees_looks
+        else _looks((look for look in page.looks if look.actor == request.user.username), people),
+        "sees_looks": sees_looks,
+        "moments": _moments(page, sees_looks=sees_looks),
+        "exceptions": [Fact(acts.title(item.wanted), item.reason) for item in page.exceptions]
+        if request.user.may(Right.EXCEPTION_READ)
+        else [],
+        "offered": _offered(request, page),
+    }
+    return render(request, "web/problem/report.html", context)
+
+
+def _offered(request: DeskRequest, page: ReportPage) -> Offered:
+    one, user = page.report, request.user
+    erased = one.erased_at is not None
+    pending = one.fate == Fate.PENDING
+    ours = pending and _ours(request.scope, one.pending_owner)
+    proposed = page.disposal if pending else None
+    mine = proposed is not None and proposed.proposed_by == user.username
+    triages, confirms, replies = (
+        user.may(right) for right in (Right.REPORT_TRIAGE, Right.REPORT_CONFIRM, Right.REPORT_REPLY)
+    )
+    reply = one.reply.state
+    links = user.may(Right.PROBLEM_LINK)
+    return Offered(
+        opens=(ours or one.fate == Fate.LINKED) and not erased and (triages or links),
+        joins=(ours or one.fate == Fate.LINKED) and links,
+        goes_on=ours and (triages or links),
+        holds=ours and triages,
+        confirms=ours and confirms and proposed is not None and not mine,
+        rejects=ours and proposed is not None and (confirms or (triages and mine)),
+        withdraws=(ours or (one.fate == Fate.LINKED and _ours(request.scope, one.unit))) and triages,
+        interim=replies and not erased and reply in (ReplyState.WAITING, ReplyState.OWED, ReplyState.UNREACHABLE),
+        answers=replies and not erased and reply == ReplyState.OWED,
+        identifies=user.may(Right.REPORT_IDENTIFY) and not erased,
+    )  # fmt: skip
+
+
+def _ours(scope: Scope, unit: Unit | None) -> bool:
+    """Whether a unit is one of ``scope.units()``, asked of what is read already."""
+    own = scope.unit
+    return unit is not None and own is not None and (own.everywhere or own.pk in (unit.pk, unit.parent_id))
+
+
+def _times(one: Report) -> list[Fact]:
+    """The four times of an order. A source that gives a day alone is said so: hours cannot be counted from it."""
+    rows = (
+        (gettext("工单生成"), one.created_on, one.created_at),
+        (gettext("派单"), one.dispatched_on, one.dispatched_at),
+        (gettext("签收"), one.signed_on, one.signed_at),
+        (gettext("接报"), one.reached_on, one.reached_at),
+    )
+    return [Fact(term, _time(on, at), _only_day(on, at)) for term, on, at in rows]
+
+
+def _time(on: date | None, at: datetime | None) -> str:
+    if at is not None:
+        return moment(at)
+    return day(on) if on else ""
+
+
+def _only_day(on: date | None, at: datetime | None) -> str:
+    return gettext("来源只给了日期，按小时计的时限无法核定") if on and at is None else ""
+
+
+def _facts(one: Report) -> list[Fact]:
+    rows = [
+        Fact(gettext("来源"), gettext(one.get_channel_display())),
+        Fact(gettext("接收单位"), chinese(one.unit.short_name)),
+        Fact(gettext("主办单位"), chinese(one.agency)),
+        Fact(gettext("分类"), chinese(one.category)),
+        Fact(gettext("紧急程度"), _code(one.urgency)),
+        Fact(gettext("工单类型"), _code(one.order_type)),
+        Fact(gettext("反映人"), gettext("匿名") if one.anonymous else _code(one.reporter_kind)),
+        Fact(gettext("诉求地址"), chinese(one.address)),
+        Fact(gettext("诉求区域"), chinese(one.district)),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _code(code: str) -> str:
+    return {
+        "routine": gettext("一般"),
+        "pressing": gettext("紧急"),
+        "urgent": gettext("特急"),
+        "help": gettext("求助"),
+        "complaint": gettext("投诉举报"),
+        "consultation": gettext("咨询"),
+        "suggestion": gettext("建议"),
+        "other": gettext("其他"),
+        "person": gettext("个人"),
+        "organisation": gettext("单位"),
+    }.get(code, code)
+
+
+def _reading(page: ReportPage, one: Report, runners: str) -> list[Fact]:
+    place = page.reading.get("place") or {}
+    said = " ".join(
+        str(place[key]) for key in ("compound", "road", "building", "unit", "room") if place.get(key)
+    )
+    known = chinese(one.compound.name) if one.compound else gettext("未识别")
+    rows = [
+        Fact(gettext("所说地点"), chinese(said)),
+        Fact(gettext("识别为"), known, why_there(str(place.get("reason") or ""))),
+        Fact(gettext("可能是"), chinese(runners)),
+        Fact(gettext("引用的工单"), gettext("、").join(map(str, page.reading.get("quotes") or ()))),
+        Fact(gettext("判读程序"), one.reader),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _runners_up(request: DeskRequest, page: ReportPage) -> str:
+    """The compounds of the area between which the reader could not decide. One statement where there are any."""
+    ids = runners_up(page.reading)
+    found = request.scope.compounds().filter(pk__in=ids).order_by("pk") if ids else ()
+    return "、".join(f"{one.name}（{one.address}）" if one.address else one.name for one in found)
+
+
+def _linked(link: Link) -> Linked:
+    problem = link.problem
+    gone = gettext("%(day)s 解除") % {"day": moment(link.removed_at)} if link.removed_at else ""
+    return Linked(
+        problem_number(problem.pk),
+        violation_name(problem.violation),
+        f"{problem.compound.name} {where(problem)}",
+        problem.state,
+        reverse("problem", args=[problem.pk]),
+        gone,
+    )
+
+
+def _disposal(page: ReportPage, people: dict[str, str]) -> list[Fact]:
+    """Why the report left us, or is to leave us."""
+    disposal = page.disposal
+    if disposal is None:
+        return []
+    proposed = people.get(disposal.proposed_by, disposal.proposed_by)
+    confirmed = people.get(disposal.confirmed_by, disposal.confirmed_by)
+    rows = [
+        Fact(gettext("移送至"), chinese(disposal.body)),
+        Fact(gettext("回执号"), disposal.receipt),
+        Fact(gettext("情形"), ground_name(disposal.ground)),
+        Fact(gettext("理由"), chinese(disposal.reason)),
+        Fact(gettext("提出"), chinese(proposed), moment(disposal.proposed_at)),
+        Fact(
+            gettext("确认"),
+            chinese(confirmed),
+            moment(disposal.confirmed_at) if disposal.confirmed_at else "",
+        ),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _answers(page: ReportPage, people: dict[str, str]) -> list[Fact]:
+    """What the reporter was told, the first first."""
+    rows = [
+        Fact(gettext("阶段性答复"), chinese(one.text), f"{people.get(one.actor, one.actor)} {moment(one.at)}")
+        for one in page.interim
+    ]
+    reply = page.report.reply
+    if reply.sent_at is not None:
+        rows.append(Fact(gettext("最终答复"), chinese(reply.text), moment(reply.sent_at)))
+    return rows
+
+
+def _looks(looks: Iterable[Look], people: dict[str, str]) -> list[Fact]:
+    return [
+        Fact(moment(look.at), people.get(look.actor, look.actor), f"{look.reason}（{look.shown}）")
+        for look in looks
+    ]
+
+
+def _moments(page: ReportPage, *, sees_looks: bool) -> list[Moment]:
+    told = (act for act in page.timeline if sees_looks or act.action != "report.look")
+    return acts.moments(told, naming=True)
+
+
+def _usernames(page: ReportPage) -> set[str]:
+    disposal = page.disposal
+    proposed = {disposal.proposed_by, disposal.confirmed_by} if disposal else set()
+    return {*(one.actor for one in page.interim), *(look.actor for look in page.looks), *proposed} - {""}

@@ -1,0 +1,53 @@
+"""Addresses of problems, their tasks, reports, and the search of the bar."""
+
+from django.urls import URLPattern, path
+
+from huiyin.doors.web.problem import (
+    answering,
+    linking,
+    listing,
+    merging,
+    opening,
+    problem_acts,
+    problem_page,
+    report_acts,
+    report_page,
+    task_acts,
+    undo,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("search/", listing.search, name="search"),
+    path("problems/places/", linking.places, name="problem-places"),
+    path("problems/<int:pk>/", problem_page.problem, name="problem"),
+    path("problems/<int:pk>/neighbours/", problem_page.neighbours, name="problem-neighbours"),
+    path("problems/<int:pk>/verify/", problem_acts.check, name="problem-verify"),
+    path("problems/<int:pk>/settle/", problem_acts.tick_off, name="problem-settle"),
+    path("problems/<int:pk>/link/", linking.link, name="problem-link"),
+    path("problems/<int:pk>/unlink/<int:report_id>/", linking.unlink, name="problem-unlink"),
+    path("problems/<int:pk>/split/", linking.split_off, name="problem-split"),
+    path("problems/<int:pk>/merge/", merging.choose, name="problem-merge"),
+    path("problems/<int:pk>/merge/<int:target_id>/", merging.confirm, name="problem-merge-confirm"),
+    path("tasks/undo/<str:token>/", undo.task_undo, name="task-undo"),
+    path("tasks/<int:pk>/assign/", task_acts.assign, name="task-assign"),
+    path("tasks/<int:pk>/transfer/", task_acts.transfer, name="task-transfer"),
+    path("tasks/<int:pk>/return/", task_acts.send_back, name="task-return"),
+    path("tasks/<int:pk>/supplement/", task_acts.supplement, name="task-supplement"),
+    path("tasks/<int:pk>/recheck/", task_acts.recheck, name="task-recheck"),
+    path("tasks/<int:pk>/extend/", task_acts.prolong, name="task-extend"),
+    path("reports/", listing.reports, name="reports"),
+    path("reports/undo/<str:token>/", undo.report_undo, name="report-undo"),
+    path("reports/<int:pk>/", report_page.report, name="report"),
+    path("reports/<int:pk>/link/", report_acts.join, name="report-link"),
+    path("reports/<int:pk>/open/", opening.open_problem, name="report-open"),
+    path("reports/<int:pk>/next/", opening.following, name="report-next"),
+    path("reports/<int:pk>/hold/", report_acts.hold, name="report-hold"),
+    path("reports/<int:pk>/transfer/", report_acts.transfer, name="report-transfer"),
+    path("reports/<int:pk>/decline/", report_acts.propose, name="report-decline"),
+    path("reports/<int:pk>/decline/confirm/", report_acts.confirm, name="report-decline-confirm"),
+    path("reports/<int:pk>/decline/reject/", report_acts.reject, name="report-decline-reject"),
+    path("reports/<int:pk>/withdraw/", report_acts.withdraw, name="report-withdraw"),
+    path("reports/<int:pk>/interim/", answering.answer_meanwhile, name="report-interim"),
+    path("reports/<int:pk>/answer/", answering.answer, name="report-answer"),
+    path("reports/<int:pk>/identity/", answering.identify, name="report-identity"),
+]

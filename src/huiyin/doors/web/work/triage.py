@@ -1,0 +1,187 @@
+"""Triage: what waits for a person, by reason; what is not ours goes to its body in bulk, with one receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.doors.web.asked import bad_request, ids_of, words_of
+from huiyin.doors.web.design.clocks import clock_chip
+from huiyin.doors.web.design.shapes import Chip, Link
+from huiyin.doors.web.design.tell import tell
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import either
+from huiyin.doors.web.problem.undo import undo_transfer
+from huiyin.doors.web.problem.words import refusal
+from huiyin.knowledge.law import book
+from huiyin.records.accounts.roles import Right
+from huiyin.records.reports import desk
+from huiyin.records.reports.actions import fate
+from huiyin.records.reports.models import PendingReason
+
+SIZES = (20, 50, 100, 200)
+MOST = 200
+# How much of a reason is kept, as much as its field takes.
+REASON = 1000
+# The report waits for a second person to decline it.
+PROPOSED = "proposed"
+
+
+@needs(Right.REPORT_TRIAGE, Right.REPORT_CONFIRM)
+@require_safe
+def triage(request: DeskRequest) -> HttpResponse:
+    """One page of the reports that wait for one reason, under way first, then by their date."""
+    agency, district = words_of(request.GET.get("agency"), 200), words_of(request.GET.get("district"), 100)
+    words = words_of(request.GET.get("q"), 100)
+    narrowed = desk.WaitingFilter(agency=agency, district=district, words=words)
+    counts = desk.waiting_counts(request.scope, request.today, narrowed)
+    only_confirms = not request.user.may(Right.REPORT_TRIAGE)
+    reason = request.GET.get("reason", "")
+    if reason not in (*PendingReason.values, PROPOSED):
+        first = next(
+            (key for key in PendingReason.values if counts[key].reports), PendingReason.OUTSIDE.value
+        )
+        reason = PROPOSED if only_confirms else first
+    size = int(request.GET.get("size", "50")) if request.GET.get("size", "50") in map(str, SIZES) else 50
+    wanted = desk.WaitingFilter(
+        reason="" if reason == PROPOSED else reason,
+        agency=agency,
+        district=district,
+        words=words,
+        proposed=True if reason == PROPOSED else None,
+    )
+    try:
+        page = desk.waiting(
+            request.scope, request.today, wanted, after=request.GET.get("after", ""), size=size
+        )
+    except desk.BadCursor:
+        return bad_request(request)
+    kept = {
+        "reason": reason,
+        **{key: value for key, value in (("agency", agency), ("district", district), ("q", words)) if value},
+        **({"size": str(size)} if size != 50 else {}),
+    }
+    context = {
+        "tabs": [
+            *(
+                Link(
+                    capfirst(gettext(PendingReason(key).label)),
+                    _address(reason=key),
+                    key == reason,
+                    counts[key].reports,
+                )
+                for key in PendingReason.values
+                if counts[key].reports or key == reason
+            ),
+            Link(gettext("待确认不予受理"), _address(reason=PROPOSED), reason == PROPOSED),
+        ],
+        "reason": reason,
+        "proposed": reason == PROPOSED,
+        "rows": [(row, _clock(row, request)) for row in page.rows],
+        "next": _address(**kept, after=page.after) if page.after else None,
+        "size": size,
+        "sizes": SIZES,
+        "q": words,
+        "agency": agency,
+        "narrowed": [
+            Chip(title, value, _address(**{key: kept[key] for key in kept if key != name}))
+            for name, title, value in (
+                ("agency", gettext("主办单位"), agency),
+                ("district", gettext("所在区"), district),
+            )
+            if value
+        ],
+        "hidden": [(key, value) for key, value in kept.items() if key != "q"],
+        "back": [("query", request.GET.urlencode())],
+        "triages": request.user.may(Right.REPORT_TRIAGE),
+        "confirms": request.user.may(Right.REPORT_CONFIRM),
+        "grounds": [
+            (key, either(ground.name.zh, ground.name.en)) for key, ground in book.load().declining.items()
+        ],
+    }
+    return render(request, "web/work/triage.html", context)
+
+
+def _clock(row: desk.Waiting, request: DeskRequest) -> Any:
+    return clock_chip(row.due, request.today, basis=gettext("待处理事项的期限"), owner=row.owner)
+
+
+def _address(**query: str) -> str:
+    return f"{reverse('triage')}?{urlencode(query)}"
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def transfer(request: DeskRequest) -> HttpResponse:
+    """Transfer the chosen reports to a body, with its receipt."""
+    body, receipt = words_of(request.POST.get("body"), 128), words_of(request.POST.get("receipt"), 96)
+    reason = words_of(request.POST.get("reason"), REASON)
+    return _act(
+        request,
+        lambda ids: fate.transfer(request.by, ids, body, receipt, reason),
+        gettext("已移送 %(count)d 件诉件。"),
+        undo=True,
+    )
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def propose(request: DeskRequest) -> HttpResponse:
+    """Propose to decline the chosen reports; another person confirms."""
+    ground, reason = request.POST.get("ground", ""), words_of(request.POST.get("reason"), REASON)
+    return _act(
+        request,
+        lambda ids: fate.propose_declining(request.by, ids, ground, reason),
+        gettext("已对 %(count)d 件诉件提出不予受理，等另一人确认。"),
+    )
+
+
+@needs(Right.REPORT_CONFIRM)
+@require_POST
+def confirm(request: DeskRequest) -> HttpResponse:
+    """Confirm, as a second person, that the chosen reports are declined."""
+    return _act(
+        request,
+        lambda ids: fate.decline(request.by, ids),
+        gettext("%(count)d 件诉件不予受理，其反映人应予答复。"),
+    )
+
+
+@needs(Right.REPORT_TRIAGE, Right.REPORT_CONFIRM)
+@require_POST
+def reject(request: DeskRequest) -> HttpResponse:
+    """Turn down what was proposed, or take an own proposal back."""
+    reason = words_of(request.POST.get("reason"), REASON)
+    return _act(
+        request,
+        lambda ids: fate.reject_declining(request.by, ids, reason),
+        gettext("%(count)d 件诉件继续待处理。"),
+    )
+
+
+def _act(
+    request: DeskRequest, act: Callable[[list[int]], list[int]], words: str, *, undo: bool = False
+) -> HttpResponse:
+    """Do something with the chosen reports that wait for a unit of the area, wholly or not at all."""
+    query = request.POST.get("query", "")
+    back = reverse("triage") + (f"?{query}" if query else "")
+    chosen = ids_of(request.POST.getlist("pick")[:MOST])
+    ids = list(desk.owned(request.scope).filter(pk__in=chosen).order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        tell(request, gettext("没有可操作的诉件。"), tone="caution")
+        return redirect(back)
+    try:
+        done = act(ids)
+    except fate.FateRefused as refused:
+        tell(request, refusal(refused), tone="danger")
+    else:
+        tell(request, words % {"count": len(done)}, undo=undo_transfer(request, done, back) if undo else "")
+    return redirect(back)

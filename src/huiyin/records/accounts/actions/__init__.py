@@ -1,0 +1,1 @@
+"""Every change of accounts, saved filters and clients."""

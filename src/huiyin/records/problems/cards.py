@@ -1,0 +1,158 @@
+"""A compound on one page: its problems, who manages it, who leads there, what is due next, and how it was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, Min, Q, Value, When
+
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.listing import callers_at_least
+from huiyin.records.problems.models import (
+    Assignment,
+    Link,
+    Problem,
+    ProblemState,
+    Role,
+    SurveyForm,
+    TaskState,
+)
+from huiyin.records.registry.models import Compound, Mandate
+from huiyin.records.registry.queries import mandates_of
+
+# Problems that a card shows at once.
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CardProblem:
+    """A problem with how many reports speak of it, and by how many callers at the least."""
+
+    problem: Problem
+    reports: int
+    callers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Who leads open tasks at a compound: a unit, its officer where one is named, how many tasks, and which day is next."""
+
+    unit: str
+    officer: str
+    tasks: int
+    next_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundCard:
+    """All that is known about a compound. ``by_violation`` are codes with open, settled and merged problems.
+
+    ``problems`` are the first hundred, open ones first, then the latest; merged ones are left out, here and in
+    ``problems_total``. ``reports`` and ``callers`` are those of its problems; ``per_thousand`` are reports per 1,000 homes,
+    None where the homes are not known.
+    """
+
+    compound: Compound
+    by_violation: tuple[tuple[str, int, int, int], ...]
+    open: int
+    settled: int
+    recurrences: int
+    problems: tuple[CardProblem, ...]
+    problems_total: int
+    mandates: tuple[Mandate, ...]
+    mandate: Mandate | None
+    leading: tuple[Leading, ...]
+    next_due: date | None
+    surveys: tuple[SurveyForm, ...]
+    reports: int
+    callers: int
+    per_thousand: float | None
+
+
+def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard | None:
+    """A compound with everything on its card; None where there is none in the area. Eight statements, whatever it has."""
+    areas = ("district", "subdistrict", "neighbourhood", "counting_unit")
+    compound = scope.compounds().select_related(*areas).filter(pk=compound_id).first()
+    if compound is None:
+        return None
+    counted = list(
+        Problem.objects.filter(compound=compound)
+        .order_by()
+        .values_list("violation")
+        .annotate(
+            still_open=Count("pk", filter=Q(state=ProblemState.OPEN)),
+            ticked_off=Count("pk", filter=Q(state=ProblemState.SETTLED)),
+            elsewhere=Count("pk", filter=Q(state=ProblemState.MERGED)),
+            repeats=Count("recurrence_of"),
+        )
+    )
+    mandates = tuple(mandates_of([compound.pk]))
+    leading = _leading(compound)
+    reports, callers = _reported(compound)
+    problems = _problems(compound)
+    return CompoundCard(
+        compound=compound,
+        by_violation=tuple(sorted((code, *numbers[:3]) for code, *numbers in counted)),
+        open=sum(row[1] for row in counted),
+        settled=sum(row[2] for row in counted),
+        recurrences=sum(row[4] for row in counted),
+        problems=problems,
+        problems_total=sum(row[1] + row[2] for row in counted),
+        mandates=mandates,
+        mandate=next((m for m in mandates if _covers(m, today)), None),
+        leading=leading,
+        next_due=min((one.next_due for one in leading), default=None),
+        surveys=tuple(SurveyForm.objects.filter(compound=compound).order_by("surveyed_on", "pk")),
+        reports=reports,
+        callers=callers,
+        per_thousand=round(1000 * reports / compound.households, 1) if compound.households else None,
+    )
+
+
+def _covers(mandate: Mandate, day: date) -> bool:
+    return (mandate.from_date is None or mandate.from_date <= day) and (
+        mandate.until is None or day <= mandate.until
+    )
+
+
+def _problems(compound: Compound) -> tuple[CardProblem, ...]:
+    first = Case(When(state=ProblemState.OPEN, then=Value(0)), default=Value(1))
+    shown = list(
+        Problem.objects.filter(compound=compound)
+        .exclude(state=ProblemState.MERGED)
+        .defer("words")
+        .order_by(first, "-first_on", "-pk")[:SHOWN]
+    )
+    links = Link.objects.filter(problem__in=shown, removed_at__isnull=True).order_by()
+    counted = {
+        pk: (reports, callers_at_least(marks, unmarked))
+        for pk, reports, marks, unmarked in links.values_list("problem_id").annotate(
+            reports=Count("pk"),
+            marks=Count("report__caller", distinct=True),
+            unmarked=Count("pk", filter=Q(report__caller=None)),
+        )
+    }
+    return tuple(CardProblem(problem, *counted.get(problem.pk, (0, 0))) for problem in shown)
+
+
+def _leading(compound: Compound) -> tuple[Leading, ...]:
+    rows = (
+        Assignment.objects.filter(
+            role=Role.LEAD, task__state=TaskState.OPEN, task__problem__compound=compound
+        )
+        .values_list("unit__short_name", "officer__name", "unit_id", "officer_id")
+        .annotate(tasks=Count("pk"), next_due=Min("task__due_on"))
+        .order_by("next_due", "unit_id", "officer_id")
+    )
+    return tuple(Leading(unit, officer or "", tasks, due) for unit, officer, _, _, tasks, due in rows)
+
+
+def _reported(compound: Compound) -> tuple[int, int]:
+    """The reports linked to a problem here, each once, and by how many callers at the least."""
+    counted = Link.objects.filter(problem__compound=compound, removed_at__isnull=True).aggregate(
+        reports=Count("report", distinct=True),
+        marks=Count("report__caller", distinct=True),
+        unmarked=Count("pk", filter=Q(report__caller=None)),
+    )
+    return counted["reports"], callers_at_least(counted["marks"], counted["unmarked"])

@@ -1,0 +1,374 @@
+"""A matter on one page: a problem with all that belongs to it, a report with what became of it, a compound with its problems.
+
+Every page takes a fixed number of statements, whatever hangs at the record. What lies outside an area is not found: None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Cast, RowNumber
+
+from huiyin.knowledge.law.running import RunningClock
+from huiyin.records.accounts.models import Account
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.ledger.queries import exceptions_of
+from huiyin.records.problems.desk import visible as visible_problems
+from huiyin.records.problems.limits import report_clocks, task_clock
+from huiyin.records.problems.listing import callers_at_least
+from huiyin.records.problems.models import Assignment, Link, Problem, Role, Task
+from huiyin.records.problems.timeline import SHOWN, Happening, happened
+from huiyin.records.registry.models import Compound, Mandate, Officer, Unit
+from huiyin.records.registry.queries import mandate_on
+from huiyin.records.reports.desk import within
+from huiyin.records.reports.masking import masked
+from huiyin.records.reports.models import Disposal, InterimAnswer, LandedRow, Look, Report
+
+# Reports that a problem's page shows at once.
+LINKS = 100
+_AREAS = ("compound__district", "compound__subdistrict", "compound__neighbourhood")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What in a text speaks for one violation: half-open ranges of characters, with the reader's confidence."""
+
+    violation: str
+    confidence: float
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMatter:
+    """A task with who answers for it and how its limit stands. ``approver`` is the name of who extended it."""
+
+    task: Task
+    lead: Assignment | None
+    assisting: tuple[Assignment, ...]
+    clock: RunningClock
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedReport:
+    """A link with its report, whose text is masked, and what in it speaks for the problem."""
+
+    link: Link
+    report: Report
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """All that belongs to one problem. ``reports`` are those linked now, of which ``links`` are the latest hundred and
+    ``more`` the rest; ``callers`` are as few as can be told apart. ``mandate`` is the firm's on the day."""
+
+    problem: Problem
+    mandate: Mandate | None
+    tasks: tuple[TaskMatter, ...]
+    links: tuple[LinkedReport, ...]
+    removed: tuple[LinkedReport, ...]
+    reports: int
+    callers: int
+    more: int
+    before: Problem | None
+    into: Problem | None
+    recurrences: tuple[Problem, ...]
+    merged: tuple[Problem, ...]
+    timeline: tuple[Happening, ...]
+    more_happened: bool
+    exceptions: tuple[ExceptionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """All that belongs to one report, whose text and address are masked. A ``disposal`` at a pending one is a proposal.
+
+    ``elsewhere`` counts the links to problems outside the area, of which nothing is told.
+    """
+
+    report: Report
+    disposal: Disposal | None
+    evidence: tuple[Evidence, ...]
+    reading: dict[str, Any]
+    links: tuple[Link, ...]
+    removed: tuple[Link, ...]
+    elsewhere: int
+    clocks: tuple[RunningClock, ...]
+    landed: tuple[LandedRow, ...]
+    interim: tuple[InterimAnswer, ...]
+    looks: tuple[Look, ...]
+    timeline: tuple[Happening, ...]
+    exceptions: tuple[ExceptionItem, ...]
+
+
+def of_seen(scope: Scope, to_problem: str = "problem") -> Q:
+    """What belongs to a problem in an area. ``to_problem`` leads from the filtered model to the problem.
+
+    Asked row by row, so that few rows cost little however much the area holds.
+    """
+    return Q() if scope.everywhere else Q(Exists(visible_problems(scope).filter(pk=OuterRef(to_problem))))
+
+
+def seen(scope: Scope, to_report: str = "") -> Q:
+    """Reports of an area, and those that were ever linked to a problem in it; ``to_report`` as ``within`` takes it."""
+    if scope.everywhere:
+        return Q()
+    links = Link.objects.filter(of_seen(scope), report=OuterRef(f"{to_report}pk"))
+    return within(scope, to_report) | Q(Exists(links))
+
+
+def visible_tasks(scope: Scope) -> QuerySet[Task]:
+    """The tasks of the problems in an area."""
+    return Task.objects.filter(of_seen(scope))
+
+
+def visible_reports(scope: Scope) -> QuerySet[Report]:
+    """The reports that somebody sees; see ``seen``."""
+    return Report.objects.filter(seen(scope))
+
+
+def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | None:
+    """A problem with everything on its page; None where there is none in the area. Eight statements, whatever it has."""
+    problem = visible_problems(scope).select_related(*_AREAS, "counting_unit").filter(pk=problem_id).first()
+    if problem is None:
+        return None
+    tasks = _tasks(problem, today)
+    present, removed = _links(problem)
+    reports, callers = _reported(problem)
+    relatives = {
+        relative.pk: relative
+        for relative in Problem.objects.filter(
+            Q(recurrence_of=problem)
+            | Q(merged_into=problem)
+            | Q(pk__in=[pk for pk in (problem.recurrence_of_id, problem.merged_into_id) if pk])
+        ).order_by("pk")
+    }
+    refs = [
+        ("problem", problem.pk),
+        *(("task", matter.task.pk) for matter in tasks),
+        *(("report", linked.report.pk) for linked in (*present, *removed)),
+    ]
+    timeline = happened(refs, SHOWN + 1)
+    return ProblemPage(
+        problem=problem,
+        mandate=mandate_on(problem.compound_id, today),
+        tasks=tasks,
+        links=present,
+        removed=removed,
+        reports=reports,
+        callers=callers,
+        more=max(0, reports - len(present)),
+        before=relatives.get(problem.recurrence_of_id or 0),
+        into=relatives.get(problem.merged_into_id or 0),
+        recurrences=tuple(p for p in relatives.values() if p.recurrence_of_id == problem.pk),
+        merged=tuple(p for p in relatives.values() if p.merged_into_id == problem.pk),
+        timeline=timeline[:SHOWN],
+        more_happened=len(timeline) > SHOWN,
+        exceptions=tuple(exceptions_of(refs)),
+    )
+
+
+def _tasks(problem: Problem, today: date) -> tuple[TaskMatter, ...]:
+    """Every task has a lead, so that the assignments name them all."""
+    approver = Account.objects.filter(username=OuterRef("task__extended_by")).values("name")
+    rows = (
+        Assignment.objects.filter(task__problem=problem)
+        .select_related("task", "unit", "officer")
+        .annotate(approver=Subquery(approver))
+    )
+    by_task: dict[int, list[Assignment]] = {}
+    approvers: dict[int, str] = {}
+    for assignment in rows.order_by("task_id", "pk"):
+        by_task.setdefault(assignment.task_id, []).append(assignment)
+        approvers[assignment.task_id] = assignment.approver or assignment.task.extended_by
+    matters = []
+    for assignments in by_task.values():
+        lead = next((one for one in assignments if one.role == Role.LEAD), None)
+        task = assignments[0].task
+        name = approvers[task.pk]
+        matters.append(
+            TaskMatter(
+                task,
+                lead,
+                tuple(one for one in assignments if one.role == Role.ASSIST),
+                task_clock(task, problem, lead, today, name),
+                name,
+            )
+        )
+    return tuple(matters)
+
+
+def _links(problem: Problem) -> tuple[tuple[LinkedReport, ...], tuple[LinkedReport, ...]]:
+    """The latest links that stand and the latest that were removed, a hundred of each."""
+    # Said apart, since those that stand and those that were removed have each their own index.
+    rows = (
+        Link.objects.filter(
+            Q(problem=problem, removed_at__isnull=True) | Q(problem=problem, removed_at__isnull=False)
+        )
+        .annotate(
+            gone=Q(removed_at__isnull=False),
+            turn=Window(RowNumber(), partition_by=[F("gone")], order_by=["-added_at", "-pk"]),
+        )
+        .filter(turn__lte=LINKS)
+        .select_related("report__unit", "report__reply")
+        .order_by("-added_at", "-pk")
+    )
+    found = [
+        LinkedReport(link, _masked(link.report), tuple(_evidence(link.report, problem.violation)))
+        for link in rows
+    ]
+    return (
+        tuple(one for one in found if one.link.removed_at is None),
+        tuple(one for one in found if one.link.removed_at is not None),
+    )
+
+
+def _reported(problem: Problem) -> tuple[int, int]:
+    """How many reports are linked, and by how many callers at the least."""
+    counted = Link.objects.filter(problem=problem, removed_at__isnull=True).aggregate(
+        reports=Count("pk"),
+        marks=Count("report__caller", distinct=True),
+        unmarked=Count("pk", filter=Q(report__caller=None)),
+    )
+    return counted["reports"], callers_at_least(counted["marks"], counted["unmarked"])
+
+
+def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
+    """A report with everything on its page; None where there is none in the area. Seven statements, whatever it has."""
+    report = (
+        visible_reports(scope)
+        .select_related("unit", "pending_owner", "reply", "disposal", *_AREAS)
+        .filter(pk=report_id)
+        .first()
+    )
+    if report is None:
+        return None
+    area = Value(True) if scope.everywhere else of_seen(scope)
+    all_links = Link.objects.filter(report=report).select_related("problem__compound").annotate(near=area)
+    links, beyond = [], 0
+    for link in all_links.order_by("-added_at", "-pk"):
+        if link.near:
+            links.append(link)
+        elif link.removed_at is None:
+            beyond += 1
+    refs = [("report", report.pk), *(("problem", pk) for pk in sorted({link.problem_id for link in links}))]
+    landed = LandedRow.objects.filter(report=report).select_related("batch").defer("raw", "key")
+    reading = msgspec.json.decode(report.reading)
+    return ReportPage(
+        report=_masked(report),
+        disposal=getattr(report, "disposal", None),
+        evidence=tuple(_evidence(report)),
+        reading={name: value for name, value in reading.items() if name != "violations"},
+        links=tuple(link for link in links if link.removed_at is None),
+        removed=tuple(link for link in links if link.removed_at is not None),
+        elsewhere=beyond,
+        clocks=report_clocks(report, today),
+        landed=tuple(landed.order_by("version", "pk")),
+        interim=tuple(InterimAnswer.objects.filter(report=report).order_by("at", "pk")),
+        looks=tuple(Look.objects.filter(report=report).order_by("-at", "-pk")),
+        timeline=happened(refs),
+        exceptions=tuple(exceptions_of(refs)),
+    )
+
+
+def _masked(report: Report) -> Report:
+    """The report as it is shown: what it says without numbers that lead to a person. It must not be saved."""
+    report.text, report.address = masked(report.text), masked(report.address)
+    return report
+
+
+def _evidence(report: Report, violation: str = "") -> Iterable[Evidence]:
+    for found in msgspec.json.decode(report.reading)["violations"]:
+        if violation in ("", found["code"]):
+            spans = tuple((start, end) for start, end in found["spans"])
+            yield Evidence(found["code"], found.get("confidence", 0.0), spans)
+
+
+# Which keys of entries hold the id of what; lists of ids hold reports.
+_IDS: Mapping[str, str] = {
+    "lead": "unit",
+    "unit": "unit",
+    "owner": "unit",
+    "counts_for": "unit",
+    "counting_unit": "unit",
+    "officer": "officer",
+    "officer_was": "officer",
+    "compound": "compound",
+    "took_in": "compound",
+    "merged_into": "compound",
+    "report": "report",
+    "through": "report",
+    "linked": "report",
+    "unlinked": "report",
+    "split": "report",
+}
+_CALLED: Mapping[str, tuple[type[Unit | Officer | Compound | Report], str]] = {
+    "unit": (Unit, "short_name"),
+    "officer": (Officer, "name"),
+    "compound": (Compound, "name"),
+    "report": (Report, "number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What entries name by username or id: persons, and by kind (unit, officer, compound, report) everything else."""
+
+    people: Mapping[str, str]
+    things: Mapping[tuple[str, int], str]
+
+    def of(self, key: str, value: object) -> str:
+        """What stands under a key of an entry, by its name; empty for what has none and for keys that name nothing."""
+        return self.things.get((_IDS[key], value), "") if key in _IDS and isinstance(value, int) else ""
+
+
+def named_in(acts: Iterable[Happening]) -> Named:
+    """The names of who acted and of what the entries tell of, by their ids. One statement, none for no acts."""
+    people: set[str] = set()
+    ids: dict[str, set[int]] = {kind: set() for kind in _CALLED}
+    for act in acts:
+        people.add(act.actor)
+        refs = [(act.record, act.record_id), *([act.cause[:2]] if act.cause else [])]
+        for kind, pk in (*refs, *_held(act.content)):
+            if kind in ids:
+                ids[kind].add(pk)
+    if not people:
+        return Named({}, {})
+    persons = _called("person", Account.objects.filter(username__in=people), "username", "name")
+    others = [
+        _called(kind, model._default_manager.filter(pk__in=ids[kind]), "pk", name)
+        for kind, (model, name) in _CALLED.items()
+    ]
+    rows = list(persons.union(*others, all=True))
+    return Named(
+        {key: name for kind, key, name in rows if kind == "person"},
+        {(kind, int(key)): name for kind, key, name in rows if kind != "person" and name},
+    )
+
+
+def same_kind(content: Mapping[str, Any]) -> str:
+    """The key whose former value ``was`` is, where an entry tells of one id alone; empty where it does not."""
+    return next((key for key in ("lead", "officer", "compound", "problem") if key in content), "")
+
+
+def _held(content: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """The kinds and ids of what an entry names, in what was before as well."""
+    for key, value in content.items():
+        kind = _IDS.get(same_kind(content) if key == "was" else key, "")
+        if isinstance(value, dict):
+            yield from _held(value)
+        elif kind:
+            yield from (
+                (kind, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)
+            )
+
+
+def _called(kind: str, rows: QuerySet[Any], key: str, name: str) -> QuerySet[Any]:
+    return rows.order_by().values_list(Value(kind, CharField()), Cast(key, CharField()), name)

@@ -1,0 +1,380 @@
+"""What the desk shows of reports: those within somebody's area, what waits for a person, what an import brought.
+
+Lists are read by key, page by page: a page tells where the next one begins, and nothing is counted past or skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.models import Entry
+from huiyin.records.reports.masking import masked
+from huiyin.records.reports.models import (
+    Fate,
+    ImportBatch,
+    LandedRow,
+    LandedState,
+    PendingReason,
+    Report,
+)
+
+RowT = TypeVar("RowT")
+# A shorter beginning of an order number finds too much to be of use.
+SHORTEST = 3
+EXCERPT = 160
+
+
+class BadCursor(ValueError):
+    """What was given as the end of the page before is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """Rows, and after which key the next page begins; empty where this one is the last."""
+
+    rows: tuple[RowT, ...]
+    after: str
+
+
+def page_of(
+    found: Sequence[Any], size: int, key: Callable[[Any], Sequence[object]], row: Callable[[Any], RowT]
+) -> Page[RowT]:
+    """A page of what was read, one more than ``size`` where there is a next one."""
+    shown = found[:size]
+    after = "~".join(map(str, key(shown[-1]))) if len(found) > size else ""
+    return Page(tuple(map(row, shown)), after)
+
+
+def parts_of(after: str, *kinds: Callable[[str], Any]) -> list[Any]:
+    """The parts of a key that a page gave. Raises :class:`BadCursor`."""
+    parts = after.split("~")
+    if len(parts) != len(kinds):
+        raise BadCursor(f"{after!r} is not the end of a page / 分页参数有误")
+    try:
+        return [kind(part) for kind, part in zip(kinds, parts, strict=True)]
+    except ValueError as error:
+        raise BadCursor(f"{after!r} is not the end of a page / 分页参数有误") from error
+
+
+def within(scope: Scope, to_report: str = "") -> Q:
+    """Reports that a unit of the area received, that wait for one, or that are at a place in it.
+
+    ``to_report`` leads from the filtered model to the report.
+    """
+    if scope.everywhere:
+        return Q()
+    units = scope.units()
+    return (
+        Q(**{f"{to_report}unit__in": units})
+        | Q(**{f"{to_report}pending_owner__in": units})
+        | Q(**{f"{to_report}compound__in": scope.compounds()})
+    )
+
+
+def visible(scope: Scope) -> QuerySet[Report]:
+    """The reports of an area; those that are linked to problems in it come to them in ``problems.matters``."""
+    return Report.objects.filter(within(scope))
+
+
+def owned(scope: Scope) -> QuerySet[Report]:
+    """The pending reports that wait for a unit of the area: those that its people give their fate."""
+    waiting_ = Report.objects.filter(fate=Fate.PENDING)
+    return waiting_ if scope.everywhere else waiting_.filter(pending_owner__in=scope.units())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFilter:
+    """Which of the waiting reports; what is empty does not count. ``proposed``: that declining it was proposed, or not."""
+
+    reason: str = ""
+    channel: str = ""
+    agency: str = ""
+    district: str = ""
+    in_progress: bool = False
+    overdue: bool = False
+    proposed: bool | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That a report be declined, on which ground, and who proposed it; another person confirms."""
+
+    ground: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pending report as the list shows it; its text is masked."""
+
+    report_id: int
+    number: str
+    channel: str
+    reason: str
+    due: date
+    overdue: bool
+    in_progress: bool
+    urgency: str
+    created_on: date
+    district: str
+    agency: str
+    compound: str
+    text: str
+    violations: tuple[str, ...]
+    why_unsure: str
+    owner: str
+    proposed: Proposal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reports wait for one reason, and how many of them tell of work under way or are overdue."""
+
+    reports: int = 0
+    in_progress: int = 0
+    overdue: int = 0
+
+
+_UNDER_WAY = Case(When(in_progress=True, then=Value(0)), default=Value(1))
+_SHOWN = (
+    "pk",
+    "number",
+    "channel",
+    "pending_reason",
+    "pending_due",
+    "in_progress",
+    "urgency",
+    "created_on",
+    "district",
+    "agency",
+    "compound__name",
+    "text",
+    "reading",
+    "pending_owner__short_name",
+    "disposal__ground",
+    "disposal__reason",
+    "disposal__proposed_by",
+    "disposal__proposed_at",
+)
+
+
+def waiting(
+    scope: Scope, today: date, filters: WaitingFilter = WaitingFilter(), after: str = "", size: int = 20
+) -> Page[Waiting]:
+    """What waits for somebody of the area: work under way first, then the soonest due. One statement.
+
+    Raises :class:`BadCursor` for an ``after`` that no page gave.
+    """
+    found = _chosen(scope, today, filters).annotate(turn=_UNDER_WAY)
+    if after:
+        turn, due, pk = parts_of(after, int, date.fromisoformat, int)
+        found = found.filter(
+            Q(turn__gt=turn) | Q(turn=turn, pending_due__gt=due) | Q(turn=turn, pending_due=due, pk__gt=pk)
+        )
+    rows = list(found.order_by("turn", "pending_due", "pk").values_list("turn", *_SHOWN)[: size + 1])
+    return page_of(rows, size, lambda row: (row[0], row[5], row[1]), lambda row: _waiting(row[1:], today))
+
+
+def waiting_counts(scope: Scope, today: date, filters: WaitingFilter = WaitingFilter()) -> dict[str, Counts]:
+    """How many of them there are for each reason, whichever ``filters.reason`` says. One statement."""
+    found = _chosen(scope, today, filters, by_reason=False).order_by().values_list("pending_reason")
+    counted = {
+        reason: Counts(*numbers)
+        for reason, *numbers in found.annotate(
+            reports=Count("pk"),
+            under_way=Count("pk", filter=Q(in_progress=True)),
+            late=Count("pk", filter=Q(pending_due__lt=today)),
+        )
+    }
+    return {reason.value: counted.get(reason.value, Counts()) for reason in PendingReason}
+
+
+def _chosen(scope: Scope, today: date, filters: WaitingFilter, *, by_reason: bool = True) -> QuerySet[Report]:
+    found = owned(scope)
+    if by_reason and filters.reason:
+        found = found.filter(pending_reason=filters.reason)
+    for name in ("channel", "agency", "district"):
+        if value := getattr(filters, name):
+            found = found.filter(**{name: value})
+    if filters.in_progress:
+        found = found.filter(in_progress=True)
+    if filters.overdue:
+        found = found.filter(pending_due__lt=today)
+    if filters.proposed is not None:
+        # Nothing but a proposal can stand at a pending report.
+        found = found.filter(disposal__isnull=not filters.proposed)
+    for word in filters.words.split():
+        found = found.filter(Q(text__contains=word) | Q(address__contains=word))
+    return found
+
+
+def _waiting(row: tuple[Any, ...], today: date) -> Waiting:
+    (
+        pk,
+        number,
+        channel,
+        reason,
+        due,
+        in_progress,
+        urgency,
+        created_on,
+        district,
+        agency,
+        compound,
+        text,
+        reading,
+        owner,
+        ground,
+        why,
+        proposed_by,
+        proposed_at,
+    ) = row
+    read = msgspec.json.decode(reading)
+    return Waiting(
+        pk,
+        number,
+        channel,
+        reason,
+        due,
+        due < today,
+        bool(in_progress),
+        urgency,
+        created_on,
+        district,
+        agency,
+        compound or "",
+        masked(text),
+        tuple(found["code"] for found in read.get("violations", ())),
+        read.get("why_unsure", ""),
+        owner or "",
+        Proposal(ground, why, proposed_by, proposed_at) if proposed_by else None,
+    )
+
+
+def find(scope: Scope, q: str, limit: int = 20) -> list[Report]:
+    """The reports whose order number is ``q`` or begins with it, the exact ones first; at least three characters of it."""
+    wanted = q.strip()
+    if len(wanted) < SHORTEST:
+        return []
+    # Said by the words of the index's own condition, so that SQLite looks there and not through all the texts.
+    numbered = RawSQL("NOT (number = '')", (), output_field=BooleanField())
+    there = Report.objects.filter(numbered, number__startswith=wanted).values("pk")
+    found = visible(scope).filter(pk__in=there).select_related("unit", "compound", "reply")
+    return list(
+        found.annotate(turn=Case(When(number=wanted, then=Value(0)), default=Value(1))).order_by(
+            "turn", "number", "pk"
+        )[:limit]
+    )
+
+
+def batches(scope: Scope) -> QuerySet[ImportBatch]:
+    """The imports that a unit of the area received, the newest first."""
+    found = ImportBatch.objects.select_related("unit").order_by("-started_at", "-pk")
+    return found if scope.everywhere else found.filter(unit__in=scope.units())
+
+
+OUTCOMES = ("new", "linked", "pending", "changed", "refused", "transferred")
+"""The counts of an import behind which rows stand: those that were known already brought none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A landed row of an import, with its report as it stands now; the text is masked."""
+
+    landed_id: int
+    position: int
+    number: str
+    version: int
+    state: str
+    report_id: int | None
+    fate: str
+    pending_reason: str
+    text: str
+    refusal: tuple[dict[str, Any], ...]
+    erased: bool
+
+
+_ROW = (
+    "position",
+    "pk",
+    "number",
+    "version",
+    "state",
+    "report_id",
+    "report__fate",
+    "report__pending_reason",
+    "report__text",
+    "refusal",
+    "key",
+    "report__erased_at",
+)
+
+
+def rows_of(batch_id: int, outcome: str, after: str = "", size: int = 50) -> Page[BatchRow]:
+    """The rows behind one count of an import, in the order of the file. One statement.
+
+    ``linked`` and ``pending`` are what the reports were when they came in, as the import counts them, and ``transferred``
+    those of the new ones that were transferred since. ``refused`` holds those that were corrected since, too.
+
+    Raises ``ValueError`` for an outcome that is not among :data:`OUTCOMES`, :class:`BadCursor` as ``waiting`` does.
+    """
+    if outcome not in OUTCOMES:
+        raise ValueError(f"{outcome!r} is no count of an import; they are {', '.join(OUTCOMES)}")
+    found = LandedRow.objects.filter(_behind(outcome), batch_id=batch_id)
+    if after:
+        position, pk = parts_of(after, int, int)
+        found = found.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk))
+    rows = list(found.order_by("position", "pk").values_list(*_ROW)[: size + 1])
+    return page_of(rows, size, lambda row: row[:2], _batch_row)
+
+
+def _behind(outcome: str) -> Q:
+    if outcome == "refused":
+        return ~Q(state=LandedState.PROMOTED)
+    earlier = LandedRow.objects.filter(report=OuterRef("report"), version__lt=OuterRef("version"))
+    promoted = Q(state=LandedState.PROMOTED)
+    if outcome == "changed":
+        return promoted & Q(Exists(earlier))
+    made = promoted & ~Q(Exists(earlier))
+    if outcome == "transferred":
+        return made & Q(report__fate=Fate.TRANSFERRED)
+    if outcome == "new":
+        return made
+    # What a report waited for when it came in is in its first entry, which never changes.
+    joined = Entry.objects.filter(
+        record="report", record_id=OuterRef("report"), position=1, content__contains='"waits_for":""'
+    )
+    return made & (Q(Exists(joined)) if outcome == "linked" else ~Q(Exists(joined)))
+
+
+def _batch_row(row: tuple[Any, ...]) -> BatchRow:
+    position, pk, number, version, state, report_id, fate, reason, text, refusal, key, erased_at = row
+    return BatchRow(
+        pk,
+        position,
+        number,
+        version,
+        state,
+        report_id,
+        fate or "",
+        reason or "",
+        masked(text or "")[:EXCERPT],
+        tuple(map(_problem, msgspec.json.decode(refusal))) if refusal else (),
+        key is None or erased_at is not None,
+    )
+
+
+def _problem(problem: dict[str, Any]) -> dict[str, Any]:
+    # What is wrong with a row can quote a cell of it.
+    return {name: masked(value) if isinstance(value, str) else value for name, value in problem.items()}

@@ -1,0 +1,138 @@
+"""What entries hold stands in a timeline in words: names for ids, terms for keys, what was before as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from desk import rows, signed_in, unit
+from huiyin.doors.web.acts import moments
+from huiyin.records.problems.actions.assign import assign, recheck, restore, return_, transfer
+from huiyin.records.problems.actions.links import add_links
+from huiyin.records.problems.actions.opening import open_from
+from huiyin.records.problems.actions.splitting import Where, split
+from huiyin.records.problems.audit import history
+from huiyin.records.problems.models import Problem, Task
+from huiyin.records.problems.numbers import problem_number
+from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.registry.actions.merging import merge
+from huiyin.records.registry.actions.officers import amend_officer
+from huiyin.records.reports.actions.fate import transfer as transfer_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[rows.Desk]:
+    yield from rows.standing_desk()
+
+
+def told(record: str, pk: int) -> list[tuple[str, dict[str, object]]]:
+    """The acts upon a record, oldest first, by what they are called and what they tell."""
+    return [
+        (one.act, {line.term: line.value for line in one.lines})
+        for one in reversed(moments(history(record, pk)))
+    ]
+
+
+def test_what_was_done_to_a_task_names_units_officers_and_days(desk: rows.Desk) -> None:
+    desk.take(rows.order("1001", rows.SUNROOM))
+    task = Task.objects.get()
+    first, second = add_officers(
+        rows.by(), [NewOfficer("王岚", unit().pk, "A-1"), NewOfficer("李青", unit().pk, "A-2")]
+    )
+    assign(rows.by(1), [task.pk], officer_id=first)
+    assign(rows.by(2), [task.pk], officer_id=second)
+    restore(rows.by(3), [[task.pk, 3]], rows.AT)
+    return_(rows.by(4), [task.pk], "缺照片")
+    recheck(rows.by(5), [task.pk], date(2022, 9, 20))
+    transfer(rows.by(6), [task.pk], unit("sh-bureau").pk, "市局直接办理")
+    jingan, bureau = unit().short_name, unit("sh-bureau").short_name
+    number = problem_number(task.problem_id)
+    acts = told("task", task.pk)
+    assert acts[0] == ("归入问题", {"问题": number, "牵头单位": jingan, "时限": task.due_on.isoformat()})
+    assert acts[2][0] == "派发任务"
+    assert acts[2][1]["责任人"] == "李青"
+    assert "责任人：王岚" in str(acts[2][1]["原为"])
+    assert acts[3][0] == "撤销上一步"
+    assert (acts[3][1]["撤销的一步"], acts[3][1]["责任人"]) == ("派发任务", "王岚")
+    assert (acts[4][1]["退回日期"], acts[4][1]["退回理由"]) == ("2022-09-15", "缺照片")
+    assert acts[5][1]["复查日期"] == "2022-09-20"
+    assert (acts[6][1]["单位"], acts[6][1]["理由"]) == (bureau, "市局直接办理")
+    assert "单位：" + jingan in str(acts[6][1]["原为"])
+
+
+def test_what_was_done_to_a_problem_names_reports_places_and_other_problems(desk: rows.Desk) -> None:
+    desk.take(
+        rows.order("1001", rows.SUNROOM),
+        rows.order("1002", rows.SUNROOM_AGAIN),
+        rows.order("1003", rows.UNSURE),
+    )
+    problem = Problem.objects.get()
+    add_links(rows.by(2), problem.pk, [rows.report("1003").pk])
+    split(
+        rows.by(3), problem.pk, [rows.report("1002").pk],
+        Where(problem.violation, rows.compound("t3").pk, "7", "", "1201"), "说的是丹枫别院",
+    )  # fmt: skip
+    acts = told("problem", problem.pk)
+    assert acts[0][1] == {
+        "新立": "是",
+        "问题类型": "违法搭建",
+        "小区": "青梧雅苑",
+        "位置": "7号楼1201室",
+        "诉件": "1001、1002",
+    }
+    assert acts[1] == ("关联诉件", {"诉件": "1003"})
+    assert acts[2] == ("拆分问题", {"理由": "说的是丹枫别院", "拆出的诉件": "1002"})
+    assert acts[3] == ("解除关联", {"理由": "说的是丹枫别院", "解除的诉件": "1002"})
+
+    # When its compound is merged into the one where the other stands
+    other = Problem.objects.get(compound=rows.compound("t3"))
+    merge(rows.by(5), rows.compound("t1").pk, rows.compound("t3").pk, "同一小区")
+    assert told("problem", problem.pk)[-1][1] == {"并入": problem_number(other.pk)}
+    assert told("problem", other.pk)[-1][1] == {"诉件": "1001、1003", "并自": problem_number(problem.pk)}
+    assert told("report", rows.report("1001").pk)[-1][1] == {"小区": "丹枫别院", "原为": "青梧雅苑"}
+    assert told("compound", rows.compound("t1").pk)[-1][1]["并入"] == "丹枫别院"
+
+
+def test_what_a_report_waited_for_stands_with_its_transfer(desk: rows.Desk) -> None:
+    desk.take(rows.order("1001", rows.OUTSIDE))
+    one = rows.report("1001")
+    transfer_report(rows.by(2), [one.pk], "燃气管理处", "RQ-1", "非本单位职责")
+    waited = dict(told("report", one.pk))["移送"]["原为"]
+    assert f"处理单位：{unit().short_name}" in str(waited)
+    assert "理由：疑非本单位职责，待分流" in str(waited)
+
+
+def test_an_act_of_a_person_names_them_and_the_records_by_their_numbers(
+    desk: rows.Desk, django_assert_num_queries: object
+) -> None:
+    signed_in("wu", "clerk")
+    desk.take(rows.order("1001", rows.NO_PLACE))
+    one = rows.report("1001").pk
+    open_from(rows.by(2, "wu"), [one], Where("facade", rows.compound("t1").pk, "7"), in_progress=False)
+    acts = history("report", one)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = moments(acts, naming=True)
+    placed, linked, opened, received = found
+    assert [each.act for each in (received, opened, linked, placed)] == [
+        "诉件 1001 · 收到诉件",
+        "诉件 1001 · 立为问题",
+        "诉件 1001 · 诉件已关联问题",
+        "诉件 1001 · 确定地点",
+    ]
+    assert (opened.actor, placed.cause) == ("周队长", "诉件 1001")
+    assert {line.term: line.value for line in opened.lines}["正在实施"] == "否"
+    with translation.override("en"):
+        (english,) = [m for m in moments(acts) if m.act == "Open a problem"]
+        assert [line.term for line in english.lines] == ["Kind", "Compound", "Place", "Under way now"]
+
+
+def test_a_value_that_is_no_id_breaks_nothing(desk: rows.Desk) -> None:
+    (officer,) = add_officers(rows.by(), [NewOfficer("王岚", unit().pk, "A-1")])
+    amend_officer(rows.by(1), officer, NewOfficer("王岚", unit("minhang").pk, "A-1"))
+    assert told("officer", officer)[-1] == ("修改执法人员", {})
+    assert moments([]) == []

@@ -1,0 +1,110 @@
+"""Compounds in the browser: the list of an area, and the card of one with all that is known of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from desk import rows, signed_in, standing
+from huiyin.records.problems.models import Problem
+from huiyin.records.registry.models import Compound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _moment(settings: LazySettings) -> None:
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    yield from standing()
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def place(code: str = "t1") -> Compound:
+    return Compound.objects.get(code=code)
+
+
+def test_the_list_leads_to_each_compound_of_the_area_and_to_no_other(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    shown = set(re.findall(r'href="/compounds/(\d+)/"', page(client, "/compounds/")))
+    assert shown == {str(place("t1").pk), str(place("t3").pk)}
+
+
+def test_it_is_searched_by_name_and_road_and_says_when_nothing_is_found(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert f"/compounds/{place('t3').pk}/" in page(client, "/compounds/?q=166弄")
+    assert "没有找到小区" in page(client, "/compounds/?q=白鹭")
+
+
+@pytest.mark.parametrize("query", ["after=x", "after=1", "after=9999999999999999999.1"])
+def test_a_place_that_no_page_gave_is_a_bad_request(desk: ModuleType, query: str) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert client.get(f"/compounds/?{query}").status_code == 400
+
+
+def test_words_with_a_character_that_no_database_takes_find_what_the_rest_finds(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert f"/compounds/{place('t1').pk}/" in page(client, "/compounds/?q=青梧%00")
+
+
+def test_a_card_shows_every_problem_who_leads_and_what_is_due_next(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    card = page(client, f"/compounds/{place().pk}/")
+    for problem in Problem.objects.filter(compound=place()):
+        assert f'href="/problems/{problem.pk}/"' in card
+    assert f'href="/lists/problems/?compound={place().pk}&amp;state=open"' in card
+    assert "下一时限" in card
+    assert re.search(r"<dt>静安</dt><dd>\d 项，最早 \d{4}-\d\d-\d\d 到期", card) is not None
+
+
+def test_a_card_without_problems_says_so(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    card = page(client, f"/compounds/{place('t3').pk}/")
+    assert "这个小区还没有问题" in card
+    assert "没有未完成的任务" in card
+
+
+@pytest.mark.parametrize("pk", ["0", "999999", "99999999999999999999999"])
+def test_a_compound_that_there_is_not_is_not_found(desk: ModuleType, pk: str) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert client.get(f"/compounds/{pk}/").status_code == 404
+
+
+def test_a_compound_of_another_area_is_as_if_it_were_not_there(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert client.get(f"/compounds/{place('t2').pk}/").status_code == 404
+
+
+def test_a_name_with_markup_is_shown_as_it_is_written(desk: ModuleType) -> None:
+    Compound.objects.filter(pk=place().pk).update(name="<img src=x onerror=alert(1)>")
+    client, _ = signed_in("officer", "officer")
+    for address in ("/compounds/", f"/compounds/{place().pk}/"):
+        shown = page(client, address)
+        assert "<img src=x" not in shown
+        assert "&lt;img src=x" in shown
+
+
+def test_statements_do_not_grow_with_what_there_is(
+    desk: ModuleType, django_assert_max_num_queries: Any
+) -> None:
+    client, _ = signed_in("officer", "officer")
+    client.get("/compounds/")
+    with django_assert_max_num_queries(4):
+        client.get("/compounds/")
+    with django_assert_max_num_queries(12):
+        client.get(f"/compounds/{place().pk}/")

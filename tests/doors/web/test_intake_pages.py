@@ -1,0 +1,347 @@
+"""Files and single orders come in through the pages: kept encrypted, looked at, told what is what, imported in the background."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from desk import rows, signed_in, standing
+from huiyin.doors import clock
+from huiyin.doors.cli.tick import tick
+from huiyin.doors.web.intake import arriving, background
+from huiyin.records.reports import files, uploads
+from huiyin.records.reports.models import ImportBatch, LandedRow, Report, SavedMapping, Upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEADER = ["工单编号", "工单生成时间", "诉求地址", "诉求区域", "内容描述", "联系电话"]
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: LazySettings, tmp_path: Path) -> None:
+    settings.HUIYIN_HOME = tmp_path
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    yield from standing()
+
+
+def table(*lines: list[str], header: list[str] = HEADER, name: str = "orders.csv") -> SimpleUploadedFile:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *lines])
+    return SimpleUploadedFile(name, text.getvalue().encode("utf-8-sig"))
+
+
+def line(number: str, text: str = "", at: str = "2022-09-14 10:00:00") -> list[str]:
+    return [number, at, "云帆路88弄", "静安区", text or rows.SUNROOM, "13800001111"]
+
+
+def dropped(client: Client, file: SimpleUploadedFile) -> Upload:
+    client.post("/imports/", {"file": file})
+    return Upload.objects.latest("pk")
+
+
+def imported(client: Client, upload: Upload, **told: str) -> ImportBatch:
+    """Start the import as the page does, and let the worker's part happen."""
+    client.post(f"/imports/files/{upload.pk}/start/", {"channel": "hotline", "mapping": "generic", **told})
+    uploads.run(upload.pk, clock.now)
+    upload.refresh_from_db()
+    assert upload.batch is not None
+    return upload.batch
+
+
+def test_a_dropped_file_is_kept_encrypted_and_nothing_is_imported_yet(desk: ModuleType) -> None:
+    client, account = signed_in("clerk", "clerk")
+    upload = dropped(client, table(line("B1")))
+    kept = files.folder() / f"{bytes(upload.sha256).hex()}.bin"
+    assert (upload.state, upload.actor, upload.unit_id) == ("checking", "clerk", account.unit_id)
+    assert "青梧雅苑".encode() not in kept.read_bytes()
+    assert list((kept.parent.parent / "opened").iterdir()) == []
+    assert not Report.objects.filter(number="B1").exists()
+
+
+def test_the_file_is_shown_with_what_each_column_is_and_no_telephone(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, table(line("B1")))
+    page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+    assert re.findall(r'<option value="(\w+)" selected>[^<]*</option>', page).count("text") == 1
+    assert "13800001111" not in page
+    assert "身份信息，不显示" in page
+
+
+def test_an_import_started_from_the_page_is_done_by_the_worker(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B1"), line("B2", rows.OTHER_ROOM))))
+    assert (batch.read, batch.new, batch.linked) == (2, 2, 2)
+    assert Upload.objects.get().state == "taken"
+
+
+def test_the_same_file_again_brings_nothing_new(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    imported(client, dropped(client, table(line("B1"))))
+    batch = imported(client, dropped(client, table(line("B1"))))
+    assert (batch.read, batch.new, batch.known) == (1, 0, 1)
+
+
+def test_each_count_opens_its_rows_and_a_refused_row_says_why(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B1"), line("B2", at="2022-02-31"))))
+    refused = client.get(f"/imports/{batch.pk}/?rows=refused").content.decode()
+    new = client.get(f"/imports/{batch.pk}/?rows=new").content.decode()
+    assert "B2" in refused
+    assert "工单生成时间" in refused
+    assert "B1" in new
+    assert "B2" not in re.sub(r"<script.*", "", new.split("<tbody>")[1])
+
+
+def test_a_refused_row_is_corrected_on_its_page_and_becomes_a_report(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2")
+    address = f"/imports/{batch.pk}/rows/{row.pk}/correct/"
+    page = client.get(address).content.decode()
+    assert "13800001111" not in page
+    client.post(address, {"column": ["工单生成时间", "联系电话"], "value": ["2022-02-28 09:00", ""]})
+    report = Report.objects.get(number="B2")
+    assert str(report.created_on) == "2022-02-28"
+    assert report.caller is not None
+
+
+def test_a_correction_that_is_still_wrong_is_refused_with_what_was_typed(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2")
+    answer = client.post(
+        f"/imports/{batch.pk}/rows/{row.pk}/correct/", {"column": "工单生成时间", "value": "2022-02-30"}
+    )
+    assert answer.status_code == 400
+    assert 'value="2022-02-30"' in answer.content.decode()
+    assert not Report.objects.filter(number="B2").exists()
+
+
+def test_unknown_columns_are_told_what_they_are_and_that_is_kept_for_the_next_file(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    strange = ["甲", "乙", "丙"]
+    file = table(["C1", rows.SUNROOM, "2022-09-14"], header=strange)
+    upload = dropped(client, file)
+    page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+    assert "按现有列对照不能导入" in page
+    batch = imported(
+        client,
+        upload,
+        own="1",
+        name="移送表",
+        column=strange,
+        field=["number", "text", "received"],  # type: ignore[arg-type]
+    )
+    assert (batch.mapping, batch.new) == ("移送表", 1)
+    again = dropped(client, table(["C2", rows.OTHER_ROOM, "2022-09-14"], header=strange))
+    assert '<option value="移送表" selected>' in client.get(f"/imports/files/{again.pk}/").content.decode()
+
+
+def test_a_mapping_without_the_text_is_refused_and_nothing_is_queued(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, table(["C1", rows.SUNROOM], header=["甲", "乙"]))
+    answer = client.post(
+        f"/imports/files/{upload.pk}/start/",
+        {"channel": "hotline", "own": "1", "name": "表", "column": ["甲", "乙"], "field": ["number", ""]},
+    )
+    upload.refresh_from_db()
+    assert (answer.status_code, upload.state, SavedMapping.objects.count()) == (400, "checking", 0)
+
+
+def test_a_file_that_is_none_is_refused_in_words(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, SimpleUploadedFile("orders.xlsx", b"this is plain text"))
+    page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+    assert "文件不能读取" in page
+    assert ".csv" in page
+
+
+def test_a_file_that_is_given_up_is_gone_from_disk(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, table(line("B1")))
+    client.post(f"/imports/files/{upload.pk}/drop/")
+    upload.refresh_from_db()
+    assert (upload.state, upload.file_key) == ("dropped", None)
+    assert list(files.folder().iterdir()) == []
+
+
+def test_giving_up_keeps_the_bytes_that_an_import_needs(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    imported(client, dropped(client, table(line("B1"))))
+    again = dropped(client, table(line("B1")))
+    client.post(f"/imports/files/{again.pk}/drop/")
+    assert len(list(files.folder().iterdir())) == 1
+
+
+def test_progress_says_how_many_rows_are_in_and_reloads_when_it_is_done(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, table(line("B1")))
+    client.post(f"/imports/files/{upload.pk}/start/", {"channel": "hotline", "mapping": "generic"})
+    waiting = client.get(f"/imports/files/{upload.pk}/progress/")
+    assert "HX-Refresh" not in waiting.headers
+    uploads.run(upload.pk, clock.now)
+    assert client.get(f"/imports/files/{upload.pk}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_another_districts_clerk_finds_neither_file_nor_import(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    upload = dropped(client, table(line("B1")))
+    batch = imported(client, upload)
+    other, _ = signed_in("other", "clerk", code="minhang")
+    for address in (f"/imports/files/{upload.pk}/", f"/imports/{batch.pk}/"):
+        assert other.get(address).status_code == 404
+    assert other.post(f"/imports/files/{upload.pk}/drop/").status_code == 404
+
+
+def test_an_officer_does_not_import(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert client.get("/imports/").status_code == 403
+
+
+def test_a_pasted_order_becomes_a_report_that_says_nothing_of_the_telephone(desk: ModuleType) -> None:
+    client, account = signed_in("clerk", "clerk")
+    answer = client.post(
+        "/imports/paste/",
+        {
+            "channel": "hotline",
+            "number": "P1",
+            "text": rows.OTHER_ROOM,
+            "phone": "13911112222",
+            "received": "2022-09-14",
+        },
+    )
+    report = Report.objects.get(number="P1")
+    assert answer["Location"] == f"/reports/{report.pk}/"
+    assert (report.unit_id, report.fate) == (account.unit_id, "linked")
+    page = client.get(answer["Location"]).content.decode()
+    assert "13911112222" not in page
+
+
+def test_a_pasted_order_with_an_impossible_date_is_refused_at_its_field(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    answer = client.post(
+        "/imports/paste/", {"channel": "hotline", "number": "P1", "text": "x" * 20, "received": "2022-02-31"}
+    )
+    assert answer.status_code == 400
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Report.objects.filter(number="P1").exists()
+
+
+def test_the_same_order_pasted_twice_is_one_report(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    told = {"channel": "hotline", "number": "P1", "text": rows.OTHER_ROOM}
+    client.post("/imports/paste/", told)
+    client.post("/imports/paste/", told)
+    assert Report.objects.filter(number="P1").count() == 1
+
+
+class TestLimits:
+    def test_a_file_that_is_larger_than_is_taken_is_refused_on_the_page_and_nothing_is_kept(
+        self, desk: ModuleType, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+    ) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+        monkeypatch.setattr(arriving, "LIMIT", 500)
+        answer = client.post("/imports/", {"file": table(*(line(f"B{n}") for n in range(20)))})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "文件超过 2 GB，没有收下" in page
+        assert "这个字段是必填项" not in page
+        assert Upload.objects.count() == 0
+
+    def test_a_file_that_does_not_fit_into_memory_arrives_in_the_folder_of_its_owner_alone(
+        self, desk: ModuleType, settings: LazySettings, tmp_path: Path
+    ) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+        upload = dropped(client, table(*(line(f"B{n}") for n in range(20)), name="<b>所有.csv"))
+        assert list((tmp_path / "opened").iterdir()) == []
+        page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+        assert "&lt;b&gt;所有.csv" in page
+        assert "<b>所有" not in page
+        assert imported(client, upload).read == 20
+
+    def test_a_form_without_a_file_says_what_is_missing(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        answer = client.post("/imports/", {})
+        assert answer.status_code == 400
+        assert 'aria-invalid="true"' in answer.content.decode()
+
+    @pytest.mark.parametrize("pk", ["0", "99999999999999999999999"])
+    def test_a_file_that_there_is_not_is_not_found(self, desk: ModuleType, pk: str) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        assert client.get(f"/imports/files/{pk}/").status_code == 404
+        assert client.get(f"/imports/{pk}/").status_code == 404
+
+
+class TestBackground:
+    def started(self, client: Client) -> Upload:
+        upload = dropped(client, table(line("B1")))
+        client.post(f"/imports/files/{upload.pk}/start/", {"channel": "hotline", "mapping": "generic"})
+        return upload
+
+    def test_who_waits_is_told_since_when_and_after_half_a_minute_whom_to_ask(
+        self, desk: ModuleType, settings: LazySettings
+    ) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = self.started(client)
+        address = f"/imports/files/{upload.pk}/progress/"
+        page = client.get(address).content.decode()
+        assert "排队中，自 11:30:00 起" in page
+        assert "系统管理员" not in page
+        settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, seconds=31)).isoformat()
+        assert "请系统管理员检查" in client.get(address).content.decode()
+
+    def test_who_waits_behind_another_file_is_told_so(self, desk: ModuleType, settings: LazySettings) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        self.started(client)
+        second = dropped(client, table(line("B2", rows.OTHER_ROOM)))
+        client.post(f"/imports/files/{second.pk}/start/", {"channel": "hotline", "mapping": "generic"})
+        settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, seconds=31)).isoformat()
+        page = client.get(f"/imports/files/{second.pk}/progress/").content.decode()
+        assert "前面还有 1 个文件" in page
+        assert "系统管理员" not in page
+
+    def test_the_background_is_asked_once_however_often_and_comes_to_it(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = self.started(client)
+        assert not background.nudge(upload.pk)
+        assert DBTaskResult.objects.ready().count() == 1
+        call_command("db_worker", batch=True, startup_delay=False, queue_name="*")
+        upload.refresh_from_db()
+        assert upload.state == "taken"
+
+    def test_the_tick_asks_again_for_a_file_whose_worker_was_killed(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = self.started(client)
+        # Its worker took it up and died: nothing waits, nothing runs.
+        DBTaskResult.objects.update(status="RUNNING")
+        tick()
+        assert DBTaskResult.objects.ready().count() == 1
+        tick()
+        assert DBTaskResult.objects.ready().count() == 1
+        uploads.run(upload.pk, clock.now)
+
+    def test_a_file_that_was_refused_says_why_and_can_be_tried_again(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = dropped(client, table(["C1", rows.SUNROOM], header=["工单编号", "内容描述"]))
+        client.post(f"/imports/files/{upload.pk}/start/", {"channel": "hotline", "mapping": "shanghai12345"})
+        uploads.run(upload.pk, clock.now)
+        page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+        assert "缺少必需的列" in page
+        assert imported(client, upload).new == 1

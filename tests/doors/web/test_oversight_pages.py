@@ -1,0 +1,164 @@
+"""What is left lying, what was done and who looked: each within the area of who asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+from django.conf import LazySettings
+
+from desk import rows, signed_in, standing
+from huiyin.doors.web.acts import ACTS
+from huiyin.records.ledger import action
+from huiyin.records.ledger.actions import raise_exceptions
+from huiyin.records.ledger.models import Entry, ExceptionItem
+from huiyin.records.problems.models import Problem, Task
+from huiyin.records.reports.actions.look import look
+from huiyin.records.reports.models import Report
+
+# What is refused rolls its transaction back, which a test's own one around it would not survive.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _moment(settings: LazySettings) -> None:
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=30)).isoformat()
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    yield from standing()
+
+
+def test_the_exceptions_list_counts_what_has_no_fate_and_opens_it(desk: ModuleType) -> None:
+    client, _ = signed_in("inspector", "inspector")
+    page = client.get("/exceptions/?kind=fate").content.decode()
+    for number in ("A3", "A4"):
+        assert f'href="/reports/{Report.objects.get(number=number).pk}/"' in page
+
+
+def test_another_districts_list_is_empty_and_says_so(desk: ModuleType) -> None:
+    client, _ = signed_in("other", "inspector", code="minhang")
+    page = client.get("/exceptions/").content.decode()
+    assert "辖区内没有超期未定去向" in page
+    assert re.search(r'href="/reports/\d', page) is None
+
+
+def test_an_exception_is_cleared_with_its_reason_by_who_may(desk: ModuleType) -> None:
+    problem = Problem.objects.earliest("pk")
+    item_of = ("problem", problem.pk, "problem.settle", "已无诉件支持该问题")
+    raise_exceptions(rows.by(), [item_of])
+    item = ExceptionItem.objects.get()
+    inspector, _ = signed_in("inspector", "inspector")
+    assert inspector.post("/exceptions/clear/", {"pick": item.pk, "reason": "x"}).status_code == 403
+    lead, _ = signed_in("lead", "team-lead")
+    lead.post("/exceptions/clear/", {"pick": item.pk, "reason": " "})
+    item.refresh_from_db()
+    assert item.cleared_at is None
+    lead.post("/exceptions/clear/", {"pick": item.pk, "reason": "已重新关联"})
+    item.refresh_from_db()
+    assert item.cleared_by == "lead"
+
+
+def test_another_districts_lead_cannot_clear_our_exception(desk: ModuleType) -> None:
+    problem = Problem.objects.earliest("pk")
+    raise_exceptions(rows.by(), [("problem", problem.pk, "problem.settle", "x")])
+    other, _ = signed_in("other", "team-lead", code="minhang")
+    other.post("/exceptions/clear/", {"pick": ExceptionItem.objects.get().pk, "reason": "x"})
+    assert ExceptionItem.objects.get().cleared_at is None
+
+
+def test_the_ledger_shows_a_district_its_own_acts_alone(desk: ModuleType) -> None:
+    ours, _ = signed_in("district", "district-supervisor")
+    theirs, _ = signed_in("other", "district-supervisor", code="minhang")
+    problem = Problem.objects.earliest("pk")
+    address = f"/ledger/problem/{problem.pk}/"
+    assert address in ours.get("/ledger/?record=problem").content.decode()
+    assert address not in theirs.get("/ledger/?record=problem").content.decode()
+    assert ours.get(address).status_code == 200
+    assert theirs.get(address).status_code == 404
+
+
+def test_a_changed_act_is_shown_as_a_fault_of_its_chain(desk: ModuleType) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    problem = Problem.objects.earliest("pk")
+    assert "未发现改动或缺失" in client.get(f"/ledger/problem/{problem.pk}/").content.decode()
+    entry = Entry.objects.filter(record="problem", record_id=problem.pk).earliest("position")
+    content = entry.content
+    Entry.objects.filter(pk=entry.pk).update(content="{}")
+    assert "核验未通过" in client.get(f"/ledger/problem/{problem.pk}/").content.decode()
+    assert "核验未通过" in client.post("/ledger/verify/").content.decode()
+    Entry.objects.filter(pk=entry.pk).update(content=content)
+
+
+def test_the_whole_ledger_is_verified_by_who_sees_the_city(desk: ModuleType) -> None:
+    district, _ = signed_in("district", "district-supervisor")
+    assert district.post("/ledger/verify/").status_code == 404
+
+
+def test_a_filter_that_is_none_is_a_bad_request(desk: ModuleType) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    for query in ("nonsense=1", "since=yesterday", "before=x"):
+        assert client.get(f"/ledger/?{query}").status_code == 400
+
+
+def test_who_looked_is_shown_to_the_auditor_with_the_reason_and_nothing_of_what_was_seen(
+    desk: ModuleType,
+) -> None:
+    report = Report.objects.get(number="A1")
+    look(rows.by(actor="clerk"), [report.pk], "回访核对电话")
+    auditor, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    page = auditor.get("/looks/").content.decode()
+    assert "回访核对电话" in page
+    assert "clerk" in page
+    assert "13800001111" not in page
+    lead, _ = signed_in("lead", "team-lead")
+    assert lead.get("/looks/").status_code == 403
+
+
+def test_acts_are_narrowed_by_actor_and_day(desk: ModuleType) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    assert "没有符合条件的记录" in client.get("/ledger/?actor=nobody").content.decode()
+    assert "没有符合条件的记录" in client.get("/ledger/?since=2023-01-01").content.decode()
+    assert "/ledger/report/" in client.get("/ledger/?record=report&actor=lin").content.decode()
+
+
+def test_every_act_of_the_product_has_its_title() -> None:
+    ours = {name for name, body in action._names.items() if body.__module__.startswith("huiyin.")}
+    assert ours == set(ACTS)
+
+
+def test_names_stand_where_entries_hold_ids(desk: ModuleType) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    task = Task.objects.earliest("pk")
+    page = client.get(f"/ledger/task/{task.pk}/").content.decode()
+    assert re.search(r"<dt>牵头单位</dt>\s*<dd>静安", page) is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/ledger/problem/99999999999999999999999/", "/ledger/nonsense/1/", "/ledger/problem/0/"],
+)
+def test_a_chain_that_there_is_not_is_not_found(desk: ModuleType, address: str) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    assert client.get(address).status_code == 404
+
+
+def test_a_place_that_no_page_gave_is_a_bad_request(desk: ModuleType) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    for address in ("/looks/?before=x", f"/looks/?before={'9' * 30}", "/exceptions/?kind=owner&after=x"):
+        assert client.get(address).status_code == 400
+    assert client.get("/exceptions/?kind=nonsense").status_code == 404
+
+
+def test_statements_do_not_grow_with_what_there_is(
+    desk: ModuleType, django_assert_max_num_queries: object
+) -> None:
+    client, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    client.get("/ledger/")
+    for address, most in (("/ledger/", 4), ("/exceptions/", 7), ("/looks/", 5)):
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
+            client.get(address)

@@ -1,0 +1,579 @@
+"""The page of a problem, and what is done there: shown whole, scoped, refused in the dialog, taken back where it can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from test_pages import chinese_in
+
+from desk import rows, signed_in, standing, unit
+from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.problems.actions.assign import return_
+from huiyin.records.problems.actions.links import add_links
+from huiyin.records.problems.models import (
+    Assignment,
+    Condition,
+    Link,
+    Problem,
+    ProblemState,
+    Role,
+    Task,
+    Verification,
+)
+from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.registry.models import Compound
+from huiyin.records.reports.models import Fate, Report
+
+pytestmark = pytest.mark.django_db
+# Where an act refuses, its transaction ends: such a test has none around it.
+refusing = pytest.mark.django_db(transaction=True)
+DIALOG = {"HX-Request": "true"}
+TEAM_LEAD_ACTS = ("verify", "settle", "link", "split")
+TASK_ACTS = ("assign", "transfer", "return", "supplement", "recheck", "extend")
+
+
+@pytest.fixture(autouse=True)
+def _moment(settings: LazySettings) -> None:
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    yield from standing()
+
+
+def problem_of(number: str = "A1") -> Problem:
+    return Problem.objects.get(links__report__number=number, links__removed_at=None)
+
+
+def task_of(problem: Problem) -> Task:
+    return Task.objects.get(problem=problem)
+
+
+def address(problem: Problem, act: str = "") -> str:
+    return f"/problems/{problem.pk}/{act}/" if act else f"/problems/{problem.pk}/"
+
+
+def page_of(client: Client, problem: Problem) -> str:
+    return client.get(address(problem)).content.decode()
+
+
+def undo_in(page: str) -> str:
+    (found,) = re.findall(r'action="(/tasks/undo/[^"]+)"', page)
+    return str(found)
+
+
+def found_true(client: Client, problem: Problem) -> None:
+    data = {"outcome": "true", "on": "2022-09-15", "condition": "existing"}
+    assert client.post(address(problem, "verify"), data).status_code == 302
+
+
+# What the page shows.
+
+
+def test_the_page_shows_the_matter_with_its_evidence_its_limit_and_its_past(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+
+    page = page_of(client, problem)
+
+    assert "青梧雅苑" in page
+    assert "7号楼1201室" in page
+    assert f"RW{task_of(problem).pk:07}" in page
+    assert all(term in page for term in ("依据", "起算", "截止", "谁负责"))
+    assert re.search(r'<mark class="evidence-mark">[^<]*违章搭建', page)
+    assert "归入问题" in page
+    assert "起因：" in page
+
+
+def test_the_page_takes_eleven_statements_however_many_reports_speak_of_it(
+    desk: ModuleType, django_assert_num_queries: object
+) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    page_of(client, problem)
+    with django_assert_num_queries(11):  # type: ignore[operator]
+        page_of(client, problem)
+    rows.Desk(unit().pk).take(*(rows.order(f"B{n}", rows.SUNROOM_AGAIN) for n in range(20)), minutes=5)
+    assert Link.objects.filter(problem=problem).count() == 21
+    with django_assert_num_queries(11):  # type: ignore[operator]
+        page_of(client, problem)
+
+
+def test_another_districts_people_find_neither_the_page_nor_its_acts(desk: ModuleType) -> None:
+    problem, task = problem_of(), task_of(problem_of())
+    report = Report.objects.get(number="A1")
+    client, _ = signed_in("other", "team-lead", code="minhang")
+    addresses = [address(problem), address(problem, "neighbours"), address(problem, f"unlink/{report.pk}")]
+    addresses += [address(problem, act) for act in TEAM_LEAD_ACTS]
+    addresses += [f"/tasks/{task.pk}/{act}/" for act in TASK_ACTS if act != "extend"]
+    assert {(one, client.get(one).status_code) for one in addresses} == {(one, 404) for one in addresses}
+    posted = [one for one in addresses if one.count("/") > 3 and "neighbours" not in one]
+    assert {client.post(one, {"reason": "x", "basis": "x"}).status_code for one in posted} == {404}
+
+
+def test_an_impossible_id_is_not_found(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    for path in (f"/problems/{10**20}/", f"/tasks/{10**20}/assign/", f"/reports/{10**20}/"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "offered", "withheld"),
+    [
+        ("team-lead", ("verify", "settle", "link", "split", "assign", "transfer", "return"), ("extend",)),
+        ("officer", ("verify", "recheck"), ("settle", "link", "split", "assign", "transfer", "return")),
+        ("clerk", ("link", "split"), ("verify", "settle", "assign", "recheck")),
+        ("approver", ("extend",), ("verify", "settle", "link", "assign")),
+        ("inspector", (), ("verify", "settle", "link", "split", *TASK_ACTS)),
+    ],
+)
+def test_a_role_sees_the_acts_that_it_may_do_and_may_do_no_others(
+    desk: ModuleType, role: str, offered: tuple[str, ...], withheld: tuple[str, ...]
+) -> None:
+    problem = problem_of()
+    client, _ = signed_in("somebody", role)
+    page = page_of(client, problem)
+
+    def at(act: str) -> str:
+        return f"/tasks/{task_of(problem).pk}/{act}/" if act in TASK_ACTS else address(problem, act)
+
+    assert all(at(act) in page for act in offered)
+    assert not any(f'"{at(act)}"' in page for act in withheld)
+    assert {act: client.post(at(act), {"reason": "x"}).status_code for act in withheld} == dict.fromkeys(
+        withheld, 403
+    )
+
+
+def test_who_may_not_read_reports_sees_the_problem_without_them(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("audit", "auditor")
+    page = page_of(client, problem)
+    assert "青梧雅苑" in page
+    assert 'href="/reports/' not in page
+    assert "楼顶违章搭建阳光房" not in page
+    assert "收到诉件" not in page
+
+
+def test_words_that_would_harm_a_page_stand_on_it_as_words(desk: ModuleType) -> None:
+    # Among them what turns the direction of writing, and one word without end.
+    hostile = (
+        "<script>alert(1)</script><img src=x onerror=alert(2)>‮\"'&"
+        "云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。" + "甲" * 3000
+    )
+    rows.Desk(unit().pk).take(rows.order("<b>A9</b>", hostile), minutes=5)
+    problem = problem_of()
+    add_links(rows.by(6), problem.pk, [Report.objects.get(number="<b>A9</b>").pk])
+    client, _ = signed_in("lead", "team-lead")
+    for path in (address(problem), address(problem, "split")):
+        page = client.get(path).content.decode()
+        assert "<script>alert(1)" not in page
+        assert "<img src=x" not in page
+        assert "<b>A9</b>" not in page
+        assert "&lt;b&gt;A9&lt;/b&gt;" in page
+        assert " style=" not in page
+
+
+def test_the_page_in_english_says_nothing_of_its_own_in_chinese(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    client.post("/language/", {"language": "en", "next": "/"})
+    for path in (address(problem), address(problem, "verify"), address(problem, "split")):
+        page = client.get(path).content.decode()
+        own = re.sub(
+            r"<ol class=\"timeline\".*?</ol>",
+            "",
+            page.partition("<main")[2].partition("</main>")[0],
+            flags=re.S,
+        )
+        assert chinese_in(own) == []
+
+
+def test_the_neighbours_are_the_other_problems_of_the_compound(desk: ModuleType) -> None:
+    problem, other = problem_of("A1"), problem_of("A2")
+    assert problem.compound_id == other.compound_id
+    client, _ = signed_in("lead", "team-lead")
+    part = client.get(address(problem, "neighbours")).content.decode()
+    assert f'href="{address(other)}"' in part
+    assert f'href="{address(problem)}"' not in part
+
+
+# Dialogs.
+
+
+def test_an_act_is_a_dialog_for_htmx_and_a_page_without_scripts(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    part = client.get(address(problem, "verify"), headers=DIALOG).content.decode()
+    assert part.startswith('<dialog class="dialog dialog-wide" id="act"')
+    page = client.get(address(problem, "verify")).content.decode()
+    assert "<!doctype html>" in page
+    assert '<form class="stack prose" method="post"' in page
+
+
+@refusing
+def test_a_refusal_is_said_in_the_dialog_which_keeps_what_was_typed(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    answer = client.post(
+        address(problem, "settle"), {"basis": "已拆除，见影像"}, headers={**DIALOG, "HX-Current-URL": "/"}
+    )
+    part = answer.content.decode()
+    assert answer.status_code == 200
+    assert "尚未核实，不能销号。" in part
+    assert "已拆除，见影像</textarea>" in part
+    assert "HX-Redirect" not in answer.headers
+    assert client.post(address(problem, "settle"), {"basis": "已拆除"}).status_code == 400
+
+
+def test_what_is_done_in_a_dialog_loads_the_page_anew_with_word_of_it(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    answer = client.post(
+        address(problem, "verify"),
+        {"outcome": "true", "on": "2022-09-15", "condition": "existing"},
+        headers=DIALOG,
+    )
+    assert answer.headers["HX-Redirect"] == address(problem)
+    assert "已记录核实结果：属实。" in page_of(client, problem)
+
+
+# Checking and settling.
+
+
+@refusing
+def test_a_finding_wants_the_condition_where_the_book_does(desk: ModuleType) -> None:
+    problem = problem_of()
+    assert problem.condition == ""
+    client, _ = signed_in("chen", "officer")
+    answer = client.post(address(problem, "verify"), {"outcome": "true", "on": "2022-09-15"})
+    assert answer.status_code == 400
+    assert "须注明正在实施、新增或存量。" in answer.content.decode()
+    problem.refresh_from_db()
+    assert problem.verification == ""
+    found_true(client, problem)
+    problem.refresh_from_db()
+    assert (problem.verification, problem.condition) == (Verification.TRUE, Condition.EXISTING)
+
+
+@refusing
+def test_nobody_let_in_takes_three_visits_at_different_times_and_a_slip(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("chen", "officer")
+    visits = {"visit1": "2022-09-13T09:00", "visit2": "2022-09-13T19:30", "visit3": "2022-09-14T14:00"}
+    kept_out = {"outcome": "unverifiable", "on": "2022-09-15"}
+    for lacking in ({**visits}, {"slip": "on", **dict(list(visits.items())[:2])}):
+        answer = client.post(address(problem, "verify"), kept_out | lacking)
+        assert answer.status_code == 400
+        assert "未能入户须有不少于3次不同时段上门并张贴联系单。" in answer.content.decode()
+    assert client.post(address(problem, "verify"), kept_out | visits | {"slip": "on"}).status_code == 302
+    problem.refresh_from_db()
+    assert problem.verification == Verification.NO_ENTRY
+    entry = rows.history("problem", problem.pk)[-1]
+    assert entry[1]["attempts"] == [
+        "2022-09-13T09:00:00+08:00",
+        "2022-09-13T19:30:00+08:00",
+        "2022-09-14T14:00:00+08:00",
+    ]
+
+
+def test_a_finding_is_not_of_a_day_to_come(desk: ModuleType) -> None:
+    client, _ = signed_in("chen", "officer")
+    answer = client.post(address(problem_of(), "verify"), {"outcome": "untrue", "on": "2022-09-16"})
+    assert answer.status_code == 400
+    assert "不能晚于今天" in answer.content.decode()
+
+
+def test_a_settled_problem_offers_nothing_more_and_says_on_what_basis(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    found_true(client, problem)
+    assert client.post(address(problem, "settle"), {"basis": "已拆除，已复查"}).status_code == 302
+    page = page_of(client, problem)
+    assert "已拆除，已复查" in page
+    assert f'"{address(problem, "settle")}"' not in page
+    assert Report.objects.get(number="A1").reply.state == "owed"
+    assert "undo" not in page
+
+
+# Tasks.
+
+
+def an_officer(code: str = "jingan", certificate: str = "T-1") -> int:
+    (pk,) = add_officers(rows.by(), [NewOfficer("林队员", unit(code).pk, certificate)])
+    return pk
+
+
+def test_a_task_is_given_to_an_officer_and_taken_back(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    officer, foreign = an_officer(), an_officer("minhang", "T-2")
+    client, _ = signed_in("lead", "team-lead")
+    lead = Assignment.objects.get(task=task, role=Role.LEAD)
+    at = f"/tasks/{task.pk}/assign/"
+
+    assert client.post(at, {"officer": foreign}).status_code == 400
+    assert client.post(at, {"officer": officer}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.officer_id == officer
+    page = page_of(client, problem)
+    assert "已派给林队员。" in page
+
+    undone = client.post(undo_in(page), follow=True)
+    assert undone.redirect_chain == [(address(problem), 302)]
+    assert "已撤销，任务恢复原状。" in undone.content.decode()
+    lead.refresh_from_db()
+    assert lead.officer_id is None
+
+
+@refusing
+def test_an_undo_is_good_for_who_did_it_and_until_something_newer_happens(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    client, _ = signed_in("lead", "team-lead")
+    client.post(f"/tasks/{task.pk}/recheck/", {"on": "2022-09-20"})
+    undo = undo_in(page_of(client, problem))
+    other, _ = signed_in("second", "team-lead")
+
+    assert other.post(undo).status_code == 404
+    assert client.get(undo).status_code == 405
+    assert client.post(undo[:-3] + "xx/").status_code == 404
+    other.post(f"/tasks/{task.pk}/recheck/", {"on": "2022-09-21"})
+    told = client.post(undo, follow=True).content.decode()
+    assert "之后又有变动，不能撤销。" in told
+    task.refresh_from_db()
+    assert str(task.recheck_on) == "2022-09-21"
+
+
+@refusing
+def test_an_undo_is_good_for_ten_minutes(desk: ModuleType, settings: LazySettings) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    client, _ = signed_in("lead", "team-lead")
+    client.post(f"/tasks/{task.pk}/recheck/", {"on": "2022-09-20"})
+    undo = undo_in(page_of(client, problem))
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, minutes=11)).isoformat()
+    assert "已不能撤销。" in client.post(undo, follow=True).content.decode()
+    task.refresh_from_db()
+    assert str(task.recheck_on) == "2022-09-20"
+
+
+@refusing
+def test_a_task_goes_to_a_unit_whose_area_holds_the_place_and_to_no_other(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    client, _ = signed_in("lead", "team-lead")
+    at = f"/tasks/{task.pk}/transfer/"
+    assert client.post(at, {"unit": unit("minhang").pk, "reason": "不归我们"}).status_code == 400
+    assert client.post(at, {"unit": unit("sh-bureau").pk, "reason": "市局直接办理"}).status_code == 302
+    assert Assignment.objects.get(task=task, role=Role.LEAD).unit.code == "sh-bureau"
+    page = page_of(client, problem)
+    undo = undo_in(page)
+    # It is another's now: seen, but not acted upon, except to take the transfer back.
+    assert f'"{at}"' not in page
+    assert client.post(at, {"unit": unit().pk, "reason": "拿回"}).status_code == 403
+    assert client.post(undo).status_code == 302
+    assert Assignment.objects.get(task=task, role=Role.LEAD).unit.code == "jingan"
+
+
+def test_a_task_that_was_sent_back_says_what_is_missing_until_it_is_supplemented(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    lead, _ = signed_in("lead", "team-lead")
+    assert lead.post(f"/tasks/{task.pk}/return/", {"reason": "缺复查照片"}).status_code == 302
+    officer, _ = signed_in("chen", "officer")
+    page = page_of(officer, problem)
+    assert "缺复查照片" in page
+    assert f"/tasks/{task.pk}/supplement/" in page
+    assert officer.post(f"/tasks/{task.pk}/supplement/", {"reason": "已补三张"}).status_code == 302
+    task.refresh_from_db()
+    assert task.returned_on is None
+    assert f'"/tasks/{task.pk}/supplement/"' not in page_of(officer, problem)
+
+
+@refusing
+def test_an_extension_is_approved_for_a_later_day_and_not_taken_back(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    client, _ = signed_in("zheng", "approver")
+    at = f"/tasks/{task.pk}/extend/"
+    assert client.post(at, {"due": str(task.due_on), "reason": "业主出国"}).status_code == 400
+    later = task.due_on + timedelta(days=10)
+    assert client.post(at, {"due": str(later), "reason": "业主出国"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.due_on, task.extended_by) == (later, "zheng")
+    page = page_of(client, problem)
+    assert "延期，周队长于2022-09-15批准" in page
+    assert "/undo/" not in page
+
+
+def test_what_another_unit_leads_is_seen_and_not_acted_upon(desk: ModuleType) -> None:
+    task = task_of(problem_of())
+    Assignment.objects.filter(task=task).update(unit=unit("sh-bureau"))
+    client, _ = signed_in("lead", "team-lead")
+    assert {
+        client.post(f"/tasks/{task.pk}/{act}/", {"reason": "x", "on": "2022-09-20"}).status_code
+        for act in ("assign", "transfer", "return", "supplement", "recheck")
+    } == {403}
+    Assignment.objects.filter(task=task).update(unit=unit())
+
+
+# Links.
+
+
+def test_a_report_is_linked_by_its_number_when_the_area_sees_it(desk: ModuleType) -> None:
+    problem = problem_of()
+    rows.Desk(unit("minhang").pk).take(rows.order("M1", rows.OTHER_COMPOUND), minutes=3)
+    client, _ = signed_in("wu", "clerk")
+    refused = client.post(address(problem, "link"), {"number": "M1"})
+    assert refused.status_code == 400
+    assert "本辖区没有编号为M1的诉件。" in refused.content.decode()
+    assert client.post(address(problem, "link"), {"number": " A3 "}).status_code == 302
+    assert Report.objects.get(number="A3").fate == Fate.LINKED
+    again = client.post(address(problem, "link"), {"number": "A3"})
+    assert "诉件A3已关联本问题。" in again.content.decode()
+
+
+def test_a_link_is_removed_with_a_reason_and_stays_to_be_seen(desk: ModuleType) -> None:
+    problem, report = problem_of(), Report.objects.get(number="A1")
+    client, _ = signed_in("wu", "clerk")
+    at = address(problem, f"unlink/{report.pk}")
+    assert client.post(at, {"reason": " "}).status_code == 400
+    assert client.post(at, {"reason": "说的是另一户"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.fate, report.pending_reason) == ("pending", "unlinked")
+    page = page_of(client, problem)
+    assert "已解除关联的 1 件" in page
+    assert "没有诉件支持这一问题" in page
+    assert ExceptionItem.objects.get().reason in page
+    assert client.get(at).status_code == 404
+
+
+@refusing
+def test_reports_are_split_off_to_another_room(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("B1", rows.SUNROOM_AGAIN), minutes=3)
+    problem, report = problem_of(), Report.objects.get(number="B1")
+    client, _ = signed_in("wu", "clerk")
+    data = {
+        "reports": [report.pk],
+        "violation": problem.violation,
+        "building": "7号楼",
+        "unit": "",
+        "room": "1101室",
+        "reason": "是楼下一户",
+    }
+    same = client.post(address(problem, "split"), data | {"room": "1201"})
+    assert same.status_code == 400
+    assert "与原问题的违法行为和位置相同。" in same.content.decode()
+    assert client.post(address(problem, "split"), data).status_code == 302
+    into = problem_of("B1")
+    assert (into.building, into.room) == ("7", "1101")
+    assert f"已归入新立的 WT{into.pk:07}。" in page_of(client, problem)
+
+
+def test_reports_of_another_problem_are_not_split_off(desk: ModuleType) -> None:
+    problem, foreign = problem_of("A1"), Report.objects.get(number="A2")
+    client, _ = signed_in("wu", "clerk")
+    data = {"reports": [foreign.pk], "violation": problem.violation, "room": "9", "reason": "x"}
+    assert client.post(address(problem, "split"), data).status_code == 400
+    assert problem_of("A2") != problem
+
+
+def test_another_compound_is_found_by_words_and_chosen_where_there_are_several(desk: ModuleType) -> None:
+    problem, report = problem_of(), Report.objects.get(number="A1")
+    client, _ = signed_in("wu", "clerk")
+    data = {"reports": [report.pk], "violation": problem.violation, "reason": "地址记错"}
+    several = client.post(address(problem, "split"), data | {"place": "云帆路"})
+    assert several.status_code == 400
+    assert "找到 2 个小区，请选定一个。" in several.content.decode()
+    # Outside the area there is no such compound, by words or by id.
+    assert (
+        "没有找到这样的小区"
+        in client.post(address(problem, "split"), data | {"place": "白鹭新城"}).content.decode()
+    )
+    outside = client.post(
+        address(problem, "split"), data | {"place": "云帆路", "compound": rows.compound("t2").pk}
+    )
+    assert outside.status_code == 400
+    assert client.post(address(problem, "split"), data | {"place": "丹枫别院"}).status_code == 302
+    assert problem_of("A1").compound == rows.compound("t3")
+
+
+def test_words_for_a_compound_bring_its_choices(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    part = client.get("/problems/places/", {"place": "云帆路"}).content.decode()
+    assert "青梧雅苑" in part
+    assert "丹枫别院" in part
+    assert "白鹭新城" not in client.get("/problems/places/", {"place": "白鹭"}).content.decode()
+
+
+# Merging places.
+
+
+def test_a_provisional_compound_is_merged_after_its_counts_were_told(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("C1", rows.NOT_KNOWN), minutes=3)
+    problem = problem_of("C1")
+    assert problem.compound.status == Compound.Status.PROVISIONAL
+    client, _ = signed_in("shen", "district-supervisor")
+    assert address(problem, "merge") in page_of(client, problem)
+
+    asked = client.post(address(problem, "merge"), {"place": "丹枫别院"}).content.decode()
+    target = rows.compound("t3")
+    assert "确认归并" in asked
+    assert "归并不能撤销。" in asked
+    assert re.search(r"随迁的问题</dt><dd>1", asked)
+    assert re.search(r"随迁的诉件</dt><dd>1", asked)
+    problem.compound.refresh_from_db()
+    assert problem.compound.status == Compound.Status.PROVISIONAL
+
+    at = address(problem, f"merge/{target.pk}")
+    assert f'action="{at}"' in asked
+    assert client.post(at, {"reason": ""}).status_code == 400
+    assert client.post(at, {"reason": "同一小区"}).status_code == 302
+    problem.refresh_from_db()
+    assert problem.compound == target
+    page = page_of(client, problem)
+    assert "问题 1 个随迁，0 个合并，诉件 1 件。" in page
+    assert "/undo/" not in page
+
+
+def test_a_twin_is_merged_and_its_page_leads_on(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("C1", rows.NOT_KNOWN), minutes=3)
+    problem = problem_of("C1")
+    there = rows.order("C2", rows.NOT_KNOWN.replace("碧岩花苑", "云帆路166弄丹枫别院"))
+    rows.Desk(unit().pk).take(there, minutes=4)
+    twin = problem_of("C2")
+    client, _ = signed_in("shen", "district-supervisor")
+    at = address(problem, f"merge/{rows.compound('t3').pk}")
+    assert "其中 1 个与并入小区的同一问题合并" in client.get(at).content.decode()
+    assert client.post(at, {"reason": "同一小区"}).status_code == 302
+    problem.refresh_from_db()
+    assert (problem.state, problem.merged_into_id) == (ProblemState.MERGED, twin.pk)
+    page = page_of(client, problem)
+    assert "本问题已并入另一问题" in page
+    assert f'href="{address(twin)}"' in page
+
+
+def test_only_a_provisional_compound_is_merged_and_only_into_one_of_the_area(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("C1", rows.NOT_KNOWN), minutes=3)
+    client, _ = signed_in("shen", "district-supervisor")
+    assert client.get(address(problem_of("A1"), "merge")).status_code == 403
+    outside = address(problem_of("C1"), f"merge/{rows.compound('t2').pk}")
+    assert client.post(outside, {"reason": "x"}).status_code == 404
+    lead, _ = signed_in("lead", "team-lead")
+    assert lead.get(address(problem_of("C1"), "merge")).status_code == 403
+
+
+def test_returned_words_are_shown_as_words(desk: ModuleType) -> None:
+    problem = problem_of()
+    return_(rows.by(10), [task_of(problem).pk], "<script>x</script>")
+    client, _ = signed_in("lead", "team-lead")
+    page = page_of(client, problem)
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x&lt;/script&gt;" in page

@@ -1,0 +1,239 @@
+"""My work and triage: a selection is given its way in one step, wholly or not at all, and can be taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+from django.conf import LazySettings
+
+from desk import rows, signed_in, standing, unit
+from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.models import Assignment, Problem, Role, Task
+from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.reports.models import Disposal, Fate, Report
+
+# What is refused rolls its transaction back, which a test's own one around it would not survive.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _moment(settings: LazySettings) -> None:
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    yield from standing()
+
+
+def tasks() -> list[int]:
+    return list(Task.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def an_officer(code: str = "jingan", certificate: str = "T-1") -> int:
+    (pk,) = add_officers(rows.by(), [NewOfficer("林队员", unit(code).pk, certificate)])
+    return pk
+
+
+def undo_of(page: str) -> str:
+    return re.findall(r'action="(/[^"]*undo[^"]*)"', page)[0]
+
+
+def test_the_work_lists_the_open_tasks_of_the_area_and_links_each_problem(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    page = client.get("/work/?tab=all").content.decode()
+    assert all(f'href="/problems/{pk}/"' in page for pk in Problem.objects.values_list("pk", flat=True))
+
+
+def test_another_districts_lead_sees_none_of_them(desk: ModuleType) -> None:
+    client, _ = signed_in("other", "team-lead", code="minhang")
+    page = client.get("/work/?tab=all").content.decode()
+    assert re.search(r'href="/problems/\d', page) is None
+    assert "没有未完成的任务" in page
+
+
+def test_the_page_takes_no_more_statements_for_more_tasks(
+    desk: ModuleType, django_assert_max_num_queries: object
+) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    client.get("/work/?tab=all")
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        client.get("/work/?tab=all&size=200")
+
+
+def test_a_selection_is_offered_by_neighbourhood_and_given_to_the_chosen_officer(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    officer = an_officer()
+    shown = client.post("/work/groups/", {"pick": tasks()}).content.decode()
+    assert "待定" in shown
+    client.post("/work/dispatch/", {"officer-1": officer, "tasks-1": ",".join(map(str, tasks()))})
+    led = Assignment.objects.filter(role=Role.LEAD).values_list("officer_id", flat=True)
+    assert set(led) == {officer}
+
+
+def test_a_dispatch_is_taken_back_by_the_button_of_its_notice(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    officer = an_officer()
+    client.post("/work/dispatch/", {"officer-1": officer, "tasks-1": ",".join(map(str, tasks()))})
+    notice = client.get("/work/").content.decode()
+    client.post(undo_of(notice))
+    assert set(Assignment.objects.filter(role=Role.LEAD).values_list("officer_id", flat=True)) == {None}
+
+
+def test_an_officer_of_another_unit_is_refused_and_nothing_is_given(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    stranger = an_officer("minhang", "T-2")
+    client.post("/work/dispatch/", {"officer-1": stranger, "tasks-1": ",".join(map(str, tasks()))})
+    assert set(Assignment.objects.filter(role=Role.LEAD).values_list("officer_id", flat=True)) == {None}
+    assert "牵头单位不是" in client.get("/work/").content.decode()
+
+
+def test_tasks_of_another_area_in_a_selection_are_as_if_they_were_not_there(desk: ModuleType) -> None:
+    client, _ = signed_in("other", "team-lead", code="minhang")
+    before = Entry.objects.count()
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺照片"})
+    assert Entry.objects.count() == before
+
+
+def test_sending_back_needs_a_word_on_what_is_missing(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    client.post("/work/return/", {"pick": tasks(), "reason": " "})
+    assert Task.objects.filter(returned_on__isnull=False).count() == 0
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺复查照片"})
+    assert set(Task.objects.values_list("return_reason", flat=True)) == {"缺复查照片"}
+
+
+def test_a_recheck_is_planned_for_a_day_to_come(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    client.post("/work/recheck/", {"pick": tasks(), "on": "2022-09-01"})
+    assert Task.objects.filter(recheck_on__isnull=False).count() == 0
+    client.post("/work/recheck/", {"pick": tasks(), "on": "2022-09-20"})
+    assert {str(day) for day in Task.objects.values_list("recheck_on", flat=True)} == {"2022-09-20"}
+
+
+def test_only_who_may_approve_extends_and_the_later_date_stands(desk: ModuleType) -> None:
+    lead, _ = signed_in("lead", "team-lead")
+    wanted = {"pick": tasks(), "due": "2022-12-30", "reason": "须等测绘"}
+    assert lead.post("/work/extend/", wanted).status_code == 403
+    approver, _ = signed_in("approver", "approver")
+    approver.post("/work/extend/", wanted)
+    assert {str(day) for day in Task.objects.values_list("due_on", flat=True)} == {"2022-12-30"}
+    assert set(Task.objects.values_list("extended_by", flat=True)) == {"approver"}
+
+
+def test_an_officer_changes_nothing_in_bulk(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    for act in ("groups", "dispatch", "return", "transfer", "recheck", "extend"):
+        assert client.post(f"/work/{act}/", {"pick": tasks()}).status_code == 403
+
+
+def test_what_is_not_ours_goes_to_its_body_with_one_receipt_and_can_be_taken_back(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    report = Report.objects.get(number="A4")
+    page = client.get("/triage/?reason=outside").content.decode()
+    assert "燃气集团" in page
+    client.post(
+        "/triage/transfer/",
+        {"pick": report.pk, "body": "燃气集团", "receipt": "R-7", "reason": "不属城管职责"},
+    )
+    report.refresh_from_db()
+    assert (report.fate, Disposal.objects.get().receipt) == (Fate.TRANSFERRED, "R-7")
+    client.post(undo_of(client.get("/triage/").content.decode()))
+    report.refresh_from_db()
+    assert report.fate == Fate.PENDING
+
+
+def test_a_transfer_without_a_receipt_is_refused_and_changes_nothing(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    report = Report.objects.get(number="A4")
+    client.post("/triage/transfer/", {"pick": report.pk, "body": "燃气集团", "receipt": "", "reason": "不属"})
+    report.refresh_from_db()
+    assert report.fate == Fate.PENDING
+    assert "回执号" in client.get("/triage/").content.decode()
+
+
+def test_declining_takes_two_persons(desk: ModuleType) -> None:
+    lead, _ = signed_in("lead", "team-lead", "approver")
+    report = Report.objects.get(number="A3")
+    lead.post("/triage/propose/", {"pick": report.pk, "ground": "out-of-area", "reason": "不在辖区"})
+    lead.post("/triage/confirm/", {"pick": report.pk})
+    report.refresh_from_db()
+    assert report.fate == Fate.PENDING
+    approver, _ = signed_in("approver", "approver")
+    approver.post("/triage/confirm/", {"pick": report.pk})
+    report.refresh_from_db()
+    assert report.fate == Fate.DECLINED
+
+
+def test_another_districts_clerk_cannot_give_our_report_its_fate(desk: ModuleType) -> None:
+    client, _ = signed_in("other", "clerk", code="minhang")
+    report = Report.objects.get(number="A4")
+    client.post("/triage/transfer/", {"pick": report.pk, "body": "x", "receipt": "y", "reason": "z"})
+    report.refresh_from_db()
+    assert report.fate == Fate.PENDING
+
+
+def test_a_place_in_the_list_that_no_page_gave_is_a_bad_request(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    assert client.get("/work/?after=nonsense").status_code == 400
+    assert client.get("/triage/?after=nonsense").status_code == 400
+
+
+HUGE = ["9" * 30, str(2**63), "-1", "1e3", "٣", "x", ""]
+
+
+def test_what_is_no_id_is_as_if_it_were_not_chosen(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead", "approver")
+    officer = an_officer()
+    before = Entry.objects.count()
+    picks = {"pick": HUGE, "reason": "缺照片", "on": "2022-09-20", "due": "2022-12-30", "unit": HUGE[0]}
+    for act in ("groups", "dispatch", "return", "transfer", "recheck", "extend"):
+        assert client.post(f"/work/{act}/", picks).status_code in (200, 302)
+    for number, chosen in enumerate(HUGE):
+        told = {f"officer-{number}": chosen, f"tasks-{number}": ",".join(map(str, tasks()))}
+        assert client.post("/work/dispatch/", told).status_code == 302
+    assert (
+        client.post("/work/dispatch/", {"officer-1": officer, "tasks-1": ",".join(HUGE)}).status_code == 302
+    )
+    for act in ("transfer", "propose", "confirm", "reject"):
+        told = {"pick": HUGE, "body": "x", "receipt": "y", "reason": "z", "ground": "out-of-area"}
+        assert client.post(f"/triage/{act}/", told).status_code == 302
+    assert Entry.objects.count() == before
+
+
+def test_words_that_no_database_takes_are_taken_without_what_it_does_not_take(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺\x00照片"})
+    assert set(Task.objects.values_list("return_reason", flat=True)) == {"缺照片"}
+    for address in ("/work/?tab=all&q=%00", "/triage/?q=%00&agency=%00"):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["whose=nobody", "tab=none", "size=7", "size=x", "whose=mine"])
+def test_what_the_page_does_not_know_is_as_if_it_were_not_said(desk: ModuleType, query: str) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    page = client.get(f"/work/?tab=all&{query}").content.decode()
+    assert 'aria-current="true">本辖区</a>' in page
+
+
+def test_what_came_in_with_markup_is_shown_as_it_was_written(desk: ModuleType) -> None:
+    text = "<script>alert(1)</script>" + rows.UNSURE
+    rows.Desk(unit().pk).take(rows.order("A9", text, agency='"><img src=x>'))
+    client, _ = signed_in("clerk", "clerk")
+    page = client.get("/triage/?reason=reading").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_triage_takes_no_more_statements_for_more_reports(
+    desk: ModuleType, django_assert_max_num_queries: object
+) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    client.get("/triage/")
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
+        client.get("/triage/?size=200")

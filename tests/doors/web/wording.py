@@ -1,0 +1,65 @@
+"""What the pages say: every message of templates and modules of the web door, and every translation that there is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+import huiyin.doors.web
+
+WEB = Path(huiyin.doors.web.__file__).parent
+LOCALE = WEB / "locale/en/LC_MESSAGES"
+_CALLS = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy", "pgettext"}
+_ENTRY = re.compile(
+    r'^msgid "(.+)"\n(?:msgid_plural "(.+)"\n)?((?:msgstr(?:\[\d\])? ".*"\n?)+)', re.MULTILINE
+)
+
+
+def said() -> set[str]:
+    """Every message that a template or module of the web door asks for, and the labels of choices that the pages show."""
+    found: set[str] = set()
+    for template in (WEB / "templates").rglob("*.html"):
+        found |= set(_of_source(templatize(template.read_text(encoding="utf-8"), origin=template.name)))
+    for module in WEB.rglob("*.py"):
+        found |= set(_of_module(module.read_text(encoding="utf-8")))
+    return found
+
+
+def _of_source(source: str) -> Iterator[str]:
+    """What `templatize` makes of a template: calls of gettext among lines of x."""
+    for call in re.finditer(
+        r"""(?<![a-z])(?:gettext|ngettext|_)\(\s*u?(?P<quote>'|")(?P<text>.+?)(?P=quote)[,)\s]""", source
+    ):
+        yield ast.literal_eval(f"{call['quote']}{call['text']}{call['quote']}")
+
+
+def _of_module(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _CALLS
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        ):
+            yield node.args[0].value
+
+
+def translations() -> dict[str, list[str]]:
+    """Every message of the catalogue and its parts, with its translations."""
+    held: dict[str, list[str]] = {}
+    for file in (LOCALE / "django.po", *sorted((LOCALE / "parts").glob("*.po"))):
+        for entry in _ENTRY.finditer(file.read_text(encoding="utf-8")):
+            held.setdefault(_plain(entry[1]), []).extend(
+                _plain(text) for text in re.findall(r'msgstr(?:\[\d\])? "(.*)"', entry[3])
+            )
+    return held
+
+
+def _plain(quoted: str) -> str:
+    return str(ast.literal_eval(f'"{quoted}"'))

@@ -1,0 +1,21 @@
+"""Fixtures of the accounts' tests."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+
+from huiyin.records.registry.actions.base import set_up
+from quick_hashing import QUICK
+from records.accounts.account_rows import by
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashing(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = QUICK
+
+
+@pytest.fixture
+def registry(db: None) -> None:
+    """The registry as it is after installation."""
+    set_up(by(minutes=-60))

@@ -1,0 +1,175 @@
+"""What is left lying, and since when: no fate in time, no answer in time, nobody who does it, what could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
+from huiyin.records.ledger.queries import open_exceptions
+from huiyin.records.problems.actions.assign import assign
+from huiyin.records.problems.actions.links import remove_links
+from huiyin.records.problems.models import Problem, Task
+from huiyin.records.problems.unsettled import KINDS, Tally, Unsettled, counts, listed, supported_again
+from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.reports.actions.fate import transfer
+from huiyin.records.reports.desk import BadCursor
+from records.reports import report_rows as rows
+from records.reports.report_rows import TODAY, Desk, by, order, report, standing_desk, unit
+
+LATER = TODAY + timedelta(days=60)
+
+
+def scope(code: str = "jingan") -> Scope:
+    return Scope(TODAY, unit=unit(code))
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[Desk]:
+    """A desk that takes rows in, over a registry with three known compounds; at the end every invariant must hold."""
+    yield from standing_desk()
+
+
+@pytest.fixture
+def lying(desk: Desk) -> Desk:
+    """A report that waits, one whose answer is owed, a problem that nobody does, and one of which no report speaks."""
+    desk.take(
+        order("1001", f"{rows.OUTSIDE}电话13812345678", dispatched="2022-09-08 09:00:00"),
+        order("1002", rows.OUTSIDE),
+        order("1003", rows.SUNROOM),
+        order("1004", rows.EBIKES),
+        order("1005", rows.OTHER_COMPOUND, district="闵行区"),
+    )
+    transfer(by(5), [report("1002").pk], "燃气管理处", "RQ-1", "非本单位职责")
+    ebikes = Problem.objects.get(violation="ebike-common-parts")
+    remove_links(by(6), ebikes.pk, [report("1004").pk], "判读有误")
+    (officer,) = add_officers(by(), [NewOfficer("王岚", unit().pk, "A-1")])
+    assign(by(7), [Task.objects.get(problem=ebikes).pk], officer_id=officer)
+    return desk
+
+
+def test_each_kind_is_counted_with_since_when(lying: Desk, django_assert_num_queries: object) -> None:
+    ours = scope()
+    with django_assert_num_queries(len(KINDS)):  # type: ignore[operator]
+        found = counts(ours, LATER)
+    assert found == {
+        "fate": Tally(2, date(2022, 9, 9)),
+        "reply": Tally(1, date(2022, 9, 22)),
+        "owner": Tally(1, TODAY),
+        "exception": Tally(1, TODAY),
+    }
+    assert counts(scope(), TODAY)["fate"] == Tally(1, date(2022, 9, 9))
+    assert counts(scope("minhang"), LATER) == {
+        "fate": Tally(0, None),
+        "reply": Tally(0, None),
+        "owner": Tally(1, TODAY),
+        "exception": Tally(0, None),
+    }
+    assert counts(scope("sh-bureau"), LATER)["owner"].total == 2
+
+
+def test_each_kind_lists_what_it_counts(lying: Desk) -> None:
+    jingan = unit().short_name
+    first, second = listed("fate", scope(), LATER).rows
+    assert first == Unsettled(
+        "fate",
+        "report",
+        report("1001").pk,
+        "1001",
+        date(2022, 9, 9),
+        date(2022, 9, 9),
+        jingan,
+        f"{rows.OUTSIDE}电话138******78",
+    )
+    assert (second.number, second.since) == ("1004", date(2022, 9, 15))
+    (owed,) = listed("reply", scope(), LATER).rows
+    assert (owed.number, owed.since, owed.responsible) == ("1002", date(2022, 9, 22), jingan)
+    (idle,) = listed("owner", scope(), LATER).rows
+    sunroom = Problem.objects.get(violation="illegal-construction", compound=rows.compound("t1"))
+    task = Task.objects.get(problem=sunroom)
+    assert idle == Unsettled(
+        "owner",
+        "task",
+        task.pk,
+        f"RW{task.pk:07}",
+        TODAY,
+        task.due_on,
+        jingan,
+        "违法搭建，青梧雅苑",
+        sunroom.pk,
+    )
+    (undone,) = listed("exception", scope(), LATER).rows
+    assert (undone.record, undone.number, undone.since, undone.problem_id) == (
+        "problem",
+        f"WT{undone.record_id:07}",
+        TODAY,
+        undone.record_id,
+    )
+    assert undone.words == "已无诉件支持该问题，请核实后销号，或重新关联诉件。"
+    with pytest.raises(KeyError):
+        listed("weather", scope(), LATER)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_read_page_by_page_in_one_statement(
+    lying: Desk, kind: str, django_assert_num_queries: object
+) -> None:
+    more = [order(str(2000 + n), rows.OUTSIDE) for n in range(4)]
+    lying.take(
+        *more, *(order(str(3000 + n), rows.OTHER_ROOM.replace("1101", f"120{n}")) for n in range(2, 5))
+    )
+    transfer(by(8), [report("2000").pk, report("2001").pk], "燃气管理处", "RQ-2", "非本单位职责")
+    raise_exceptions(by(9), [("report", report("3002").pk, "problem.join", "请核对")])
+    raise_exceptions(by(9), [("task", Task.objects.latest("pk").pk, "task.x", "请核对")])
+    ours, total = scope(), counts(scope(), LATER)[kind].total
+    found: list[int | None] = []
+    after = ""
+    while True:
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            page = listed(kind, ours, LATER, after, size=2)
+        found += [row.exception_id or row.record_id for row in page.rows]
+        after = page.after
+        if not after:
+            break
+    assert len(found) == len(set(found)) == total > 2
+    whole = listed(kind, ours, LATER).rows
+    assert found == [row.exception_id or row.record_id for row in whole]
+    assert [row.since for row in whole] == sorted(row.since for row in whole)
+    for wrong in ("nonsense~1", "2022-09-15T10:00:00~1~1", "2022-09-15 10:00~1"):
+        with pytest.raises(BadCursor):
+            listed(kind, ours, LATER, wrong)
+
+
+def test_exceptions_are_seen_by_who_sees_the_record(lying: Desk) -> None:
+    theirs = Problem.objects.get(compound=rows.compound("t2"))
+    raise_exceptions(
+        by(9),
+        [
+            ("problem", theirs.pk, "problem.x", "请核对"),
+            ("report", report("1005").pk, "problem.join", "请核对"),
+            ("batch", 1, "batch.x", "请核对"),
+        ],
+    )
+    assert [row.record for row in listed("exception", scope("minhang"), LATER).rows] == ["problem", "report"]
+    assert {row.record for row in listed("exception", scope("sh-bureau"), LATER).rows} == {
+        "problem",
+        "report",
+        "batch",
+    }
+    assert [row.record for row in listed("exception", scope(), LATER).rows] == ["problem", "report"]
+
+
+def test_a_problem_that_a_report_supports_again_is_no_exception_any_more(lying: Desk) -> None:
+    ebikes = Problem.objects.get(violation="ebike-common-parts")
+    one, item = report("1004").pk, open_exceptions().get().pk
+    assert supported_again([one]) == []
+    link = ebikes.links.create(report_id=one, added_at=by(10).at, added_by="wu")
+    assert supported_again([report("1001").pk, one]) == [item]
+    assert supported_again([report("1001").pk]) == []
+    clear_exceptions(by(11), [item], "已重新关联诉件")
+    assert supported_again([one]) == []
+    link.delete()
+    raise_exceptions(by(12), [("problem", ebikes.pk, "problem.settle", "请核实")])

@@ -1,0 +1,104 @@
+"""Texts as they are shown to people: no number or address in them leads to a person."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huiyin.records.reports.masking import masked
+
+SPOKEN = {
+    "0": "〇零○",
+    "1": "一幺壹①",
+    "2": "二两贰②",
+    "3": "三叁③",
+    "4": "四肆④",
+    "5": "五伍⑤",
+    "6": "六陆⑥",
+    "7": "七柒⑦",
+    "8": "八捌⑧",
+    "9": "九玖⑨",
+}
+VALUES = {char: digit for digit, chars in SPOKEN.items() for char in chars}
+GAPS = ["", "", "", " ", "-", "－", ".", "·", "\u3000", "  ", " - ", "\u200b", "\n", "_", "—"]
+MOBILES = st.builds(
+    "".join,
+    st.tuples(st.just("1"), st.sampled_from("3456789"), st.text("0123456789", min_size=9, max_size=9)),
+)
+AROUND = st.text("电话是请回，。路弄号楼室年月日 -./:0123456789０１一二三AZxX\n", max_size=40)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[str, str]:
+    """A mobile telephone's number, and one of the ways in which people write it."""
+    number = draw(MOBILES)
+    chars = [
+        draw(st.sampled_from([digit, digit, chr(ord(digit) + 0xFEE0), *SPOKEN[digit]]))
+        + draw(st.sampled_from(GAPS))
+        for digit in number
+    ]
+    return number, "".join(chars)
+
+
+def digits(text: str) -> str:
+    """The digits of a text, however written; whatever else stands there is a bar between them, gaps are nothing."""
+    found = []
+    for char in text:
+        if char in VALUES:
+            found.append(VALUES[char])
+        elif char.isdecimal():
+            found.append(str(unicodedata.digit(char)))
+        elif char not in "".join(GAPS):
+            found.append("|")
+    return "".join(found)
+
+
+@settings(max_examples=400)
+@given(AROUND, written(), AROUND)
+def test_no_mobile_telephone_survives(before: str, phone: tuple[str, str], after: str) -> None:
+    number, said = phone
+    text = before + said + after
+    shown = masked(text)
+    assert number not in digits(shown)
+    assert len(shown) == len(text)
+    assert masked(shown) == shown
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=60))
+def test_every_position_stays_and_only_numbers_and_addresses_change(text: str) -> None:
+    shown = masked(text)
+    assert len(shown) == len(text)
+    changed = [was for was, now in zip(text, shown, strict=True) if was != now]
+    if "@" not in text and "＠" not in text:
+        assert all(digits(char) not in ("", "|") or char in "XxＸｘ" for char in changed)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("电话13812345678。", "电话138******78。"),
+        ("电话138-1234-5678。", "电话138-****-**78。"),
+        ("电话１３８ １２３４ ５６７８。", "电话１３８ **** **７８。"),
+        ("电话一三八一二三四五六七八。", "电话一三八******七八。"),
+        ("电话幺三八，", "电话幺三八，"),
+        ("座机58889999转12", "座机588***99转12"),
+        ("身份证31010119900307123X，", "身份证310*************3X，"),
+        ("身份证310101 19900307 1234", "身份证310*** ******** **34"),
+        ("邮箱zhang.san@example.com。", "邮箱z********@example.com。"),
+        ("邮箱13812345678@example.com", "邮箱1**********@example.com"),
+        ("7号楼1201室，1987年建", "7号楼1201室，1987年建"),
+        ("2022-09-14 10:05:00 派单", "2022-09-14 10:05:00 派单"),
+        ("2022.9.14来电", "2022.9.14来电"),
+        ("2022-09-14 13812345678", "202*-**-** *********78"),
+        ("1991-2-3 12345", "199*-*-* ***45"),
+        ("工单20220914012345", "工单202*********45"),
+        ("二〇二二年九月", "二〇二二年九月"),
+        ("", ""),
+    ],
+)
+def test_long_numbers_show_their_first_three_and_last_two_digits(said: str, shown: str) -> None:
+    assert masked(said) == shown
