@@ -15,7 +15,8 @@ from huiyin.doors.web.acts import ACTS
 from huiyin.records.ledger import action
 from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.ledger.models import Entry, ExceptionItem
-from huiyin.records.problems.models import Problem, Task
+from huiyin.records.problems.actions.links import remove_links
+from huiyin.records.problems.models import Link, Problem, Task
 from huiyin.records.reports.actions.look import look
 from huiyin.records.reports.models import Report
 
@@ -61,6 +62,18 @@ def test_an_exception_is_cleared_with_its_reason_by_who_may(desk: ModuleType) ->
     lead.post("/exceptions/clear/", {"pick": item.pk, "reason": "已重新关联"})
     item.refresh_from_db()
     assert item.cleared_by == "lead"
+
+
+def test_an_exception_whose_cause_lasts_stays_on_the_list(desk: ModuleType) -> None:
+    problem = Problem.objects.earliest("pk")
+    report = Link.objects.get(problem=problem).report_id
+    remove_links(rows.by(10), problem.pk, [report], "判读有误")
+    item = ExceptionItem.objects.get()
+    lead, _ = signed_in("lead", "team-lead")
+    lead.post("/exceptions/clear/", {"pick": item.pk, "reason": "已看过"})
+    item.refresh_from_db()
+    assert item.cleared_at is None
+    assert "其原因仍在" in lead.get("/exceptions/").content.decode()
 
 
 def test_another_districts_lead_cannot_clear_our_exception(desk: ModuleType) -> None:

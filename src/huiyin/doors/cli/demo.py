@@ -55,6 +55,7 @@ def _refuse_other_data(home: Path) -> None:
 def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from huiyin.doors.cli.demo_accounts import open_accounts
+    from huiyin.doors.cli.demo_desk import dispatch_some, sign_lists, survey_most, transfer_some
     from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary, work_on_some
 
     load_compounds()
@@ -64,6 +65,10 @@ def _set_up(home: Path) -> dict[str, str]:
     passwords = record.read(home)
     open_accounts(passwords)
     record.write(home, passwords)
+    survey_most()
+    dispatch_some()
+    transfer_some()
+    sign_lists()
     summary()
     return passwords
 

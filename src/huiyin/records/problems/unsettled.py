@@ -18,7 +18,15 @@ from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.matters import visible_reports, visible_tasks
-from huiyin.records.problems.models import Assignment, Link, Role, SurveyForm, TaskState
+from huiyin.records.problems.models import (
+    Assignment,
+    Link,
+    Problem,
+    ProblemState,
+    Role,
+    SurveyForm,
+    TaskState,
+)
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.reports.desk import EXCERPT, Page, owned, page_of, parts_of
@@ -79,8 +87,15 @@ def listed(kind: str, scope: Scope, today: date, after: str = "", size: int = 50
 
 
 def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
-    """Those of these items of the exceptions list that stand open in an area. One statement."""
-    return list(_undone(scope, today).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    """Those of these items of the exceptions list that stand open in an area and whose cause is gone or a person's to judge.
+
+    An open problem of which no report speaks stays on the list until it is settled or has a report again. One statement.
+    """
+    speaks = Link.objects.filter(problem=OuterRef("record_id"), removed_at__isnull=True)
+    bare = Problem.objects.filter(pk=OuterRef("record_id"), state=ProblemState.OPEN)
+    lasting = Q(Exists(bare), ~Exists(speaks), record="problem", wanted="problem.settle")
+    found = _undone(scope, today).filter(pk__in=ids).exclude(lasting)
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def supported_again(report_ids: list[int]) -> list[int]:

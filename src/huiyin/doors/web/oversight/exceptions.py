@@ -83,6 +83,12 @@ def clear(request: DeskRequest) -> HttpResponse:
     except ValueError:
         tell(request, gettext("销除例外须写明理由。"), tone="danger")
         return redirect(reverse("exceptions") + "?kind=exception")
+    if cleared < len(wanted):
+        tell(
+            request,
+            gettext("有的例外其原因仍在：没有诉件支持的问题，须先销号或重新关联诉件。"),
+            tone="caution",
+        )
     tell(
         request,
         ngettext("已销除 %(count)d 项例外。", "已销除 %(count)d 项例外。", cleared) % {"count": cleared},
