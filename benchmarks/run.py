@@ -25,6 +25,12 @@ DEMO = ROOT / "src/huiyin/demo/compounds.csv"
 README = ROOT / "benchmarks/README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 ROWS = 100_000
+# What the pages may cost; each is rendered for somebody of the largest district.
+LIMITS = {
+    "list of 20": "limit 25 ms, 5 statements",
+    "problem page": "limit 30 ms, 12 statements",
+    "search of two characters": "limit 60 ms",
+}
 PANDAS = "import pandas, sys; frame = pandas.read_excel(sys.argv[1], dtype=str, engine=sys.argv[2]); print(len(frame))"
 
 
@@ -102,6 +108,15 @@ def main() -> int:
                     f"{what} of 20 out of 200,000 problems, the query, over areas, orders and filters (SQLite)",
                     f"median {desk[f'{what}_median']:.1f} ms CPU, worst {desk[f'{what}_worst']:.1f} ms",
                     limit,
+                )
+            )
+        rendered = json.loads(measure([sys.executable, "-m", "benchmarks.desk_pages"], env).output)
+        for name, cost in rendered.items():
+            figures.append(
+                (
+                    f"    rendered for a district: {name}",
+                    f"{cost['ms']:.1f} ms CPU, {cost['statements']} statements, {cost['kilobytes']:.0f} KB",
+                    LIMITS.get(name, ""),
                 )
             )
         if "--million" in sys.argv:

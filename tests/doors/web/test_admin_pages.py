@@ -144,7 +144,9 @@ def test_accounts_are_found_by_words_role_unit_and_state(admin: Client, district
     assert listed(admin, "?q=nobody") == []
     # What cannot be read is no filter.
     assert len(listed(admin, "?role=mayor&unit=x&state=0&page=-1")) == 4
-    assert listed(admin, "?q=chen%00&page=99999999999999999999") == ["chen"]
+    assert listed(admin, "?q=chen&page=99999999999999999999") == ["chen"]
+    # What no database takes is refused before anything is asked.
+    assert admin.get("/accounts/?q=chen%00").status_code == 400
     page = admin.get("/accounts/?role=clerk&q=吴").content.decode()
     assert 'href="?q=%E5%90%B4"' in page.replace("role=&amp;", "")
 
