@@ -28,6 +28,15 @@ FIRST = "青白丹紫翠金银玉云水星月海江松竹梅兰柳桐枫桂荷�
 SECOND = "梧帆潮岩湾浦溪泉林苑坪洲塘桥渡陵峰岚霞晖光华茂盛安宁和祥"
 KINDS = ("苑", "新村", "花苑", "公寓", "雅苑", "别院", "名邸", "小区", "佳园", "新城")
 CHUNK = 5_000
+READING = json.dumps(
+    {
+        "violations": [],
+        "quotes": [],
+        "sure": True,
+        "why_unsure": "",
+        "place": {"reason": "name", "confidence": 1, "runners_up": [], "compound": None, "road": None},
+    }
+)
 LANDED = datetime(2022, 7, 1, 1, tzinfo=UTC)
 
 
@@ -169,7 +178,7 @@ def _report(
     caller = random_.randbytes(16) if random_.random() < 0.7 else None
     days = (told, None, None, None, None, None, told, None)
     told_ = (text, "", "", "", "", "", "", "", False, caller, *days)
-    read = ("bench", "{}", "compound", "report", None, compound[0], "", "", "")
+    read = ("bench", READING, "compound", "report", None, compound[0], "", "", "")
     return (
         pk,
         "bench",
