@@ -341,3 +341,33 @@ def test_an_import_that_another_took_for_dead_ends_like_any(export: Callable[...
     first = import_file(what, clock(), import_it_too)
 
     assert (first.state, first.message) == (others[0].state, others[0].message) == ("done", "")
+
+
+def test_two_units_whose_tables_have_a_number_in_common_have_a_report_each(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    made = []
+    for code, text in (("jingan", rows.SUNROOM), ("minhang", rows.OTHER_COMPOUND)):
+        path.write_text(f"编号,内容,反映时间\n1,{text},2022-09-14\n", encoding="utf-8")
+        order = Order(
+            path, path.name, Mapping.load("generic"), Channel.HOUSING, rows.unit(code).pk, "lin", "cli"
+        )
+        batch = import_file(order, lambda: rows.AT)
+        made.append((batch.new, batch.changed, batch.unit_id))
+    assert [(new, changed) for new, changed, _ in made] == [(1, 0), (1, 0)]
+    held = Report.objects.filter(number="1").order_by("pk").values_list("unit_id", "text")
+    assert list(held) == [(made[0][2], rows.SUNROOM), (made[1][2], rows.OTHER_COMPOUND)]
+
+
+def test_an_order_of_the_hotline_is_one_report_whichever_unit_brings_it(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        f"工单编号,工单生成时间,内容描述\nH1,2022-09-14 10:00:00,{rows.SUNROOM}\n", encoding="utf-8"
+    )
+    for code in ("jingan", "minhang"):
+        order = Order(
+            path, path.name, Mapping.load("shanghai12345"), Channel.HOTLINE, rows.unit(code).pk, "lin", "cli"
+        )
+        import_file(order, lambda: rows.AT)
+    assert Report.objects.filter(number="H1").count() == 1

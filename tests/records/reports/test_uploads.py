@@ -288,7 +288,7 @@ class TestSavedMappings:
             save(by(1, actor="wu"), "移送表", {"甲": "text"}, "generic")
 
     @pytest.mark.parametrize(
-        "name", ["", "x" * 25, "generic", "hotline.shanghai12345", "housing:3", "甲\n乙"]
+        "name", ["", "x" * 17, "generic", "hotline.shanghai12345", "housing:3", "甲\n乙"]
     )
     def test_a_name_that_is_none_or_stands_for_something_else_is_refused(self, desk: Desk, name: str) -> None:
         with rows.refused(MappingRefused, "cannot be saved"):

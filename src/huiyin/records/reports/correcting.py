@@ -48,7 +48,7 @@ def correct_row(
             f"row {row.position} has no column {unknown[0]!r} / 第 {row.position} 行没有「{unknown[0]}」一列"
         )
     cells |= changes
-    bound = load_mapping(batch.mapping).bind(Header(1, tuple(cells)))
+    bound = load_mapping(batch.mapping).within(batch.unit_id).bind(Header(1, tuple(cells)))
     preparer = Preparer(bound, gazetteer(), to_shanghai(at).date())
     (prepared,) = preparer.prepare([Row(row.position, tuple(cells.values()))])
     if prepared.refusal:

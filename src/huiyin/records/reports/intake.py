@@ -218,8 +218,9 @@ def _prepared(
     order: Order, today: date, begun: Elsewhere | None, tell: Tell
 ) -> Generator[list[Incoming], None, None]:
     elsewhere = begun or begin(order.path, order.name)
+    mapping = order.mapping.within(order.unit_id)
     if elsewhere is None:
-        yield from prepare_file(order.path, order.name, order.mapping, gazetteer(), today, tell)
+        yield from prepare_file(order.path, order.name, mapping, gazetteer(), today, tell)
         return
-    with closing(elsewhere.prepare(order.mapping, gazetteer(), today, tell)) as prepared:
+    with closing(elsewhere.prepare(mapping, gazetteer(), today, tell)) as prepared:
         yield from prepared

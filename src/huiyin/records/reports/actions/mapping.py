@@ -8,13 +8,13 @@ from typing import Any
 from huiyin.records.ledger import chain
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports.landing.errors import MappingRefused, Problem
-from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
+from huiyin.records.reports.landing.mapping import SHIPPED, SOURCE, Mapping
 from huiyin.records.reports.models import SavedMapping
 
 # Fields that tell who a person is, whatever their column is called: encrypted, never shown.
 IDENTITIES = frozenset({"reporter_name", "phone", "call_id", "clerk"})
-# As long as the name of a source may be.
-NAME = 24
+# Its name is that of its source.
+NAME = SOURCE
 
 
 @action("mapping.save")
@@ -44,6 +44,7 @@ def save(by: By, name: str, fields: AnyMapping[str, str], based_on: str) -> Mapp
             "columns": columns,
             "values": {key: base["values"][key] for key in base["values"] if key in fields.values()},
             "absent": base["absent"],
+            "citywide": base["citywide"],
             "expected": ["number"] if "number" in fields.values() else [],
         }
     )
