@@ -13,8 +13,11 @@ def either(zh: str, en: str) -> str:
 
 
 def violation_name(code: str) -> str:
-    """A violation by its name in the statute book; an empty code is any violation, an unknown one stands as it is."""
+    """A violation by its name in the statute book, in English with a capital, as at the head of a page or a cell.
+
+    An empty code is any violation, an unknown one stands as it is.
+    """
     if not code:
         return gettext("任何违法行为")
     found = book.load().violations.get(code)
-    return either(found.name.zh, found.name.en) if found else code
+    return either(found.name.zh, f"{found.name.en[:1].upper()}{found.name.en[1:]}") if found else code

@@ -59,7 +59,7 @@ def change_given_password(get_response: Respond) -> Respond:
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in _FREE else _go(request, reverse("own-password"))
 
-    answer.process_view = before_view  # type: ignore[attr-defined]
+    answer.process_view = before_view  # type: ignore[attr-defined]  # where Django looks for it
     return answer
 
 

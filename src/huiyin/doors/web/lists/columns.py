@@ -18,9 +18,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.states import state_of
+from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.lists import clocks
 from huiyin.doors.web.lists.words import class_name, phase_name
-from huiyin.doors.web.registry.words import kind_name, violation_name
+from huiyin.doors.web.registry.words import kind_name
 from huiyin.knowledge.law import book
 from huiyin.records.problems.desk import Row
 from huiyin.records.problems.models import Assignment, ListKind, Role, Task
@@ -295,8 +296,7 @@ def rows(found: Collection[Row], columns: Sequence[Shown], drawing: Drawing) -> 
         for column, opening, bare in openings:
             cell = column.draw(row, drawing)
             cells.append(f"{bare if cell is NOTHING else opening}<div>{conditional_escape(cell)}</div></td>")
-        # Each cell is escaped above.
-        drawn.append(mark_safe(f"<tr data-row{_standing(row, drawing.today)}>{''.join(cells)}</tr>"))  # noqa: S308
+        drawn.append(mark_safe(f"<tr data-row{_standing(row, drawing.today)}>{''.join(cells)}</tr>"))  # noqa: S308 - escaped above
     return drawn
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -85,6 +86,8 @@ def steps(version: ListVersion) -> tuple[list[Shown], dict[str, str]]:
         zip(ListState, ("freeze", "review", "approve", "issue"), strict=True)
     ):
         actor, at = signed.get(f"list.{act}", ("", None))
-        where = "done" if number <= done else "now" if number == done + 1 else "todo"
-        made.append(Shown(gettext(str(state.label)), where, known.get(actor, actor), at))  # type: ignore[arg-type]
+        where: Literal["done", "now", "todo"] = (
+            "done" if number <= done else "now" if number == done + 1 else "todo"
+        )
+        made.append(Shown(gettext(str(state.label)), where, known.get(actor, actor), at))
     return made, known

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from huiyin.doors.web.choosing import draw_from, offer
 from huiyin.doors.web.design.shapes import Chip
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
@@ -47,10 +48,10 @@ class Narrowing(forms.Form):
     def __init__(self, data: Any, units: Any) -> None:
         super().__init__(data)
         every = [("", gettext("全部"))]
-        self.fields["kind"].choices = [*every, *_kinds()]  # type: ignore[attr-defined]
-        self.fields["phase"].choices = [*every, *_phases()]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [*every, *((s.value, gettext(str(s.label))) for s in ListState)]  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "kind", [*every, *_kinds()])
+        offer(self, "phase", [*every, *_phases()])
+        offer(self, "state", [*every, *((s.value, gettext(str(s.label))) for s in ListState)])
+        draw_from(self, "unit", units)
 
 
 class Freezing(forms.Form):
@@ -62,9 +63,9 @@ class Freezing(forms.Form):
 
     def __init__(self, data: Any, units: Any, phase: str = "") -> None:
         super().__init__(data, initial={"phase": phase}, auto_id="freeze-%s")
-        self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
-        self.fields["phase"].choices = _phases()  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "kind", _kinds())
+        offer(self, "phase", _phases())
+        draw_from(self, "unit", units)
 
 
 class Exporting(Freezing):

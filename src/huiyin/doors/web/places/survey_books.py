@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from huiyin.doors.web.design.shapes import Crumb, Figure
+from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.places.survey_phase import SEES, phase_name, phase_of, told
 from huiyin.doors.web.registry.words import label, unit_of
@@ -106,7 +106,7 @@ def _recorded(request: DeskRequest, phase: str, file: UploadedFile) -> dict[str,
         returned = read_forms(path, unit_of(request), phase, request.today, name=name)
     recorded = record(request.by, phase, returned.forms)
     refused = {fault.position for fault in returned.faults}
-    figures = (
+    figures: tuple[tuple[str, int, Tone], ...] = (
         (gettext("新增"), recorded.new, "accent"),
         (gettext("变更"), recorded.changed, "accent"),
         (gettext("已有"), recorded.known, "neutral"),
@@ -115,7 +115,7 @@ def _recorded(request: DeskRequest, phase: str, file: UploadedFile) -> dict[str,
     )
     return {
         "name": name,
-        "figures": [Figure(label, count, tone=tone) for label, count, tone in figures],  # type: ignore[arg-type]
+        "figures": [Figure(label, count, tone=tone) for label, count, tone in figures],
         "faults": [(fault.position, fault.column or "", _said(fault)) for fault in returned.faults[:SHOWN]],
         "more": max(len(returned.faults) - SHOWN, 0),
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.choosing import draw_from, offer
 from huiyin.doors.web.problem.words import chinese
 from huiyin.doors.web.registry.words import day_field, violation_choices
 from huiyin.records.problems.actions.assign import LEADER
@@ -77,7 +78,7 @@ class AssignForm(forms.Form):
     def __init__(self, data: Any, unit: Unit, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         officers = Officer.objects.filter(unit=unit).order_by("certificate")
-        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+        draw_from(self, "officer", officers)
         self.fields["officer"].help_text = gettext("%(unit)s的执法人员") % {"unit": unit.name}
 
 
@@ -89,7 +90,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, data: Any, units: Any) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        draw_from(self, "unit", units)
 
 
 class ReasonForm(forms.Form):
@@ -142,8 +143,8 @@ class VerifyForm(forms.Form):
     def __init__(self, data: Any, today: dt.date, condition: str) -> None:
         super().__init__(data, initial={"on": today, "condition": condition})
         self.today = today
-        self.fields["outcome"].choices = [(each.value, gettext(each.label)) for each in Verification]  # type: ignore[attr-defined]
-        self.fields["condition"].choices = [(each.value, gettext(each.label)) for each in Condition]  # type: ignore[attr-defined]
+        offer(self, "outcome", [(each.value, gettext(each.label)) for each in Verification])
+        offer(self, "condition", [(each.value, gettext(each.label)) for each in Condition])
         for number in range(1, ATTEMPTS + 1):
             self.fields[f"visit{number}"] = forms.DateTimeField(
                 label=gettext("第 %(number)d 次上门") % {"number": number},
@@ -229,9 +230,9 @@ class SplitForm(forms.Form):
         self, data: Any, reports: Iterable[tuple[str, str]], initial: dict[str, Any], found: list[Compound]
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["reports"].choices = list(reports)  # type: ignore[attr-defined]
-        self.fields["violation"].choices = violation_choices()  # type: ignore[attr-defined]
-        self.fields["compound"].choices = places(found)  # type: ignore[attr-defined]
+        offer(self, "reports", list(reports))
+        offer(self, "violation", violation_choices())
+        offer(self, "compound", places(found))
 
     def clean(self) -> dict[str, Any]:
         """Another compound must be one that was found; where just one was, it is meant."""
@@ -251,7 +252,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, data: Any, found: list[Compound]) -> None:
         super().__init__(data)
-        self.fields["compound"].choices = places(found)  # type: ignore[attr-defined]
+        offer(self, "compound", places(found))
 
     def clean(self) -> dict[str, Any]:
         """See :meth:`SplitForm.clean`."""

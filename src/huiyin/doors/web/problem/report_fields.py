@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.choosing import draw_from, offer
 from huiyin.doors.web.problem.fields import PLACE, PlaceInput, UnitChoice, decided, places, words_field
 from huiyin.doors.web.problem.words import ground_name
 from huiyin.doors.web.registry.words import day_field, violation_choices
@@ -45,7 +46,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, data: Any, candidates: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["problem"].choices = list(candidates)  # type: ignore[attr-defined]
+        offer(self, "problem", list(candidates))
 
     def clean(self) -> dict[str, Any]:
         """One or the other."""
@@ -89,13 +90,14 @@ class OpenForm(forms.Form):
         read = [(code, names[code]) for code in proposed if code in names]
         others = [(code, name) for code, name in names.items() if code not in dict(read)]
         groups = [(gettext("判读所得"), read), (gettext("其他"), others)] if read else others
-        self.fields["violation"].choices = [("", gettext("请选择")), *groups]  # type: ignore[attr-defined]
-        self.fields["compound"].choices = places(found)  # type: ignore[attr-defined]
-        self.fields["under_way"].choices = [  # type: ignore[attr-defined]
+        offer(self, "violation", [("", gettext("请选择")), *groups])
+        offer(self, "compound", places(found))
+        under_way = [
             ("", gettext("不清楚")),
             ("yes", gettext("正在实施")),
             ("no", gettext("没有在实施")),
         ]
+        offer(self, "under_way", under_way)
 
     def clean(self) -> dict[str, Any]:
         """One place: a compound that was found, or, where that is said, the words for one that was not."""
@@ -124,8 +126,8 @@ class HoldForm(forms.Form):
     def __init__(self, data: Any, units: Any, today: dt.date, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.today = today
-        self.fields["reason"].choices = [(one.value, gettext(one.label)) for one in PendingReason]  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "reason", [(one.value, gettext(one.label)) for one in PendingReason])
+        draw_from(self, "owner", units)
 
     def clean_due(self) -> dt.date:
         """A day that is not past."""
@@ -152,7 +154,7 @@ class DeclineForm(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         grounds = [(code, ground_name(code)) for code in book.load().declining]
-        self.fields["ground"].choices = [("", gettext("请选择")), *grounds]  # type: ignore[attr-defined]
+        offer(self, "ground", [("", gettext("请选择")), *grounds])
 
 
 class NothingForm(forms.Form):
@@ -187,6 +189,6 @@ class ReportFilter(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         every = [("", gettext("全部"))]
-        self.fields["fate"].choices = [*every, *((one.value, gettext(one.label)) for one in Fate)]  # type: ignore[attr-defined]
+        offer(self, "fate", [*every, *((one.value, gettext(one.label)) for one in Fate)])
         reasons = ((one.value, gettext(one.label)) for one in PendingReason)
-        self.fields["reason"].choices = [*every, *reasons]  # type: ignore[attr-defined]
+        offer(self, "reason", [*every, *reasons])

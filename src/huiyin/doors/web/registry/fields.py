@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.choosing import draw_from, offer
 from huiyin.doors.web.registry.words import day_field, kind_name, violation_choices
 from huiyin.records.registry.duty_table import ANY, Wanted
 from huiyin.records.registry.managing import leads_for
@@ -53,9 +54,9 @@ class TableFilter(forms.Form):
     def __init__(self, data: Any, unit: Unit) -> None:
         super().__init__(data)
         every = [("", gettext("全部"))]
-        self.fields["violation"].choices = [*every, (ANY, gettext("任何违法行为")), *violation_choices()]  # type: ignore[attr-defined]
-        self.fields["area"].choices = [*every, *area_choices()]  # type: ignore[attr-defined]
-        self.fields["lead"].queryset = leads_for(unit)  # type: ignore[attr-defined]
+        offer(self, "violation", [*every, (ANY, gettext("任何违法行为")), *violation_choices()])
+        offer(self, "area", [*every, *area_choices()])
+        draw_from(self, "lead", leads_for(unit))
         self.fields["district"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
         if not unit.everywhere:
             del self.fields["district"]
@@ -99,10 +100,10 @@ class NewRow(forms.Form):
         levels = [
             choice for choice in area_choices() if unit.everywhere or choice[0] != Responsibility.Area.CITY
         ]
-        self.fields["violation"].choices = [("", gettext("任何违法行为")), *violation_choices()]  # type: ignore[attr-defined]
-        self.fields["area"].choices = levels  # type: ignore[attr-defined]
-        self.fields["lead"].queryset = leads_for(unit)  # type: ignore[attr-defined]
-        self.fields["assisting"].choices = [(kind.value, kind_name(kind.value)) for kind in Assisting]  # type: ignore[attr-defined]
+        offer(self, "violation", [("", gettext("任何违法行为")), *violation_choices()])
+        offer(self, "area", levels)
+        draw_from(self, "lead", leads_for(unit))
+        offer(self, "assisting", [(kind.value, kind_name(kind.value)) for kind in Assisting])
 
 
 class LastDay(forms.Form):
@@ -138,7 +139,7 @@ class WhoLeads(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["violation"].choices = violation_choices()  # type: ignore[attr-defined]
+        offer(self, "violation", violation_choices())
 
 
 class OfficerFilter(forms.Form):
@@ -151,8 +152,8 @@ class OfficerFilter(forms.Form):
 
     def __init__(self, data: Any, units: Any, states: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units.order_by("rank")  # type: ignore[attr-defined]
-        self.fields["state"].choices = [("", gettext("全部")), *states]  # type: ignore[attr-defined]
+        draw_from(self, "unit", units.order_by("rank"))
+        offer(self, "state", [("", gettext("全部")), *states])
 
 
 class OfficerForm(forms.Form):
@@ -177,7 +178,7 @@ class OfficerForm(forms.Form):
             else None
         )
         super().__init__(data, initial=initial)
-        self.fields["unit"].queryset = units.order_by("rank")  # type: ignore[attr-defined]
+        draw_from(self, "unit", units.order_by("rank"))
 
 
 class FirmFilter(forms.Form):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huiyin.doors.web.design.shapes import Crumb, Link, Tone
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.registry.fields import LastDay, NewRow, TableFilter
 from huiyin.doors.web.registry.words import (
     boundary,
@@ -28,7 +29,6 @@ from huiyin.doors.web.registry.words import (
     standing,
     told,
     unit_of,
-    violation_name,
 )
 from huiyin.records.accounts.roles import Right
 from huiyin.records.registry.actions.responsibilities import end, load

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huiyin.doors.web.design.shapes import Crumb
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.registry.fields import MOST_BYTES, TableFile
-from huiyin.doors.web.registry.words import boundary, days, told, unit_of, violation_name
+from huiyin.doors.web.registry.words import boundary, days, told, unit_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.registry.actions.responsibilities import LoadedRows, Planned, load, plan
 from huiyin.records.registry.csv_files import read_responsibilities, write_table

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.registry.fields import WhoLeads
 from huiyin.doors.web.registry.responsibilities import Line, line_of, tabs
-from huiyin.doors.web.registry.words import kind_name, label, violation_name, without
+from huiyin.doors.web.registry.words import kind_name, label, without
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.roles import Right
 from huiyin.records.registry.duty_table import WouldLead, compounds_called, would_lead

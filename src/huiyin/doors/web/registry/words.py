@@ -32,14 +32,6 @@ def told(fault: Fault) -> str:
     return label(f"{fault.zh}。", f"{fault.en}.")
 
 
-def violation_name(code: str) -> str:
-    """A violation by its name in the statute book; an empty code is any violation."""
-    if not code:
-        return gettext("任何违法行为")
-    found = book.load().violations.get(code)
-    return label(found.name.zh, found.name.en) if found else code
-
-
 def violation_choices() -> list[tuple[str, str]]:
     """Every violation of the statute book, by code and name."""
     law = book.load()
