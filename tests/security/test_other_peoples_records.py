@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from every_address import Address, Ids, browser, every, filled, rights_at
-from planted_world import BRIGADE, CITY, JINGAN, MINHANG, World, problems_of, team
+from planted_world import BRIGADE, CITY, JINGAN, MINHANG, NOW, World, problems_of, team
 
 from huiyin.records.accounts.models import SavedFilter
 from huiyin.records.accounts.roles import Role
 from huiyin.records.ledger.models import Entry, ExceptionItem
 from huiyin.records.problems.models import ListVersion, Task
 from huiyin.records.registry.models import Compound, Officer, Responsibility, Unit
-from huiyin.records.reports.models import LandedRow, Report, Upload
+from huiyin.records.reports.intake import Order, import_file
+from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.models import Channel, LandedRow, Report, Upload
 
 pytestmark = pytest.mark.django_db
 # Base data that the whole city shares: every unit and firm is known to all who read the registry.
@@ -249,17 +252,33 @@ def test_an_order_that_another_unit_has_is_not_rewritten_by_pasting_it(world: Wo
     assert held.text == before + "有人在搬。"
 
 
-def test_nor_by_correcting_a_row_to_its_number(world: World) -> None:
-    row = LandedRow.objects.filter(batch__unit__code="jingan", state="refused")[0]
-    held = Report.objects.get(number=MINHANG.orders[0])
-    text, acts = held.text, Entry.objects.count()
+def test_nor_by_correcting_a_row_to_its_number(world: World, tmp_path: Path) -> None:
+    text = "听潮路1201弄白鹭新城6号楼门口有一堆东西。"
+    assert paste(world, "minhang.clerk", text, "HL-2") == 302
+    held = Report.objects.get(number="HL-2")
+    row = refused_row_of_the_hotline(tmp_path)
+    acts = Entry.objects.count()
     corrected = {"column": ["工单编号", "工单生成时间"], "value": [held.number, "2022-09-13 10:05:00"]}
     answer = browser(world, "jingan.clerk").post(f"/imports/{row.batch_id}/rows/{row.pk}/correct/", corrected)
     assert answer.status_code == 400
     assert "该编号属于其他单位接收的诉件" in answer.content.decode()
     held.refresh_from_db()
-    assert held.text == text
+    assert (held.text, held.unit.code) == (text, "minhang")
     assert Entry.objects.count() == acts
+
+
+def refused_row_of_the_hotline(folder: Path) -> LandedRow:
+    """A row of an export of the hotline that Jing'an could not take: its time is none."""
+    path = folder / "orders.csv"
+    path.write_text(
+        "工单编号,工单生成时间,内容描述\nHL-3,2022-02-31 10:00:00,门口有一堆东西。\n", encoding="utf-8"
+    )
+    here = Unit.objects.get(code="jingan")
+    order = Order(
+        path, path.name, Mapping.load("shanghai12345"), Channel.HOTLINE, here.pk, "jingan.clerk", "web"
+    )
+    batch = import_file(order, lambda: NOW)
+    return LandedRow.objects.get(batch=batch.pk, state="refused")
 
 
 @pytest.mark.parametrize(
