@@ -1,15 +1,16 @@
 """The folder in which everything that an installation owns lives (``HUIYIN_HOME``), and its keys.
 
-Layout::
+All of it is readable by the account alone. Layout::
 
     huiyin.sqlite3        the embedded database (absent when DATABASE_URL points elsewhere)
     files/                received files, encrypted
     seals.jsonl           the ledger's seals, exported
     outbox/               messages that wait to be fetched
-    opened/               received files while they are read, for seconds; readable by the owner alone
+    opened/               received files while they are read, for seconds
     maps/                 base map and outlines, where somebody has put them (docs/map.md)
+    locks/                who has something costly made just now
     figures/, .ticked     what those who watch the installation read
-    keys/                 one file a key, readable by the owner alone; back it up apart from the data
+    keys/                 one file a key; back it up apart from the data
 """
 
 from __future__ import annotations
@@ -22,10 +23,17 @@ KEY_NAMES = ("django", "ledger", "vault", "index")
 KEY_BYTES = 32
 # Stands in a home folder from its first use on; with it and without a key, the key was lost.
 IN_USE = ".in-use"
+# What an account's group and all others may do with its files: nothing.
+OTHERS = 0o077
 
 
 def home() -> Path:
-    """The installation's folder, made when absent: ``HUIYIN_HOME``, by default ``./huiyin-data``."""
+    """The installation's folder, made when absent: ``HUIYIN_HOME``, by default ``./huiyin-data``.
+
+    From then on whatever this process and those that it starts make, here and elsewhere, is for the account alone, whatever
+    umask they were given: the database above all, whose texts lie there in clear.
+    """
+    os.umask(os.umask(OTHERS) | OTHERS)
     folder = Path(os.environ.get("HUIYIN_HOME") or "huiyin-data").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -77,6 +85,13 @@ def key(name: str) -> bytes:
             "put back the copy from the backup"
         )
     return value
+
+
+def open_to_others() -> list[Path]:
+    """Those of the home and the keys folder that others than the account can open. Within the rest nothing is reached."""
+    return [
+        folder for folder in (home(), keys_folder()) if folder.exists() and folder.stat().st_mode & OTHERS
+    ]
 
 
 def keep_names(folder: Path) -> None:

@@ -19,12 +19,15 @@ def main(path: Path, pause: float) -> None:
     from huiyin.records.registry.models import Unit
     from huiyin.records.registry.queries import gazetteer
     from huiyin.records.reports.actions.receive import Source, receive
+    from huiyin.records.reports.incoming import Arrival
     from huiyin.records.reports.landing.mapping import Mapping
     from huiyin.records.reports.models import Channel
+    from huiyin.records.reports.numbering import HOTLINE
     from huiyin.records.reports.preparing import prepare_file
 
     source = Source(Channel.STUDIO, Unit.objects.get(code="jingan").pk)
-    prepared = prepare_file(path, path.name, Mapping.load("shanghai12345"), gazetteer(), now().date())
+    arrival = Arrival(HOTLINE, now())
+    prepared = prepare_file(path, path.name, Mapping.load("shanghai12345"), gazetteer(), arrival)
     for row in [row for part in prepared for row in part]:
         receipt = receive(By("officer", now(), "web"), source, [row])
         assert receipt.counts["new"] == 1

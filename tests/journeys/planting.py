@@ -71,7 +71,8 @@ def _compound(
 
 def take(*cells: dict[str, str], minutes: int = 0) -> None:
     """Receive orders, as the desk of 静安 would."""
-    rows.Desk(Unit.objects.get(code="jingan").pk).take(*cells, minutes=minutes)
+    today = rows.by(minutes).at.date()
+    rows.Desk(Unit.objects.get(code="jingan").pk).receive(rows.prepared(*cells, today=today), minutes)
 
 
 def plant() -> None:

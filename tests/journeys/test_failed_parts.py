@@ -73,7 +73,12 @@ def test_without_the_network_it_is_said_once_and_the_next_try_opens_the_dialog(
     someone.context.set_offline(True)
     toast = page.get_by_role("alert")
     for _ in range(2):
-        ask(page, "open")
+        # Each time the browser and htmx have said all they have to say before we go on.
+        with (
+            page.expect_console_message(lambda said: "ERR_INTERNET_DISCONNECTED" in said.text),
+            page.expect_console_message(lambda said: "htmx:sendError" in said.text),
+        ):
+            ask(page, "open")
         expect(toast).to_have_text("没有连上服务器，这一步没有完成。请检查网络，再试一次。")
     someone.shoot("failed-network")
     complained(someone, "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")

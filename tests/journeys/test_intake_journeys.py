@@ -69,10 +69,10 @@ def test_a_file_with_unknown_columns_is_mapped_imported_and_its_refused_row_corr
     assert upload.state == UploadState.QUEUED
     uploads.run(upload.pk, clock.now)
     expect(page.get_by_text("导入结果")).to_be_visible()
-    assert {name: count(page, name) for name in ("读入", "新增", "已关联问题", "变更", "待更正")} == {
+    assert {name: count(page, name) for name in ("读入", "新增", "导入时已关联", "变更", "待更正")} == {
         "读入": "3",
         "新增": "2",
-        "已关联问题": "2",
+        "导入时已关联": "2",
         "变更": "0",
         "待更正": "1",
     }
@@ -90,7 +90,12 @@ def test_a_file_with_unknown_columns_is_mapped_imported_and_its_refused_row_corr
     wrong.fill("2022-09-12 08:00:00")
     page.get_by_role("button", name="更正并转为诉件").click()
     expect(page.get_by_text("第4行已更正并转为诉件。")).to_be_visible()
-    # What came in wrong stays in the sum of the file; the row says what has become of it.
+    # What came in wrong stays in the sum of the file, but waits no more; the row says what has become of it.
+    assert {name: count(page, name) for name in ("读入", "待更正", "已更正")} == {
+        "读入": "3",
+        "待更正": "0",
+        "已更正": "1",
+    }
     corrected = page.get_by_role("row").filter(has_text="L-003")
     expect(corrected).to_contain_text("已关联问题")
     expect(corrected.get_by_role("link", name="更正")).to_have_count(0)

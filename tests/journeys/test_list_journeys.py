@@ -186,3 +186,28 @@ def test_two_characters_find_the_problem_and_the_filter_is_kept_and_used(
     page.get_by_label("查找问题、小区或工单号").fill("碧岩")
     page.keyboard.press("Enter")
     expect(page.get_by_text("没有符合条件的问题")).to_be_visible()
+
+
+def test_on_a_phone_filters_rise_above_the_bar_and_whatever_is_pressed_takes_44_pixels(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    someone = enter("clerk", 390)
+    page = someone.go("/lists/problems/")
+    bar = page.locator(".app-bar").bounding_box()
+    assert bar is not None
+    for opener, sheet in (("筛选", ".filter-panel"), ("显示的列", ".menu-list:has([name=column])")):
+        page.locator("main summary").filter(has_text=opener).first.click()
+        expect(page.locator("main details[open] .bone")).to_have_count(0)
+        box = page.locator(sheet).bounding_box()
+        assert box is not None
+        # It ends on the line that the bar begins with.
+        assert (box["x"], box["width"], box["y"] + box["height"]) == (0, 390, bar["y"] + 1)
+        someone.look(f"phone-sheet-{opener}")
+        page.keyboard.press("Escape")
+    # A ground that reaches beyond its words is drawn after them.
+    heights = page.locator("main .data :is(a, summary)").evaluate_all(
+        "all => all.map(one => { const ground = getComputedStyle(one, '::after');"
+        " return one.getBoundingClientRect().height - parseFloat(ground.top) - parseFloat(ground.bottom); })"
+    )
+    assert heights
+    assert min(heights) >= 44

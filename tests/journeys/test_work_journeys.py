@@ -15,7 +15,7 @@ from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.actions.assign import assign
 from huiyin.records.problems.actions.lifecycle import Finding, verify
-from huiyin.records.problems.models import Assignment, Condition, Role, Task, TaskState, Verification
+from huiyin.records.problems.models import Assignment, Condition, Problem, Role, Task, TaskState, Verification
 from records.reports.report_rows import history
 
 
@@ -93,6 +93,8 @@ def test_an_officer_checks_a_problem_on_the_phone_and_is_not_let_in_only_after_t
     desk: dict[str, Account], enter: Callable[..., Visitor], scheme: str
 ) -> None:
     one = planting.problem("A1")
+    # Known for some days, so that there was time for three visits.
+    Problem.objects.filter(pk=one.pk).update(first_on=date(2022, 9, 10))
     assign(planting.by("leader"), [planting.task("A1").pk], officer_id=desk["officer"].officer_id)
     officer = enter("officer", 390, scheme)
     page = officer.go("/work/")
@@ -107,11 +109,13 @@ def test_an_officer_checks_a_problem_on_the_phone_and_is_not_let_in_only_after_t
     acts.get_by_role("link", name="核实").click()
     dialog = page.get_by_role("dialog", name="核实")
     dialog.get_by_label("暂无法核实").check()
-    dialog.get_by_label("第 1 次上门").fill("2022-09-13T09:00")
+    dialog.get_by_label("第 1 次上门").fill("2022-09-12T09:00")
     dialog.get_by_label("第 2 次上门").fill("2022-09-13T19:00")
     dialog.get_by_label("已张贴联系单").check()
     dialog.get_by_role("button", name="保存核实结果").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("未能入户须有不少于3次不同时段上门并张贴联系单")
+    expect(dialog.get_by_role("alert")).to_contain_text(
+        "未能入户须有不少于3次不同日期、不同时段上门并张贴联系单"
+    )
     expect(dialog.get_by_label("第 2 次上门")).to_have_value("2022-09-13T19:00")
     officer.look(f"phone-verify-refused-{scheme}")
     one.refresh_from_db()

@@ -124,6 +124,12 @@ def _reports(area: Area) -> list[Report]:
     return sorted(found, key=lambda one: (one.fate != "pending", not hasattr(one, "disposal"), one.pk))
 
 
+def _uploads(area: Area) -> list[Upload]:
+    """That which waits for somebody to look at its columns first: with it most can be done."""
+    found = Upload.objects.filter(unit__code=area.unit)
+    return sorted(found, key=lambda one: (one.state != "checking", one.pk))
+
+
 def _accounts(area: Area) -> list[Account]:
     return list(Account.objects.filter(username__startswith=f"{area.unit}.").order_by("pk"))
 
@@ -137,7 +143,7 @@ SOURCES: dict[str, Callable[[Area], list[Ids]]] = {
     "reports/": lambda area: _pks(_reports(area)),
     "compounds/": lambda area: _pks(compounds_of(area)),
     "survey/": lambda area: _pks(compounds_of(area)),
-    "imports/files/": lambda area: _pks(Upload.objects.filter(unit__code=area.unit).order_by("-pk")),
+    "imports/files/": lambda area: _pks(_uploads(area)),
     "imports/": _of_batches,
     "lists/versions/": lambda area: _pks(ListVersion.objects.filter(unit__code=area.unit).order_by("pk")),
     "ledger/": _chains,

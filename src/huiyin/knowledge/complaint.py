@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from huiyin.knowledge.language.keywords import KeywordReader, encodable
 from huiyin.knowledge.language.reading import Reader, Reading
@@ -19,8 +20,7 @@ PLACE_SURE = 0.8
 _PARTS = ("compound", "road", "building", "unit", "room")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(msgspec.Struct, frozen=True):
     """One complaint, read and placed."""
 
     reading: Reading

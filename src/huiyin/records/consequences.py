@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-import huiyin.records.registry.actions.amending  # noqa: F401 - its actions are named below
+import huiyin.records.registry.actions.amending
+import huiyin.records.reports.actions.callback  # noqa: F401 - likewise
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.accounts.actions.accounts import Disabled
@@ -23,7 +24,9 @@ from huiyin.records.problems.actions.join import Claim, join
 from huiyin.records.problems.actions.links import Unlinked
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
 from huiyin.records.problems.actions.opening import Opened
+from huiyin.records.problems.actions.redating import redate
 from huiyin.records.problems.actions.splitting import Split
+from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import reports_answerable, settled_only
 from huiyin.records.problems.unsettled import supported_again
 from huiyin.records.registry.actions.base import SetUp
@@ -31,10 +34,12 @@ from huiyin.records.registry.actions.compounds import Loaded
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.queries import district_ids, held
+from huiyin.records.reports import noticing
 from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
 from huiyin.records.reports.actions.receive import Receipt, Received
-from huiyin.records.reports.actions.reply import owe
+from huiyin.records.reports.actions.reply import Again, Answer, owe
+from huiyin.records.reports.clocks import dues
 from huiyin.records.reports.models import Fate, PendingReason, Report
 
 
@@ -45,9 +50,10 @@ def _join_received(by: By, receipt: Receipt) -> None:
 
 
 def _join_amended(by: By, amended: Sequence[Amended]) -> None:
-    """An amended report of which the reader is sure now is joined; one whose links may be wrong waits for a person."""
+    """An amended report of which the reader is sure now is joined; one whose links or answer may be wrong is a person's."""
     _join(by, [a for a in amended if a.to_join])
     _follow(by, [a for a in amended if not a.to_join and "compound_id" in a.changed])
+    _redate(by, [a.report_id for a in amended if _LIMITS & set(a.changed)])
     raise_exceptions(
         by,
         [
@@ -56,6 +62,18 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
             if a.to_recheck
         ],
     )
+    raise_exceptions(by, [item for a in amended if (item := noticing.of_amendment(a)) is not None])
+
+
+def _notice_dissatisfied(by: By, agains: Sequence[Again]) -> None:
+    """Who was dissatisfied when called back is owed an answer once more: a person decides whether the problem stands again."""
+    raise_exceptions(by, [noticing.of_call_back(one) for one in agains])
+
+
+def _off_the_list(by: By, answers: Sequence[Answer]) -> None:
+    """What came back and is answered now needs nobody's look any more."""
+    if waiting := noticing.came_back_items([answer.report_id for answer in answers]):
+        clear_exceptions(by, waiting, "已重新答复")
 
 
 def _join(by: By, reports: Sequence[Received | Amended]) -> None:
@@ -75,6 +93,8 @@ def _join(by: By, reports: Sequence[Received | Amended]) -> None:
                 wrong.in_progress,
                 report.channel,
                 _said_on(report),
+                report.told.deadline_on,
+                _running(report),
             )
             for wrong in report.read.wrongs
         )
@@ -123,6 +143,23 @@ def _said_on(report: Received | Amended) -> date:
     return report.told.created_on
 
 
+def _running(report: Received | Amended) -> date | None:
+    """The first limit that runs on a report which was just made. What an older one was told meanwhile is not looked up here."""
+    if isinstance(report, Amended):
+        return None
+    due = dues(report.told)
+    return min(due.contact, due.handle) if report.reachable else due.handle
+
+
+def _redate(by: By, report_ids: Iterable[int]) -> None:
+    """The tasks of the problems of which reports speak follow these reports' limits."""
+    redate(by, spoken_of(list(report_ids)))
+
+
+def _redate_answered(by: By, answers: Sequence[Answer]) -> None:
+    _redate(by, [answer.report_id for answer in answers])
+
+
 def _notify(by: By, tasks: Iterable[tuple[int, int]]) -> None:
     """The lead units hear of their new tasks, given as pairs of task and unit: one message a unit for the whole set."""
     units: dict[int, list[int]] = {}
@@ -155,6 +192,7 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
     One of which only settled problems are left is owed its answer. A problem without any report goes on the list.
     """
     rows = Report.objects.filter(pk__in=unlinked.reports, fate=Fate.LINKED).values_list("pk", "unit_id")
+    redate(by, [unlinked.problem_id])
     today = to_shanghai(by.at).date()
     hold(by, [Hold(pk, PendingReason.UNLINKED, unit_id, today) for pk, unit_id in rows])
     owe(by, dict.fromkeys(settled_only(unlinked.others), ("problem", unlinked.problem_id)))
@@ -175,6 +213,7 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
 def _mark_linked(by: By, report_ids: list[int]) -> None:
     """A pending report that a person joined to a problem has found its fate; a problem with a report again is off the list."""
     linked(by, report_ids)
+    _redate(by, report_ids)
     if again := supported_again(report_ids):
         clear_exceptions(by, again, "已重新关联诉件")
 
@@ -259,6 +298,7 @@ def _move_along(by: By, merged: MergeCounts) -> None:
     reports = relocate(by, merged.source_id, merged.target_id)
     moved = move(by, merged.source_id, merged.target_id)
     surveys = move_surveys(by, merged.source_id, merged.target_id)
+    redate(by, moved.joined)
     went = {
         "problem": moved.problems_moved,
         "link": moved.links_moved,
@@ -301,13 +341,23 @@ def _reach_units(by: By, set_up: SetUp) -> None:
         reach_anew(by)
 
 
+# What of a report bears upon the deadline of a task.
+_LIMITS = frozenset({"contact_due", "handle_due", "handle_due_given"})
+
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence(
         "report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received
     ),
     Consequence(
         "report.amend",
-        ("compound.provide", "report.place", "problem.join", "message.post", "exception.raise"),
+        (
+            "compound.provide",
+            "report.place",
+            "problem.join",
+            "task.redate",
+            "message.post",
+            "exception.raise",
+        ),
         _join_amended,
     ),
     Consequence("compound.amend", ("problem.follow",), _follow_compounds),
@@ -316,18 +366,28 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("compound.load", ("problem.follow",), _follow_loaded),
     Consequence("unit.load", ("problem.reach",), _reach_units),
     Consequence("problem.settle", ("reply.owe",), _owe_answers),
-    Consequence("problem.link.remove", ("report.hold", "reply.owe", "exception.raise"), _hold_unlinked),
-    Consequence("problem.link.add", ("report.link", "exception.clear"), _mark_linked),
     Consequence(
-        "problem.open", ("report.link", "report.place", "exception.clear", "message.post"), _settle_opened
+        "problem.link.remove", ("task.redate", "report.hold", "reply.owe", "exception.raise"), _hold_unlinked
     ),
+    Consequence("problem.link.add", ("report.link", "task.redate", "exception.clear"), _mark_linked),
+    Consequence(
+        "problem.open",
+        ("report.link", "report.place", "task.redate", "exception.clear", "message.post"),
+        _settle_opened,
+    ),
+    Consequence("report.withdraw", ("task.redate",), _redate),
+    Consequence("reply.interim", ("task.redate",), _redate),
+    Consequence("reply.owe.again", ("task.redate",), _redate),
+    Consequence("reply.callback", ("exception.raise",), _notice_dissatisfied),
+    Consequence("reply.send", ("task.redate",), _redate_answered),
+    Consequence("reply.send", ("exception.clear",), _off_the_list),
     Consequence("problem.split", ("message.post",), _notify_opened),
     Consequence("task.transfer", ("message.post",), _notify_transferred),
     Consequence("task.restore", ("message.post",), _notify_left),
     Consequence("account.disable", ("task.hand-over", "exception.raise"), _hand_over),
     Consequence(
         "compound.merge",
-        ("report.relocate", "problem.move", "survey.move", "message.post", "exception.raise"),
+        ("report.relocate", "problem.move", "task.redate", "survey.move", "message.post", "exception.raise"),
         _move_along,
     ),
 )

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as making
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from doors.api.calling import Caller
 from huiyin.doors.api.interface import api
@@ -40,7 +41,7 @@ CONFIG = {
 
 # The pattern beside each format narrows it to the years of the records; what is made up at large hardly ever fits.
 _MOMENTS = st.datetimes(
-    min_value=rows.AT.replace(year=1991, tzinfo=None), timezones=st.just(rows.AT.tzinfo)
+    min_value=rows.AT.replace(year=2001, tzinfo=None), timezones=st.just(rows.AT.tzinfo)
 ).filter(lambda moment: moment.year < 2100)
 schemathesis.openapi.format("date-time", _MOMENTS.map(lambda moment: moment.isoformat(timespec="seconds")))
 schemathesis.openapi.format("date", _MOMENTS.map(lambda moment: moment.date().isoformat()))
@@ -70,7 +71,17 @@ def test_the_description_is_the_one_that_is_served(desk: Desk) -> None:
 @schema.parametrize()
 @making(deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_sent_is_answered_as_described(case: schemathesis.Case, known: Caller) -> None:
-    case.call_and_validate(headers={"Authorization": f"Bearer {known.token}"})
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {known.token}"},
+        excluded_checks=[positive_data_acceptance] if tells_what_is_to_come(case.body) else [],
+    )
+
+
+def tells_what_is_to_come(body: object) -> bool:
+    """Whether a report has a time later than the clock of these tests, which its description says in words alone."""
+    times = ("created_at", "dispatched_at", "signed_at", "reached_at")
+    told = [body.get(name) for name in times] if isinstance(body, dict) else []
+    return any(isinstance(one, str) and one[:10] >= f"{rows.TODAY}" for one in told)
 
 
 def test_what_is_there_is_answered_as_described(known: Caller) -> None:

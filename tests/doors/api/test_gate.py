@@ -288,6 +288,13 @@ class TestRates:
             jingan.get(f"{REPORTS}?afer=3")
         refusal(jingan.get(REPORTS), 429, "too-many-requests")
 
+    def test_the_counts_of_many_others_wash_none_away(self, jingan: Caller) -> None:
+        for _ in range(3):
+            jingan.get(REPORTS)
+        for other in range(1_000):
+            cache.set(f"api:other-{other}", 1, 120)
+        refusal(jingan.get(REPORTS), 429, "too-many-requests")
+
     def test_counts_are_forgotten(self, jingan: Caller) -> None:
         jingan.get(REPORTS)
         key = f"api:{jingan.client_id}:{self.at // 60}"

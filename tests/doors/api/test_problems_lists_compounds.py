@@ -168,6 +168,10 @@ class TestLists:
         assert (told["phase"], told["version"], len(told["lines"])) == ("survey", 1, 2)
         assert len(jingan.read(f"{LISTS}/problem")["lines"]) == 3
 
+    def test_no_cache_keeps_what_people_have_said(self, jingan: Caller, version: ListVersion) -> None:
+        for asked in ("", "?phase=survey&version=1"):
+            assert jingan.get(f"{LISTS}/problem{asked}").headers["Cache-Control"] == "no-store"
+
     def test_the_versions_are_listed(self, jingan: Caller, minhang: Caller, version: ListVersion) -> None:
         (told,) = jingan.read(LISTS)["versions"]
         assert told == {

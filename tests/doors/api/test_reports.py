@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import msgspec
 import pytest
 
 from doors.api.calling import REPORTS, Caller, opened, refusal
@@ -15,7 +14,6 @@ from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Condition, Link, Problem, Verification
 from huiyin.records.reports.actions.erase import erase
 from huiyin.records.reports.identity import identities
-from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import LandedRow, Report, Submission
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, by, order
@@ -205,8 +203,7 @@ class TestTheNumber:
 
     def test_an_order_of_an_export_is_known_by_its_number(self, jingan: Caller, desk: Desk) -> None:
         (row,) = rows.prepared(order("20220914001", TEXT))
-        source = Mapping.load("shanghai12345").source
-        desk.receive([msgspec.structs.replace(row, source=source)])
+        desk.receive([row])
         assert jingan.hand_in(ORDER)["id"] == Report.objects.get().pk
 
     @pytest.mark.django_db(transaction=True)
@@ -236,6 +233,11 @@ class TestWhatIsWrongIsNamed:
             ({"created_at": "2022-02-30"}, "body.created_at"),
             ({"created_at": "2022-09-14T10:05:00"}, "body.created_at"),
             ({"created_at": "1890-09-14"}, "body.created_at"),
+            ({"created_at": "1999-12-31"}, "body.created_at"),
+            ({"created_at": "2030-01-01"}, "body.created_at"),
+            ({"dispatched_at": "2022-09-15T09:40:01+08:00"}, "body.dispatched_at"),
+            ({"signed_at": "2022-09-16"}, "body.signed_at"),
+            ({"reached_at": "2022-09-15T03:00:00Z"}, "body.reached_at"),
             ({"number": "1.2E+10"}, "body.number"),
             ({"number": 7}, "body.number"),
             ({"anonymous": "yes"}, "body.anonymous"),
@@ -257,6 +259,14 @@ class TestWhatIsWrongIsNamed:
         error = refusal(jingan.post({**ORDER, "text": "#N/A"}), 422, "invalid")
         assert error["detail"] == "单元格是 Excel 错误值 #N/A，没有内容"
         assert error["detail_en"] == "the cell holds the Excel error #N/A and no content"
+
+    def test_a_clock_that_is_a_little_ahead_and_a_deadline_that_lies_ahead_are_taken(
+        self, jingan: Caller
+    ) -> None:
+        told = jingan.hand_in(
+            {**ORDER, "created_at": "2022-09-15T09:40:00+08:00", "deadline_at": "2023-01-05"}
+        )
+        assert (told["created_on"], told["clocks"]["handle_due"]) == ("2022-09-15", "2023-01-05")
 
     def test_all_of_it_at_once(self, jingan: Caller) -> None:
         error = refusal(jingan.post({"channel": "smoke", "urgency": "soon"}), 422, "invalid")

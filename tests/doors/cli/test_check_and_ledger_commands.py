@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from doors.cli.homes import Home, on_sqlite
+from doors.cli.homes import ORDERS, Home, on_sqlite, write_compounds, write_export
 
 pytestmark = on_sqlite
 
@@ -79,3 +80,59 @@ def test_a_tick_does_what_is_due_and_then_nothing(home: Home) -> None:
     home.sql("UPDATE reports_importbatch SET state = 'running', seen_at = '2022-09-14 00:00:00'")
     assert home.done("tick", "--json").facts == {"sealed": 1, "delivered": 0, "failed": 0, "interrupted": 1}
     assert home.sql("SELECT state FROM reports_importbatch") == [("interrupted",)]
+
+
+def test_a_tick_forgets_sessions_that_have_ended(home: Home) -> None:
+    for key, expires in (("ended", "2022-09-14 00:00:00"), ("open", "2999-01-01 00:00:00")):
+        home.sql("INSERT INTO django_session VALUES (?, '', ?)", key, expires)
+    home.done("tick")
+    assert home.sql("SELECT session_key FROM django_session") == [("open",)]
+
+
+def modes(folder: Path) -> dict[str, set[str]]:
+    """How files and folders within a folder, and it itself, may be used."""
+    found: dict[str, set[str]] = {"file": set(), "folder": {oct(folder.stat().st_mode & 0o777)}}
+    for path in folder.rglob("*"):
+        found["folder" if path.is_dir() else "file"].add(oct(path.stat().st_mode & 0o777))
+    return found
+
+
+def test_what_lies_in_a_home_and_in_a_backup_is_for_its_account_alone_whatever_the_umask(
+    compounds_home: Home, tmp_path: Path
+) -> None:
+    before = os.umask(0)
+    try:
+        fresh = Home(tmp_path / "fresh")
+        fresh.done("registry", "compounds", write_compounds(tmp_path / "compounds.csv"))
+        orders = write_export(tmp_path / "orders.csv", ORDERS)
+        fresh.done("import", orders, "--mapping", "generic", "--unit", "jingan")
+        fresh.done("tick")
+        fresh.done("backup", tmp_path / "shelf" / "backup")
+    finally:
+        os.umask(before)
+
+    for folder in (fresh.folder, tmp_path / "shelf" / "backup"):
+        assert modes(folder) == {"file": {"0o600"}, "folder": {"0o700"}}
+    assert {path.name for path in fresh.folder.iterdir()} >= {
+        "huiyin.sqlite3",
+        "files",
+        "keys",
+        "seals.jsonl",
+    }
+
+
+@pytest.mark.parametrize("name", [".", "keys"])
+def test_a_folder_that_others_can_open_is_a_breach(home: Home, name: str) -> None:
+    folder = home.folder / name
+    folder.chmod(0o750)
+    ended = home.run("check", "--json")
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.lines[:-1] == [
+        {
+            "invariant": "home.private",
+            "record": f"folder:{folder}",
+            "detail": "others can open it; run `chmod 700` on it as its owner",
+        }
+    ]
+    folder.chmod(0o700)
+    assert home.done("check", "--json").facts["breaches"] == 0

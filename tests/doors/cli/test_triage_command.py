@@ -127,3 +127,40 @@ def test_a_reason_that_does_not_exist_is_named_with_those_that_do(home: Home) ->
 @pytest.mark.parametrize("pk", ["999999", "99999999999999999999999"])
 def test_a_report_that_is_not_there_is_refused_in_one_line(home: Home, pk: str) -> None:
     home.run("triage", "decline", pk).failed(3, f"there is no report {pk}")
+
+
+def test_an_inquiry_is_answered_and_a_feedback_attached_from_the_command_line(
+    home: Home, tmp_path: Path
+) -> None:
+    table = tmp_path / "more.csv"
+    table.write_text(
+        "工单编号,工单生成时间,诉求区域,内容描述\n"
+        "2001,2022-09-14,静安区,市民来电咨询：在楼顶搭建阳光房，请问是否属于违法建筑、由哪个部门管？\n"
+        "2002,2022-09-14,静安区,云帆街道城管中队来电：工单20220901000503已到现场查看，请转相关部门知悉。\n"
+        "2003,2022-09-14,静安区,云帆街道城管中队来电：工单20220901000999已到现场查看，请转相关部门知悉。\n"
+        "20220901000503,2022-09-14,静安区,市民来电反映：楼上业主在楼顶违章搭建阳光房，要求拆除。\n",
+        encoding="utf-8",
+    )
+    home.done("import", table, "--mapping", "generic", "--unit", "jingan")
+    assert home.done("triage", "answer", "2001", "--text", "属于违法建筑。", "--json").facts["answered"] == 1
+    preview = home.done("triage", "attach", "--all", "--dry-run", "--json").facts
+    assert preview == {"ready": 1, "several": 0, "unknown": 1}
+    assert home.done("triage", "attach", "--all", "--why", "承办反馈", "--json").facts["attached"] == 1
+    assert (
+        home.done("triage", "attach", "2003", "--to", "1001", "--why", "承办反馈", "--json").facts["attached"]
+        == 1
+    )
+    assert {number: fate for number, fate in fates(home).items() if number.startswith("2")} == {
+        "2001": "answered",
+        "2002": "attached",
+        "2003": "attached",
+        "20220901000503": "pending",
+    }
+    said = home.done("triage", "callback", "2001", "--said", "dissatisfied", "--unsolved", "--json").facts
+    assert said["recorded"] == 1
+    assert home.sql("SELECT state, again_after FROM reports_reply WHERE again_on IS NOT NULL") == [
+        ("owed", "callback")
+    ]
+    assert home.done("triage", "resume", "2001", "--why", "反映人不满意", "--json").facts["resumed"] == 1
+    assert home.done("check", "--json").facts["breaches"] == 0
+    home.run("triage", "answer", "1001", "--text", "已答").failed(3, "is linked, not pending")

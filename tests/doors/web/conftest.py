@@ -32,7 +32,15 @@ def full_overview() -> Overview:
     ]
     reasons = [(reason.value, 3 + number) for number, reason in enumerate(PendingReason)]
     pending = sum(count for _, count in reasons)
-    counts = {"linked": 2000, "pending": pending, "transferred": 170, "declined": 0, "withdrawn": 31}
+    counts = {
+        "linked": 2000,
+        "pending": pending,
+        "transferred": 170,
+        "declined": 0,
+        "withdrawn": 31,
+        "attached": 0,
+        "answered": 0,
+    }
     return Overview(
         reports_total=sum(counts.values()),
         fates=[(fate.value, counts[fate.value]) for fate in Fate],

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from desk import rows, signed_in, unit
 from huiyin.doors.web.acts import moments
+from huiyin.doors.web.problem.words import day
+from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions.assign import assign, recheck, restore, return_, transfer
+from huiyin.records.problems.actions.lifecycle import extend
 from huiyin.records.problems.actions.links import add_links
+from huiyin.records.problems.actions.lists import freeze
 from huiyin.records.problems.actions.opening import open_from
 from huiyin.records.problems.actions.splitting import Where, split
 from huiyin.records.problems.audit import history
-from huiyin.records.problems.models import Problem, Task
+from huiyin.records.problems.models import ListKind, Problem, Task
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.actions.merging import merge
@@ -53,14 +57,14 @@ def test_what_was_done_to_a_task_names_units_officers_and_days(desk: rows.Desk) 
     jingan, bureau = unit().short_name, unit("sh-bureau").short_name
     number = problem_number(task.problem_id)
     acts = told("task", task.pk)
-    assert acts[0] == ("归入问题", {"问题": number, "牵头单位": jingan, "时限": task.due_on.isoformat()})
+    assert acts[0] == ("归入问题", {"问题": number, "牵头单位": jingan, "时限": day(task.due_on)})
     assert acts[2][0] == "派发任务"
     assert acts[2][1]["责任人"] == "李青"
     assert "责任人：王岚" in str(acts[2][1]["原为"])
     assert acts[3][0] == "撤销上一步"
     assert (acts[3][1]["撤销的一步"], acts[3][1]["责任人"]) == ("派发任务", "王岚")
-    assert (acts[4][1]["退回日期"], acts[4][1]["退回理由"]) == ("2022-09-15", "缺照片")
-    assert acts[5][1]["复查日期"] == "2022-09-20"
+    assert (acts[4][1]["退回日期"], acts[4][1]["退回理由"]) == ("2022年9月15日", "缺照片")
+    assert acts[5][1]["复查日期"] == "2022年9月20日"
     assert (acts[6][1]["单位"], acts[6][1]["理由"]) == (bureau, "市局直接办理")
     assert "单位：" + jingan in str(acts[6][1]["原为"])
 
@@ -127,7 +131,7 @@ def test_an_act_of_a_person_names_them_and_the_records_by_their_numbers(
     assert (opened.actor, placed.cause) == ("周队长", "诉件 1001")
     assert {line.term: line.value for line in opened.lines}["正在实施"] == "否"
     with translation.override("en"):
-        (english,) = [m for m in moments(acts) if m.act == "Open a problem"]
+        (english,) = [m for m in moments(acts) if m.act == "Problem opened"]
         assert [line.term for line in english.lines] == ["Kind", "Compound", "Place", "Under way now"]
 
 
@@ -136,3 +140,26 @@ def test_a_value_that_is_no_id_breaks_nothing(desk: rows.Desk) -> None:
     amend_officer(rows.by(1), officer, NewOfficer("王岚", unit("minhang").pk, "A-1"))
     assert told("officer", officer)[-1] == ("修改执法人员", {})
     assert moments([]) == []
+
+
+def test_a_frozen_list_is_told_by_name_unit_and_phase_and_what_the_program_sent_by_its_door(
+    desk: rows.Desk,
+) -> None:
+    by = By("huiyin", rows.AT, "exchange")
+    version = freeze(by, unit().pk, ListKind.PROBLEM, "enforcement")
+    (moment,) = moments(history("list", version))
+    assert (moment.actor, moment.door) == ("系统", "交换目录")
+    told = {line.term: line.value for line in moment.lines}
+    assert told == {"清单名称": "问题清单", "编号": "1", "单位": unit().short_name, "阶段": "执法整治"}
+    with translation.override("en"):
+        (moment,) = moments(history("list", version))
+        assert (moment.actor, moment.door) == ("System", "Exchange folder")
+
+
+def test_a_limit_that_was_moved_tells_both_days(desk: rows.Desk) -> None:
+    desk.take(rows.order("1001", rows.EBIKES))
+    task = Task.objects.get()
+    was, later = task.due_on, task.due_on + timedelta(days=2)
+    extend(rows.by(1), [task.pk], later, "等待鉴定")
+    act, lines = told("task", task.pk)[-1]
+    assert (act, lines["时限"], lines["原为"]) == ("延期", day(later), day(was))

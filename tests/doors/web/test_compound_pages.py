@@ -13,7 +13,10 @@ from django.conf import LazySettings
 from django.test import Client
 
 from desk import rows, signed_in, standing
+from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.models import Problem
+from huiyin.records.problems.survey_forms import Form
+from huiyin.records.registry.actions.amending import Amendment, amend
 from huiyin.records.registry.models import Compound
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,15 @@ def test_it_is_searched_by_name_and_road_and_says_when_nothing_is_found(desk: Mo
     assert "没有找到小区" in page(client, "/compounds/?q=白鹭")
 
 
+def test_it_is_narrowed_to_where_people_complain_together_and_keeps_what_was_sought(desk: ModuleType) -> None:
+    client, _ = signed_in("inspector", "inspector")
+    page = client.get("/compounds/?q=%E9%9D%92").content.decode()
+    assert 'href="/compounds/?q=%E9%9D%92&amp;concentrated=1"' in page
+    page = client.get("/compounds/?q=%E9%9D%92&concentrated=1").content.decode()
+    assert "没有找到小区" in page
+    assert 'href="/compounds/?q=%E9%9D%92" aria-current="true"' in page
+
+
 @pytest.mark.parametrize("query", ["after=x", "after=1", "after=9999999999999999999.1"])
 def test_a_place_that_no_page_gave_is_a_bad_request(desk: ModuleType, query: str) -> None:
     client, _ = signed_in("officer", "officer")
@@ -69,7 +81,7 @@ def test_a_card_shows_every_problem_who_leads_and_what_is_due_next(desk: ModuleT
         assert f'href="/problems/{problem.pk}/"' in card
     assert f'href="/lists/problems/?compound={place().pk}&amp;state=open"' in card
     assert "下一时限" in card
-    assert re.search(r"<dt>静安</dt><dd>\d 项，最早 \d{4}-\d\d-\d\d 到期", card) is not None
+    assert re.search(r"<dt>静安</dt><dd>\d 项，最早 \d{4}年\d+月\d+日到期", card) is not None
 
 
 def test_a_card_without_problems_says_so(desk: ModuleType) -> None:
@@ -91,7 +103,7 @@ def test_a_compound_of_another_area_is_as_if_it_were_not_there(desk: ModuleType)
 
 
 def test_a_name_with_markup_is_shown_as_it_is_written(desk: ModuleType) -> None:
-    Compound.objects.filter(pk=place().pk).update(name="<img src=x onerror=alert(1)>")
+    amend(rows.by(1), [Amendment(place().pk, {"name": "<img src=x onerror=alert(1)>"})])
     client, _ = signed_in("officer", "officer")
     for address in ("/compounds/", f"/compounds/{place().pk}/"):
         shown = page(client, address)
@@ -108,3 +120,13 @@ def test_statements_do_not_grow_with_what_there_is(
         client.get("/compounds/")
     with django_assert_max_num_queries(12):
         client.get(f"/compounds/{place().pk}/")
+
+
+def test_the_survey_before_is_a_link_for_who_may_open_it_and_a_fact_for_others(desk: ModuleType) -> None:
+    record(rows.by(1), "survey", [Form(place().pk, rows.AT.date(), ("王一", "李二"), 3, {})])
+    link = f'href="/survey/{place().pk}/"'
+    for username, role, linked in (("officer", "officer", True), ("callback", "callback-clerk", False)):
+        client, _ = signed_in(username, role)
+        card = page(client, f"/compounds/{place().pk}/")
+        assert "整治前底数" in card
+        assert (link in card) is linked

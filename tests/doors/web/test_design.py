@@ -28,6 +28,7 @@ from huiyin.doors.web.design.evidence import cut
 from huiyin.doors.web.design.shapes import Column, Mark
 from huiyin.doors.web.design.states import KINDS, codes_of, state_of
 from huiyin.doors.web.design.tell import tell
+from huiyin.doors.web.navigation import GROUPS
 
 WEB = Path(huiyin.doors.web.__file__).parent
 TODAY = dt.date(2022, 9, 15)
@@ -400,3 +401,29 @@ def test_the_contract_names_every_tag_and_part() -> None:
     inner = {"dialog-foot", "drawing", "toast", "sort-head", "page-head", "form-errors"}
     parts = {part.stem for part in (WEB / "templates/web/parts").glob("*.html")} - inner
     assert sorted(name for name in parts if name not in contract) == []
+
+
+def test_the_design_tells_the_key_of_every_page_of_the_navigation_and_of_no_other() -> None:
+    told = re.search(
+        r"Taken for the pages.*?: `g` \+ (.*?)\. On pages", (WEB / "design/README.md").read_text(), re.DOTALL
+    )
+    assert told is not None
+    pages = [entry for group in GROUPS for entry in group.entries]
+    assert re.findall(r"`(\w)` ([^,]+)", " ".join(told[1].split())) == [
+        (one.key, str(one.title)) for one in pages
+    ]
+
+
+def test_a_limit_on_paper_tells_its_day() -> None:
+    chip = clock_chip(dt.date(2022, 9, 19), TODAY)
+    shown = made("{% clock chip %}", chip=chip)
+    assert chip.words == "剩 4 天"
+    assert '<span class="clock-day print-only">截止 2022-09-19</span>' in shown
+    assert "clock-day" not in made("{% clock chip %}", chip=clock_chip(None, TODAY, unknown="没有时刻"))
+
+
+def test_where_nothing_answers_the_page_holds_what_is_said_in_the_readers_language() -> None:
+    for language, words in (("zh-hans", "没有连上服务器"), ("en", "The server could not be reached")):
+        with translation.override(language):
+            shown = render_to_string("web/parts/toasts.html", {"messages": []})
+        assert f'data-lost="{words}' in shown

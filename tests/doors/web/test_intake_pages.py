@@ -22,7 +22,10 @@ from huiyin.doors import clock
 from huiyin.doors.cli.tick import tick
 from huiyin.doors.web.intake import arriving, background
 from huiyin.records.reports import files, uploads
+from huiyin.records.reports.actions.fate import transfer
+from huiyin.records.reports.identity import identities
 from huiyin.records.reports.models import ImportBatch, LandedRow, Report, SavedMapping, Upload
+from huiyin.records.reports.numbering import HOTLINE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADER = ["工单编号", "工单生成时间", "诉求地址", "诉求区域", "内容描述", "联系电话"]
@@ -118,6 +121,50 @@ def test_a_refused_row_is_corrected_on_its_page_and_becomes_a_report(desk: Modul
     report = Report.objects.get(number="B2")
     assert str(report.created_on) == "2022-02-28"
     assert report.caller is not None
+
+
+def figures(page: str) -> dict[str, tuple[str, str]]:
+    """The counts at the head of an import's page, each with its value and what is said below it."""
+    cells = re.findall(
+        r'class="count-name">(?:<svg.*?</svg>)?(.*?)</span><span class="count-value">(.*?)</span>'
+        r'(?:<span class="count-note">(.*?)</span>)?',
+        page,
+        re.DOTALL,
+    )
+    return {name: (value, note) for name, value, note in cells}
+
+
+def test_what_was_corrected_or_given_its_fate_is_not_counted_as_waiting_any_more(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    lines = (line("B1", rows.OUTSIDE), line("B2", at="2022-02-31"), line("B3", at="2022-02-31"))
+    batch = imported(client, dropped(client, table(*lines)))
+    address = f"/imports/{batch.pk}/"
+    before = figures(client.get(address).content.decode())
+    assert before["待更正"] == ("2", "")
+    assert before["导入时待处理"] == ("1", "现待处理 1 件")
+    assert "已更正" not in before
+    row = LandedRow.objects.get(number="B2")
+    done = client.post(
+        f"{address}rows/{row.pk}/correct/", {"column": "工单生成时间", "value": "2022-02-28 09:00"}
+    )
+    assert done["Location"] == f"{address}?rows=refused"
+    transfer(rows.by(), [Report.objects.get(number="B1").pk], "燃气集团", "RQ-1", "非本单位职责")
+    after = figures(client.get(address).content.decode())
+    assert (after["读入"], after["待更正"], after["已更正"]) == (
+        ("3", "新增＋变更＋已有＋待更正＋已更正"),
+        ("1", ""),
+        ("1", ""),
+    )
+    assert after["导入时待处理"] == ("1", "现待处理 0 件")
+    listed = client.get("/imports/").content.decode()
+    assert re.findall(r'data-label="待更正">(\d+)</td>', listed) == ["1"]
+    corrected = client.get(f"{address}?rows=corrected").content.decode()
+    assert f'href="/reports/{Report.objects.get(number="B2").pk}/"' in corrected
+    rest = LandedRow.objects.get(number="B3")
+    done = client.post(
+        f"{address}rows/{rest.pk}/correct/", {"column": "工单生成时间", "value": "2022-02-28 09:00"}
+    )
+    assert done["Location"] == f"{address}?rows=corrected"
 
 
 def test_a_correction_that_is_still_wrong_is_refused_with_what_was_typed(desk: ModuleType) -> None:
@@ -250,6 +297,146 @@ def test_the_same_order_pasted_twice_is_one_report(desk: ModuleType) -> None:
     assert Report.objects.filter(number="P1").count() == 1
 
 
+class TestPastedOrder:
+    ORDER = (
+        "工单编号：20220914000503\n来电时间：2022-09-14 10:05:00\n来电人：欧阳砚秋　联系电话：13911112222\n"
+        f"办理时限：2022-09-19\n内容：{rows.OTHER_ROOM}"
+    )
+
+    def looked_at(self, client: Client, **told: str) -> tuple[str, str]:
+        """The page that tells what was read, and the mark of what it shows."""
+        answer = client.post("/imports/paste/", {"channel": "hotline", "text": self.ORDER, **told})
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        (mark,) = re.findall(r'name="mark" value="(\w+)"', page)
+        return page.split('id="read-out"')[1].split("</dl>")[0], mark
+
+    def test_its_lines_are_read_shown_and_received_as_the_fields_of_a_row(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        shown, mark = self.looked_at(client)
+        assert not Report.objects.filter(number="20220914000503").exists()
+        assert ("20220914000503" in shown, "2022-09-19" in shown) == (True, True)
+        assert shown.count("已读出，加密保存，不显示") == 2
+        assert ("欧阳砚秋" in shown, "13911112222" in shown) == (False, False)
+
+        client.post("/imports/paste/", {"channel": "hotline", "text": self.ORDER, "mark": mark})
+        report = Report.objects.get(number="20220914000503")
+        assert (report.source, report.text) == (HOTLINE, rows.OTHER_ROOM)
+        assert (str(report.created_on), str(report.handle_due), report.handle_due_given) == (
+            "2022-09-14",
+            "2022-09-19",
+            True,
+        )
+        assert report.caller is not None
+        assert report.reply.state == "waiting"
+        assert {(one.field, one.value) for one in identities([report.pk])[report.pk]} == {
+            ("reporter_name", "欧阳砚秋"),
+            ("phone", "13911112222"),
+        }
+
+    def test_it_is_the_report_that_was_typed_or_comes_again(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        client.post(
+            "/imports/paste/", {"channel": "hotline", "number": "20220914000503", "text": rows.OTHER_ROOM}
+        )
+        _, mark = self.looked_at(client)
+        for _ in range(2):
+            client.post("/imports/paste/", {"channel": "hotline", "text": self.ORDER, "mark": mark})
+        report = Report.objects.get(number="20220914000503")
+        assert str(report.handle_due) == "2022-09-19"
+
+    def test_what_is_typed_counts_before_what_is_pasted_and_the_page_says_so(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        shown, mark = self.looked_at(client, number="20220914000999")
+        assert shown.count("下面已填写这一项，以填写的为准") == 1
+        told = {"channel": "hotline", "text": self.ORDER, "number": "20220914000999", "mark": mark}
+        client.post("/imports/paste/", told)
+        assert [one.number for one in Report.objects.filter(text=rows.OTHER_ROOM)] == ["20220914000999"]
+
+    def test_what_was_changed_since_it_was_looked_at_is_shown_again(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        _, mark = self.looked_at(client)
+        other, _ = self.looked_at(client, mark=mark, address="云帆路90弄")
+        assert "云帆路" not in other.split("<dt>")[1]
+        assert not Report.objects.filter(number="20220914000503").exists()
+
+    def test_a_time_that_cannot_be_is_refused_by_name_and_nothing_is_kept(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        told = {"channel": "hotline", "text": self.ORDER + "\n派单时间：2030-01-01"}
+        (mark,) = re.findall(
+            r'name="mark" value="(\w+)"', client.post("/imports/paste/", told).content.decode()
+        )
+        answer = client.post("/imports/paste/", {**told, "mark": mark})
+        assert answer.status_code == 400
+        assert "派单时间：“2030-01-01”晚于收件时间" in answer.content.decode()
+        assert not Report.objects.filter(number="20220914000503").exists()
+
+    def test_several_orders_at_once_are_led_to_the_import(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        text = "编号\t地址\t内容\n1\t云帆路\t甲\n2\t听潮路\t乙"
+        answer = client.post("/imports/paste/", {"channel": "hotline", "text": text})
+        assert answer.status_code == 400
+        assert "多件请存成文件" in answer.content.decode()
+
+    def test_a_text_that_is_too_long_is_refused_and_not_cut(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        answer = client.post("/imports/paste/", {"channel": "hotline", "text": "字" * 20_001})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "内容有 20001 个字符，超过上限 20000" in page
+        assert "字" * 20_001 in page
+        textarea = page.split("<textarea")[1].split(">")[0]
+        assert "maxlength" not in textarea
+
+    def test_zero_bytes_are_dropped_as_from_files(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        client.post(
+            "/imports/paste/", {"channel": "hotline", "number": "P\x001", "text": f"\x00{rows.OTHER_ROOM}"}
+        )
+        assert Report.objects.get(number="P1").text == rows.OTHER_ROOM
+
+
+class TestMappingAssistant:
+    def test_what_was_chosen_stays_when_the_name_is_missing(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = dropped(client, table(["C1", rows.SUNROOM, "2022-09-14"], header=["甲", "乙", "丙"]))
+        start = f"/imports/files/{upload.pk}/start/"
+        answer = client.post(
+            start,
+            {
+                "channel": "housing",
+                "own": "1",
+                "name": " ",
+                "column": ["甲", "乙", "丙"],
+                "field": ["number", "text", "received"],
+            },
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert re.findall(r'<option value="([\w-]+)" selected>', page)[1:] == [
+            "number",
+            "text",
+            "received",
+            "housing",
+        ]
+        assert "没有导入，请改正后再点一次" in page
+        assert "按现有列对照不能导入" not in page
+        assert 'aria-invalid="true"' in page
+        assert "新列对照的名称（另存时必填）" in page
+        assert client.get(start)["Location"] == f"/imports/files/{upload.pk}/"
+
+    def test_order_numbers_and_days_are_shown_as_they_are(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        upload = dropped(client, table(line("20220914000503", at="2022-09-40")))
+        page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+        assert ("20220914000503" in page, "2022-09-40" in page) == (True, True)
+        batch = imported(client, upload)
+        row = LandedRow.objects.get(number="20220914000503")
+        for address in (f"/imports/{batch.pk}/?rows=refused", f"/imports/{batch.pk}/rows/{row.pk}/correct/"):
+            page = client.get(address).content.decode()
+            assert ("“2022-09-40”不是" in page, "202*" in page) == (True, False), address
+
+
 class TestLimits:
     def test_a_file_that_is_larger_than_is_taken_is_refused_on_the_page_and_nothing_is_kept(
         self, desk: ModuleType, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
@@ -275,6 +462,32 @@ class TestLimits:
         assert "&lt;b&gt;所有.csv" in page
         assert "<b>所有" not in page
         assert imported(client, upload).read == 20
+
+    @pytest.mark.parametrize(
+        ("role", "address", "status"),
+        [
+            (None, "/sign-in/", 200),
+            (None, "/imports/", 302),
+            ("officer", "/imports/", 403),
+            ("clerk", "/problems/1/verify/", 403),
+            ("clerk", "/account/password/", 400),
+        ],
+    )
+    def test_a_large_file_is_written_down_for_nobody_who_may_not_send_it_there(
+        self,
+        desk: ModuleType,
+        settings: LazySettings,
+        tmp_path: Path,
+        role: str | None,
+        address: str,
+        status: int,
+    ) -> None:
+        client = Client() if role is None else signed_in("somebody", role)[0]
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+        file = table(*(line(f"B{n}") for n in range(20)))
+        assert client.post(address, {"file": file}).status_code == status
+        assert not (tmp_path / "opened").exists()
+        assert Upload.objects.count() == 0
 
     def test_a_form_without_a_file_says_what_is_missing(self, desk: ModuleType) -> None:
         client, _ = signed_in("clerk", "clerk")

@@ -11,11 +11,12 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from people import person
 
 from desk import signed_in, unit
 from huiyin.records.accounts.models import SavedFilter
 from huiyin.records.problems.actions.assign import assign, return_
-from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
+from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Task, Verification
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.models import Compound, District, Subdistrict
@@ -163,6 +164,45 @@ def test_two_chinese_characters_find_a_compound() -> None:
     page = read(client, f"/lists/problems/?q={quote('不存在')}")
     assert "没有符合条件的问题" in page
     assert 'value="不存在"' in page
+
+
+@pytest.mark.parametrize("q", ["，。", "  ", "?!", "　"])
+def test_signs_and_blanks_alone_find_nothing_and_the_page_says_why(q: str) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    complain(compound("T1"), "A1")
+    for name in LISTS:
+        page = read(client, f"/lists/{name}/?q={quote(q)}")
+        assert shown(page) == []
+        assert "没有可以查找的字词" in page
+        assert "导出筛选结果" not in page
+
+
+def test_what_people_complain_of_together_is_a_filter_like_the_others() -> None:
+    client, _ = signed_in("lead", "team-lead")
+    where = compound("T1")
+    together = complain(where, "A1", "group-renting", caller=b"x" * 16)
+    for number, caller in (("A2", b"y" * 16), ("A3", b"z" * 16)):
+        complain(where, number, "group-renting", caller=caller)
+    complain(where, "A4", "litter")
+    for name in LISTS:
+        page = read(client, f"/lists/{name}/?concentrated=1")
+        assert shown(page) == [together.pk]
+        assert '<span class="chip-name">群众反映集中</span><span>是</span>' in page
+    assert 'name="concentrated" value="1" checked' in read(client, "/lists/problems/filter/?concentrated=1")
+    client.post("/lists/problems/filters/keep/", {"name": "集中", "query": "concentrated=1"})
+    assert SavedFilter.objects.get().query == "concentrated=1"
+
+
+def test_who_extended_a_task_is_called_by_name_and_seat() -> None:
+    client, _ = signed_in("lead", "team-lead")
+    problem = complain(compound("T1"), "A1", "litter")
+    task = Task.objects.get(problem=problem)
+    person("chen", "district-supervisor", name="陈明", unit=unit())
+    extend(by("chen", LATER), [task.pk], task.due_on + timedelta(days=1), "当事人在外地")
+    client.cookies["huiyin_columns_task"] = "extended"
+    page = read(client, "/lists/tasks/")
+    assert "陈明（静安）" in page
+    assert "chen" not in page
 
 
 def test_each_filter_narrows_and_is_named_by_a_chip_that_takes_it_off() -> None:

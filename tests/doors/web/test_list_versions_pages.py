@@ -87,6 +87,22 @@ def test_who_drew_a_list_up_is_told_why_another_must_review_it() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_reviewed_a_list_is_told_why_another_must_approve_and_issue_it() -> None:
+    client, _ = signed_in("district", "district-supervisor")
+    pk = frozen()
+    assert client.post(f"/lists/versions/{pk}/review/").status_code == 302
+    for step, state in (("approve", ListState.REVIEWED), ("issue", ListState.APPROVED)):
+        page = read(client, f"/lists/versions/{pk}/")
+        assert "您拟制或审核了这份清单。拟制人、审核人不能再审定、签发，须由另一人办理。" in page
+        assert f"/lists/versions/{pk}/{step}/" not in page
+        response = client.post(f"/lists/versions/{pk}/{step}/")
+        assert response.status_code == 409
+        assert "拟制人、审核人不能审定、签发同一份清单" in response.content.decode()
+        assert ListVersion.objects.get().state == state
+        approve(by("shen"), pk) if step == "approve" else None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_step_out_of_turn_changes_nothing_and_says_so() -> None:
     client, _ = signed_in("district", "district-supervisor")
     pk = frozen()
@@ -212,6 +228,58 @@ def test_a_list_leaves_as_a_workbook_as_it_stands_and_as_it_was_frozen(kind: Lis
     version = sheet(client.get(f"/lists/versions/{pk}/export/"))
     assert "调查排摸第1版" in str(version[1][0])
     assert version[3][1] == rows[3][1]
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_a_list_that_is_narrowed_leaves_as_it_is_shown_and_says_by_what(kind: ListKind) -> None:
+    wanted = complain(compound("T1"), "A1", "group-renting")
+    complain(compound("T1"), "A2", "litter")
+    elsewhere = compound("T2", "银杏苑", "闵行区")
+    complain(elsewhere, "A3", "group-renting")
+    client, _ = signed_in("lead", "team-lead")
+    client.cookies["django_language"] = "en"
+    address = {"problem": "problems", "task": "tasks", "responsibility": "responsibilities"}[kind.value]
+    query = "violation=group-renting&violation=greenery&q=%E6%A2%A7%E6%A1%90"
+    page = read(client, f"/lists/{address}/?{query}")
+    link = re.search(r'href="(/lists/export/[^"]*violation[^"]*)"', page)
+    assert link is not None
+    sent = client.get(link[1].replace("&amp;", "&"))
+    assert sent["Content-Disposition"] == (
+        f'attachment; filename="{kind.value}-jingan-2022-07-07-excerpt.xlsx"'
+    )
+    found = sheet(sent)
+    assert "实时节选（未冻结，不是完整清单）" in str(found[1][0])
+    assert "筛选条件：查找：梧桐；问题类型：群租、破坏绿化" in str(found[1][0])
+    problem = 1 if kind == ListKind.PROBLEM else 2
+    assert [row[problem] for row in found[3:] if row[0] == 1] == [f"WT{wanted.pk:07}"]
+    assert not [row for row in found[3:] if row[0] == 2]
+    # The whole list stays within reach.
+    assert f'href="/lists/export/?kind={kind.value}"' in page
+    # A filter leads nobody out of their area.
+    outside = sheet(client.get(f"/lists/export/?kind={kind.value}&compound={elsewhere.pk}"))
+    assert not [row for row in outside[3:] if row[0] == 1]
+    assert "银杏苑" not in str(outside)
+
+
+def test_the_open_tasks_leave_without_those_that_are_done() -> None:
+    done, still = complain(compound("T1"), "A1", "litter"), complain(compound("T1"), "A2", "greenery")
+    verify(by(), [Finding(done.pk, Verification.TRUE, DAY)])
+    settle(by(), [done.pk], "已清理")
+    client, _ = signed_in("lead", "team-lead")
+    assert 'href="/lists/export/?kind=task&amp;state=open"' in read(client, "/lists/tasks/")
+    found = sheet(client.get("/lists/export/?kind=task&state=open"))
+    assert [row[2] for row in found[3:] if isinstance(row[0], int)] == [f"WT{still.pk:07}"]
+    assert (
+        len([row for row in sheet(client.get("/lists/export/?kind=task"))[3:] if isinstance(row[0], int)])
+        == 2
+    )
+
+
+@pytest.mark.parametrize("wrong", ["colour=red", "due=never", "violation=litter&unit=minhang"])
+def test_an_export_refuses_what_it_does_not_understand(wrong: str) -> None:
+    client, _ = signed_in("city", "city-supervisor", code="sh-bureau")
+    response = client.get(f"/lists/export/?kind=problem&{wrong}")
+    assert response.status_code == 400
 
 
 def test_nothing_is_left_of_a_workbook_that_was_sent(settings: LazySettings) -> None:

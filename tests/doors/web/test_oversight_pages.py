@@ -17,6 +17,7 @@ from huiyin.records.ledger.actions import raise_exceptions
 from huiyin.records.ledger.models import Entry, ExceptionItem
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Link, Problem, Task
+from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.actions.look import look
 from huiyin.records.reports.models import Report
 
@@ -39,6 +40,31 @@ def test_the_exceptions_list_counts_what_has_no_fate_and_opens_it(desk: ModuleTy
     page = client.get("/exceptions/?kind=fate").content.decode()
     for number in ("A3", "A4"):
         assert f'href="/reports/{Report.objects.get(number=number).pk}/"' in page
+
+
+def test_every_answer_that_is_owed_is_listed_with_its_limit_and_the_late_ones_apart(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    transfer(rows.by(), [Report.objects.get(number="A4").pk], "燃气集团", "RQ-1", "非本单位职责")
+    late, fresh = Report.objects.get(number="A4").pk, Report.objects.get(number="A3").pk
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=9)).isoformat()
+    transfer(rows.by(60 * 24 * 6), [fresh], "燃气集团", "RQ-2", "非本单位职责")
+    client, _ = signed_in("inspector", "inspector")
+    page = client.get("/exceptions/?kind=reply").content.decode()
+    shown = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr ")[1:]
+    assert [f'href="/reports/{pk}/"' in row for pk, row in zip((late, fresh), shown, strict=True)] == [
+        True,
+        True,
+    ]
+    assert ['class="row-late"' in row for row in shown] == [True, False]
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown[0]))
+    assert facts.keys() == {"依据", "起算", "截止", "谁负责"}
+    assert facts["截止"] == "2022年9月22日"
+    assert "静安" in facts["谁负责"]
+    assert "其中超期 1 件" in page
+    only = client.get("/exceptions/?kind=reply&late=1").content.decode()
+    assert f'href="/reports/{late}/"' in only
+    assert f'href="/reports/{fresh}/"' not in only
 
 
 def test_another_districts_list_is_empty_and_says_so(desk: ModuleType) -> None:
@@ -172,6 +198,6 @@ def test_statements_do_not_grow_with_what_there_is(
 ) -> None:
     client, _ = signed_in("auditor", "auditor", code="sh-bureau")
     client.get("/ledger/")
-    for address, most in (("/ledger/", 4), ("/exceptions/", 7), ("/looks/", 5)):
+    for address, most in (("/ledger/", 4), ("/exceptions/", 8), ("/looks/", 5)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             client.get(address)

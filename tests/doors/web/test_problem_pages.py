@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from types import ModuleType
 
 import pytest
@@ -13,6 +13,8 @@ from django.test import Client
 from test_pages import chinese_in
 
 from desk import rows, signed_in, standing, unit
+from huiyin.records.accounts.actions.accounts import Seat, open_account
+from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.actions.assign import return_
 from huiyin.records.problems.actions.links import add_links
@@ -26,8 +28,9 @@ from huiyin.records.problems.models import (
     Task,
     Verification,
 )
+from huiyin.records.registry.actions.amending import Amendment, amend
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
-from huiyin.records.registry.models import Compound
+from huiyin.records.registry.models import Compound, Firm, Mandate, Neighbourhood, Partner
 from huiyin.records.reports.models import Fate, Report
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +68,8 @@ def page_of(client: Client, problem: Problem) -> str:
 
 
 def undo_in(page: str) -> str:
-    (found,) = re.findall(r'action="(/tasks/undo/[^"]+)"', page)
-    return str(found)
+    """The way back that the toast offers; the task's own card offers one as well, and longer."""
+    return str(re.findall(r'action="(/tasks/undo/[^"]+)"', page)[-1])
 
 
 def found_true(client: Client, problem: Problem) -> None:
@@ -92,17 +95,17 @@ def test_the_page_shows_the_matter_with_its_evidence_its_limit_and_its_past(desk
     assert "起因：" in page
 
 
-def test_the_page_takes_eleven_statements_however_many_reports_speak_of_it(
+def test_the_page_takes_twelve_statements_however_many_reports_speak_of_it(
     desk: ModuleType, django_assert_num_queries: object
 ) -> None:
     problem = problem_of()
     client, _ = signed_in("lead", "team-lead")
     page_of(client, problem)
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(12):  # type: ignore[operator]
         page_of(client, problem)
     rows.Desk(unit().pk).take(*(rows.order(f"B{n}", rows.SUNROOM_AGAIN) for n in range(20)), minutes=5)
     assert Link.objects.filter(problem=problem).count() == 21
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(12):  # type: ignore[operator]
         page_of(client, problem)
 
 
@@ -266,28 +269,181 @@ def test_a_finding_wants_the_condition_where_the_book_does(desk: ModuleType) -> 
 def test_nobody_let_in_takes_three_visits_at_different_times_and_a_slip(desk: ModuleType) -> None:
     problem = problem_of()
     client, _ = signed_in("chen", "officer")
-    visits = {"visit1": "2022-09-13T09:00", "visit2": "2022-09-13T19:30", "visit3": "2022-09-14T14:00"}
+    Problem.objects.update(first_on=date(2022, 9, 12))
+    visits = {"visit1": "2022-09-12T09:00", "visit2": "2022-09-13T19:30", "visit3": "2022-09-14T14:00"}
     kept_out = {"outcome": "unverifiable", "on": "2022-09-15"}
     for lacking in ({**visits}, {"slip": "on", **dict(list(visits.items())[:2])}):
         answer = client.post(address(problem, "verify"), kept_out | lacking)
         assert answer.status_code == 400
-        assert "未能入户须有不少于3次不同时段上门并张贴联系单。" in answer.content.decode()
+        assert "未能入户须有不少于3次不同日期、不同时段上门并张贴联系单。" in answer.content.decode()
     assert client.post(address(problem, "verify"), kept_out | visits | {"slip": "on"}).status_code == 302
     problem.refresh_from_db()
     assert problem.verification == Verification.NO_ENTRY
     entry = rows.history("problem", problem.pk)[-1]
     assert entry[1]["attempts"] == [
-        "2022-09-13T09:00:00+08:00",
+        "2022-09-12T09:00:00+08:00",
         "2022-09-13T19:30:00+08:00",
         "2022-09-14T14:00:00+08:00",
     ]
 
 
-def test_a_finding_is_not_of_a_day_to_come(desk: ModuleType) -> None:
+@refusing
+def test_a_finding_is_not_of_a_day_to_come_and_the_field_says_so(desk: ModuleType) -> None:
     client, _ = signed_in("chen", "officer")
     answer = client.post(address(problem_of(), "verify"), {"outcome": "untrue", "on": "2022-09-16"})
     assert answer.status_code == 400
-    assert "不能晚于今天" in answer.content.decode()
+    page = answer.content.decode()
+    assert "核实日期不能晚于今天，请核对。" in page
+    assert 'id="id_on_error"' in page
+
+
+@refusing
+def test_a_second_finding_is_told_of_the_first_and_becomes_a_further_one(desk: ModuleType) -> None:
+    problem = problem_of()
+    first, _ = signed_in("chen", "officer")
+    second, _ = signed_in("wu", "officer")
+    form = second.get(address(problem, "verify")).content.decode()
+    assert '<input type="hidden" name="after" value="0" id="id_after">' in form
+    untrue = {"outcome": "untrue", "on": "2022-09-15", "found": "未见搭建", "after": "0"}
+    assert first.post(address(problem, "verify"), untrue).status_code == 302
+    told = {**untrue, "outcome": "true", "condition": "new", "found": "北侧露台已搭"}
+
+    answer = second.post(address(problem, "verify"), told)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "周队长已于2022-09-15 11:30记录核实结果“不属实”" in page
+    assert "北侧露台已搭</textarea>" in page
+    after = re.findall(r'name="after" value="(\d+)"', page)[0]
+    assert second.post(address(problem, "verify"), told | {"after": after}).status_code == 302
+    page = page_of(second, problem)
+    assert "北侧露台已搭" in page
+    assert "未见搭建" in page
+
+
+@refusing
+def test_what_was_settled_meanwhile_is_said_with_who_and_when(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    found_true(client, problem)
+    for _ in range(2):
+        answer = client.post(address(problem, "settle"), {"basis": "已拆除"})
+    assert answer.status_code == 400
+    assert f"WT{problem.pk:07}已由周队长于2022-09-15 11:30销号" in answer.content.decode()
+
+
+@refusing
+def test_an_extension_that_much_speaks_against_asks_once_more_and_the_first_deadline_stays(
+    desk: ModuleType,
+) -> None:
+    problem = problem_of("A2")
+    task = task_of(problem)
+    client, _ = signed_in("approver", "approver")
+    at, wanted = f"/tasks/{task.pk}/extend/", {"due": "2023-12-31", "reason": "须等测绘"}
+
+    page = client.post(at, wanted).content.decode()
+
+    assert "新时限晚于专项行动结束日2022-11-30" in page
+    assert '<input type="checkbox" name="confirmed"' in page
+    task.refresh_from_db()
+    assert str(task.due_on) == "2022-09-22"
+    assert client.post(at, wanted | {"confirmed": "on"}).status_code == 302
+    page = page_of(client, problem)
+    assert "原定时限" in page
+    assert "2022年9月22日" in page
+
+
+def test_the_page_shows_the_limits_of_its_reports_that_end_first(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    page = page_of(client, problem_of())
+    card = page[page.index('id="limits"') :].partition("</section>")[0]
+    assert "先行联系" in card
+    assert "办理" in card
+    assert card.count("依据") == 2
+
+
+def test_ones_last_act_upon_a_task_can_be_taken_back_on_its_card_for_ten_minutes(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    other, _ = signed_in("second", "team-lead")
+    client.post(f"/tasks/{task_of(problem).pk}/recheck/", {"on": "2022-09-20"})
+    page_of(client, problem)
+    assert "/tasks/undo/" in page_of(client, problem)
+    assert "/tasks/undo/" not in page_of(other, problem)
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, minutes=11)).isoformat()
+    assert "/tasks/undo/" not in page_of(client, problem)
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, minutes=9)).isoformat()
+    client.post(undo_in(page_of(client, problem)))
+    assert task_of(problem).recheck_on is None
+
+
+# People outside enforcement.
+
+INTERNAL = (
+    "缺复查照片",
+    "室内无人应门",
+    "须等测绘",
+    "已拆除，见影像",
+    "A1",
+    "2022年9月20日",
+    "周队长",
+    "郑分管",
+)
+
+
+def outsider(role: str, problem: Problem) -> Client:
+    """The firm's manager, the committee's contact or a partner of the problem's place."""
+    compound = problem.compound
+    if role == "property-manager":
+        firm = Firm.objects.create(name="碧岩物业")
+        Mandate.objects.create(compound=compound, firm=firm)
+        seat = Seat(firm_id=firm.pk)
+    elif role == "neighbourhood-contact":
+        place = Neighbourhood.objects.filter(subdistrict__district=compound.district).order_by("pk")[0]
+        amend(rows.by(1), [Amendment(compound.pk, {"neighbourhood_id": place.pk})])
+        seat = Seat(neighbourhood_id=place.pk)
+    else:
+        body = Partner.objects.create(name="静安房管", district=compound.district)
+        seat = Seat(partner_id=body.pk)
+    by = rows.by(1, "operator:test")
+    pk = open_account(by, role, "物业赵", (role,), seat, "a-long-enough-word-17", must_change=False)
+    client = Client()
+    client.force_login(Account.objects.get(pk=pk))
+    return client
+
+
+@pytest.mark.parametrize("role", ["property-manager", "neighbourhood-contact", "partner"])
+def test_who_is_outside_sees_what_was_found_and_when_it_is_due_and_nothing_internal(
+    desk: ModuleType, role: str
+) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    lead, _ = signed_in("lead", "team-lead", "approver")
+    told = {"outcome": "true", "on": "2022-09-15", "condition": "existing", "found": "室内无人应门"}
+    assert lead.post(address(problem, "verify"), told).status_code == 302
+    assert lead.post(f"/tasks/{task.pk}/return/", {"reason": "缺复查照片"}).status_code == 302
+    assert lead.post(f"/tasks/{task.pk}/recheck/", {"on": "2022-09-20"}).status_code == 302
+    late = {"due": "2022-12-30", "reason": "须等测绘", "confirmed": "on"}
+    assert lead.post(f"/tasks/{task.pk}/extend/", late).status_code == 302
+    client = outsider(role, problem)
+
+    page = page_of(client, problem)
+
+    assert "属实" in page
+    assert "2022年12月30日" in page
+    assert task.work in page
+    card = f"/compounds/{problem.compound_id}/"
+    for where in (address(problem), "/work/?tab=all", "/lists/task/", "/lists/problem/", card):
+        shown = client.get(where).content.decode()
+        assert [word for word in INTERNAL if word in shown] == [], where
+    for tab in ("recheck", "returned", "orders"):
+        assert f"tab={tab}" not in client.get("/work/").content.decode()
+    assert lead.post(address(problem, "settle"), {"basis": "已拆除，见影像"}).status_code == 302
+    page = page_of(client, problem)
+    assert [word for word in INTERNAL if word in page] == []
+    assert "已销号" in page
 
 
 def test_a_settled_problem_offers_nothing_more_and_says_on_what_basis(desk: ModuleType) -> None:
@@ -405,7 +561,8 @@ def test_an_extension_is_approved_for_a_later_day_and_not_taken_back(desk: Modul
     at = f"/tasks/{task.pk}/extend/"
     assert client.post(at, {"due": str(task.due_on), "reason": "业主出国"}).status_code == 400
     later = task.due_on + timedelta(days=10)
-    assert client.post(at, {"due": str(later), "reason": "业主出国"}).status_code == 302
+    told = {"due": str(later), "reason": "业主出国", "confirmed": "on"}
+    assert client.post(at, told).status_code == 302
     task.refresh_from_db()
     assert (task.due_on, task.extended_by) == (later, "zheng")
     page = page_of(client, problem)

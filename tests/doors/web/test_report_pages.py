@@ -355,7 +355,7 @@ def test_a_transfer_needs_its_receipt_and_is_taken_back_by_its_notice(desk: Modu
     assert "RQ-1" in page
     (undo,) = re.findall(r'action="(/reports/undo/[^"]+)"', page)
     undone = client.post(undo, follow=True)
-    assert "已撤回移送，诉件恢复待处理。" in undone.content.decode()
+    assert "已撤回，诉件恢复待处理。" in undone.content.decode()
     assert (report("A4").fate, report("A4").pending_reason) == (Fate.PENDING, "outside")
 
 
@@ -528,6 +528,8 @@ def test_the_bar_leads_to_the_problem_the_report_the_reports_or_the_list(desk: M
     listed = leads("阳光房")
     assert listed.endswith("?q=%E9%98%B3%E5%85%89%E6%88%BF")
     assert leads("WT9999999").endswith("?q=WT9999999")
+    assert leads("  ") == "/lists/problems/?q=+"
+    assert leads("") == "/lists/problems/"
 
 
 def test_the_bar_finds_nothing_of_another_district(desk: ModuleType) -> None:

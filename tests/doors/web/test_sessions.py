@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from axes.models import AccessAttempt, AccessLog
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from doors.web.people import PASSWORD, person
-from huiyin.doors.web.sessions import SEEN, SINCE
+from huiyin.doors.web.sessions import SEEN, SINCE, forget_ended
 from huiyin.records.accounts.models import Account
 from quick_hashing import QUICK
 
@@ -149,3 +155,30 @@ def test_a_given_password_is_changed_before_anything_else(client: Client, path: 
 def test_who_was_given_a_password_may_leave(client: Client) -> None:
     client.force_login(person("zhou", must_change=True))
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
+
+
+def test_what_has_ended_is_forgotten_and_what_still_counts_is_kept(
+    signed_in: Client, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    now = timezone.now()
+    ages = {"cooling": timedelta(minutes=29), "cooled": timedelta(minutes=31)}
+    for name, since in ages.items():
+        AccessAttempt.objects.create(username=name, failures_since_start=5)
+        AccessAttempt.objects.filter(username=name).update(attempt_time=now - since)
+    for name, days in {"kept": 399, "old": 401}.items():
+        AccessLog.objects.create(username=name)
+        AccessLog.objects.filter(username=name).update(attempt_time=now - timedelta(days=days))
+    for key, hours in {"ended": -1, "open": 1}.items():
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(hours=hours))
+
+    assert forget_ended() == 3
+
+    assert set(AccessAttempt.objects.values_list("username", flat=True)) == {"cooling"}
+    assert set(AccessLog.objects.exclude(username="zhou").values_list("username", flat=True)) == {"kept"}
+    assert set(Session.objects.values_list("session_key", flat=True)) == {
+        "open",
+        signed_in.session.session_key,
+    }
+    assert signed_in.get(PAGE).status_code == 200
+    with django_assert_num_queries(3):
+        assert forget_ended() == 0

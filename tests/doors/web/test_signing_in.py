@@ -273,7 +273,10 @@ def test_the_cookies_are_kept_from_scripts_and_other_sites(client: Client, zhou:
     assert (session["httponly"], session["samesite"], session["path"]) == (True, "Lax", "/")
     # It ends with the browser.
     assert session["max-age"] == ""
-    assert token["samesite"] == "Lax"
+    assert (token["httponly"], token["samesite"]) == (True, "Lax")
+    client.post("/language/", {"language": "en"})
+    language = client.cookies["django_language"]
+    assert (language["httponly"], language["samesite"]) == (True, "Lax")
 
 
 @pytest.mark.parametrize(("tls", "secure"), [("true", True), ("false", False)])
@@ -281,7 +284,7 @@ def test_behind_tls_cookies_are_never_sent_without_it(tmp_path: Path, tls: str, 
     code = (
         "import django; django.setup()\n"
         "from django.conf import settings as s\n"
-        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -295,14 +298,15 @@ def test_behind_tls_cookies_are_never_sent_without_it(tmp_path: Path, tls: str, 
         text=True,
         check=True,
     )
-    assert done.stdout.split() == [str(secure)] * 3
+    assert done.stdout.split() == [str(secure)] * 4
 
 
 def test_signing_out_ends_the_session_for_whoever_has_its_cookie(client: Client, zhou: Account) -> None:
     sign_in(client)
     cookie = client.cookies["sessionid"].value
     assert let_in(client)
-    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    gone = client.post("/sign-out/")
+    assert (gone["Location"], gone["Clear-Site-Data"]) == ("/sign-in/", '"cache"')
     thief = Client()
     thief.cookies["sessionid"] = cookie
     assert not let_in(thief)

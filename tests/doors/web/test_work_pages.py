@@ -121,8 +121,87 @@ def test_only_who_may_approve_extends_and_the_later_date_stands(desk: ModuleType
     assert lead.post("/work/extend/", wanted).status_code == 403
     approver, _ = signed_in("approver", "approver")
     approver.post("/work/extend/", wanted)
+    assert "2022-12-30" not in {str(day) for day in Task.objects.values_list("due_on", flat=True)}
+    approver.post("/work/extend/", wanted | {"confirmed": "on"})
     assert {str(day) for day in Task.objects.values_list("due_on", flat=True)} == {"2022-12-30"}
     assert set(Task.objects.values_list("extended_by", flat=True)) == {"approver"}
+
+
+DIALOG = {"HX-Request": "true"}
+
+
+def test_a_refused_dialog_keeps_what_was_typed_with_the_reason_at_its_field(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead", "approver")
+    long = "缺" * 5000
+    answer = client.post("/work/return/", {"pick": tasks(), "reason": long}, headers=DIALOG)
+    part = answer.content.decode()
+    assert answer.status_code == 200
+    assert "HX-Redirect" not in answer.headers
+    assert f"{long}</textarea>" in part
+    assert 'id="return-reason_error"' in part
+    assert 'maxlength="255"' in part
+    assert Task.objects.filter(returned_on__isnull=False).count() == 0
+
+    part = client.post(
+        "/work/transfer/", {"pick": tasks(), "reason": "他单位管"}, headers=DIALOG
+    ).content.decode()
+    assert "他单位管</textarea>" in part
+    assert 'id="transfer-unit_error"' in part
+    late = {"pick": tasks(), "due": "2023-12-31", "reason": "须等测绘"}
+    part = client.post("/work/extend/", late, headers=DIALOG).content.decode()
+    assert "新时限晚于专项行动结束日2022-11-30" in part
+    assert 'name="confirmed"' in part
+    answer = client.post(
+        "/work/return/", {"pick": tasks(), "reason": "缺照片", "query": "tab=all"}, headers=DIALOG
+    )
+    assert answer.headers["HX-Redirect"] == "/work/?tab=all"
+
+
+def test_a_stale_selection_is_refused_in_the_dialog(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    Task.objects.filter(pk=tasks()[0]).update(state="done", done_on="2022-09-15")
+    part = client.post(
+        "/work/return/", {"pick": tasks(), "reason": "缺照片"}, headers=DIALOG
+    ).content.decode()
+    assert f"任务RW{tasks()[0]:07}已完成" in part
+    assert "缺照片</textarea>" in part
+    given = {"officer-1": an_officer(), "tasks-1": ",".join(map(str, tasks()))}
+    answer = client.post("/work/dispatch/", given, headers=DIALOG)
+    assert answer.headers["HX-Retarget"] == "#dispatch-refused"
+    assert f"任务RW{tasks()[0]:07}已完成" in answer.content.decode()
+
+
+def test_ones_last_acts_can_be_taken_back_for_ten_minutes_on_the_page_of_the_work(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺复查照片"})
+    client.get("/work/?tab=all")
+    page = client.get("/work/?tab=all").content.decode()
+    recent = page[page.index('id="recent"') :].partition("</details>")[0]
+    assert f"已退回 {len(tasks())} 项任务，待补充。" in recent
+    client.post(undo_of(recent))
+    assert Task.objects.filter(returned_on__isnull=False).count() == 0
+    client.get("/work/?tab=all")
+    assert 'id="recent"' not in client.get("/work/?tab=all").content.decode()
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺复查照片"})
+    client.get("/work/?tab=all")
+    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2, minutes=11)).isoformat()
+    assert 'id="recent"' not in client.get("/work/?tab=all").content.decode()
+
+
+def test_the_limits_of_reports_that_press_are_a_page_of_the_work(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=2)).isoformat()
+    client, _ = signed_in("lead", "team-lead")
+    page = client.get("/work/?tab=orders").content.decode()
+    table = page[page.index('id="tasks"') :]
+    assert "先行联系" in table
+    assert "已超期" in table
+    assert all(f">{number}</a>" in table for number in ("A1", "A2"))
+    other, _ = signed_in("other", "team-lead", code="minhang")
+    assert 'id="tasks"' not in other.get("/work/?tab=orders").content.decode()
 
 
 def test_an_officer_changes_nothing_in_bulk(desk: ModuleType) -> None:
@@ -169,6 +248,17 @@ def test_declining_takes_two_persons(desk: ModuleType) -> None:
     assert report.fate == Fate.DECLINED
 
 
+def test_who_proposed_to_decline_is_called_by_name_and_seat(desk: ModuleType) -> None:
+    clerk, _ = signed_in("wu-01", "clerk")
+    report = Report.objects.get(number="A3")
+    clerk.post("/triage/propose/", {"pick": report.pk, "ground": "out-of-area", "reason": "不在辖区"})
+    approver, _ = signed_in("approver", "approver")
+    for address in ("/triage/?reason=proposed", f"/reports/{report.pk}/decline/confirm/"):
+        page = approver.get(address).content.decode()
+        assert "周队长（静安）" in page
+        assert "wu-01" not in page
+
+
 def test_another_districts_clerk_cannot_give_our_report_its_fate(desk: ModuleType) -> None:
     client, _ = signed_in("other", "clerk", code="minhang")
     report = Report.objects.get(number="A4")
@@ -205,10 +295,10 @@ def test_what_is_no_id_is_as_if_it_were_not_chosen(desk: ModuleType) -> None:
     assert Entry.objects.count() == before
 
 
-def test_what_no_database_takes_is_left_out_of_words_and_refused_in_addresses(desk: ModuleType) -> None:
+def test_what_no_database_takes_is_refused_in_words_and_in_addresses(desk: ModuleType) -> None:
     client, _ = signed_in("lead", "team-lead")
     client.post("/work/return/", {"pick": tasks(), "reason": "缺\x00照片"})
-    assert set(Task.objects.values_list("return_reason", flat=True)) == {"缺照片"}
+    assert set(Task.objects.values_list("return_reason", flat=True)) == {""}
     for address in ("/work/?tab=all&q=%00", "/triage/?q=%00&agency=%00"):
         assert client.get(address).status_code == 400
 

@@ -13,7 +13,9 @@ import huiyin.doors.web
 
 WEB = Path(huiyin.doors.web.__file__).parent
 LOCALE = WEB / "locale/en/LC_MESSAGES"
-_CALLS = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy", "pgettext"}
+_CALLS = {"gettext", "gettext_lazy", "_", "ngettext", "ngettext_lazy"}
+# These take the context before the message.
+_IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 _ENTRY = re.compile(
     r'^msgid "(.+)"\n(?:msgid_plural "(.+)"\n)?((?:msgstr(?:\[\d\])? ".*"\n?)+)', re.MULTILINE
 )
@@ -32,22 +34,20 @@ def said() -> set[str]:
 def _of_source(source: str) -> Iterator[str]:
     """What `templatize` makes of a template: calls of gettext among lines of x."""
     for call in re.finditer(
-        r"""(?<![a-z])(?:gettext|ngettext|_)\(\s*u?(?P<quote>'|")(?P<text>.+?)(?P=quote)[,)\s]""", source
+        r"""(?<![a-z])(?:(?:gettext|ngettext|_)\(|pgettext\([^,]+,)\s*u?(?P<quote>'|")(?P<text>.+?)(?P=quote)[,)\s]""",
+        source,
     ):
         yield ast.literal_eval(f"{call['quote']}{call['text']}{call['quote']}")
 
 
 def _of_module(text: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in _CALLS
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-            and isinstance(node.args[0].value, str)
-        ):
-            yield node.args[0].value
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            at = {**dict.fromkeys(_CALLS, 0), **dict.fromkeys(_IN_CONTEXT, 1)}.get(node.func.id)
+            if at is not None and len(node.args) > at:
+                message = node.args[at]
+                if isinstance(message, ast.Constant) and isinstance(message.value, str):
+                    yield message.value
 
 
 def translations() -> dict[str, list[str]]:

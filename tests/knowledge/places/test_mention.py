@@ -51,6 +51,26 @@ def test_common_words_name_no_place(text: str) -> None:
     assert not find(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        (
+            "海棠路上一个小区6号903室把建筑垃圾拖到后门",
+            Mention(road="海棠路", building="6号", room="903室"),
+        ),
+        (
+            "海棠路上靠近木兰路那个大盘63号901室打了隔断",
+            Mention(road="海棠路", building="63号", room="901室"),
+        ),
+        ("装修垃圾谁都往那里倒，连隔壁小区的都来", Mention()),
+        ("海棠路西侧某老公房3号401室隔成四间", Mention(road="海棠路", building="3号", room="401室")),
+        ("给母亲送饭时看见门里有五道小门", Mention()),
+    ],
+)
+def test_a_place_that_is_pointed_at_or_counted_is_not_named(text: str, mention: Mention) -> None:
+    assert find(text) == mention
+
+
 @pytest.mark.parametrize("landmark", ["旁边", "对面", "附近", "隔壁", "南侧"])
 def test_a_compound_that_is_only_a_landmark_is_not_the_place(landmark: str) -> None:
     assert find(f"海棠路丁香花园{landmark}有人违建铁皮棚").compound is None

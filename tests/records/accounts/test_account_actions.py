@@ -18,7 +18,14 @@ from huiyin.records.accounts.actions.accounts import (
 )
 from huiyin.records.accounts.actions.passwords import change_password, reset_password, temporary_password
 from huiyin.records.accounts.models import Account
-from huiyin.records.accounts.queries import accounts, administrators, found_accounts, names, successors
+from huiyin.records.accounts.queries import (
+    accounts,
+    administrators,
+    found_accounts,
+    names,
+    people,
+    successors,
+)
 from huiyin.records.accounts.refusal import AccountRefused
 from huiyin.records.ledger.models import Entry
 from huiyin.records.registry.models import Firm, Neighbourhood, Partner
@@ -84,6 +91,9 @@ def test_the_ledger_learns_neither_a_name_nor_a_password() -> None:
         ("w" * 65, "用户名为2至64个"),
         ("wu/min", "用户名为2至64个"),
         ("operator:wu", "用户名为2至64个"),
+        # Cyrillic and Greek letters that look like w, u, o.
+        ("wυ", "用户名为2至64个"),
+        ("zhоu", "用户名为2至64个"),
         ("huiyin", "由系统自用"),
         ("WU", "已被使用"),
         ("ｗｕ", "已被使用"),
@@ -354,3 +364,4 @@ def test_who_takes_over_is_an_officer_in_use_the_own_unit_first() -> None:
 def test_the_names_of_actors_are_known_and_programs_left_out() -> None:
     opened("wu")
     assert names({"wu", "huiyin", "operator:root"}) == {"wu": "wu的姓名"}
+    assert people({"wu", "huiyin", "operator:root"}) == {"wu": "wu的姓名（静安）"}

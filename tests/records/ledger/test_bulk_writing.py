@@ -42,6 +42,8 @@ with isolate_apps("huiyin.records.ledger"):
 
 NAMES = ("name", "text", "raw", "flag", "day", "at", "big", "large", "count", "small", "share")
 NOTHING = ("", "", *[None] * 9)
+# So many rows of the sample share a statement on SQLite.
+BLOCK = bulk.BLOCK // len(NAMES)
 ODD = "引号'\"反斜\\杠\t制表\n换行\r回车%s %% \\N \\. 😀𠮷｛｝,;\u3000\u200b末"
 ROWS: list[tuple[Any, ...]] = [
     ("宝山", ODD, bytes(range(256)), True, date(2022, 9, 15), AT, 2**63 - 1, 2**63 - 1, 2**31 - 1, 32_767, 31.230416),
@@ -111,7 +113,9 @@ class TestInsert:
         assert inserted([row]) == one == [row]
         assert kept_as() == as_saved
 
-    @pytest.mark.parametrize("count", [2, bulk.COPY_FROM - 1, bulk.COPY_FROM, 100])
+    @pytest.mark.parametrize(
+        "count", [2, bulk.COPY_FROM - 1, bulk.COPY_FROM, BLOCK, BLOCK + 1, 2 * BLOCK + 7]
+    )
     def test_many_rows_equal_their_saves_in_order(self, count: int) -> None:
         rows = (ROWS * count)[:count]
         one, as_saved = saved(rows), kept_as()
@@ -224,6 +228,14 @@ class TestInsertAbsent:
     def test_of_two_equal_rows_in_one_call_the_first_stands(self) -> None:
         bulk.insert_absent(Message, MESSAGE, [message("a", "先"), message("a", "后")], "(key)")
         assert Message.objects.get().body == "先"
+
+    def test_of_many_rows_those_that_came_are_counted(self) -> None:
+        block = bulk.BLOCK // len(MESSAGE)
+        there = [message(f"k{i:04}", "先") for i in range(0, 2 * block + 9, 5)]
+        assert bulk.insert_absent(Message, MESSAGE, there, "(key)") == len(there)
+        rows = [message(f"k{i:04}", "后") for i in range(2 * block + 9)]
+        assert bulk.insert_absent(Message, MESSAGE, rows, "(key)") == len(rows) - len(there)
+        assert Message.objects.filter(body="先").count() == len(there)
 
     def test_no_rows_write_nothing(self) -> None:
         bulk.insert_absent(Message, MESSAGE, [], "(key)")

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
 from ledger_acts import AT
 
 from huiyin.records.ledger import chain
@@ -34,6 +36,13 @@ def test_an_entry_code_is_hmac_sha256_over_its_fields_as_json_and_the_code_befor
     with override_settings(HUIYIN_LEDGER_KEY=b"k" * 32):
         code = chain.entry_mac(**ENTRY)  # type: ignore[arg-type]
     assert code == hmac.new(b"k" * 32, fields.encode() + bytes(range(32)), hashlib.sha256).digest()
+
+
+@given(key=st.binary(min_size=1, max_size=200), contents=st.lists(st.binary(max_size=200), max_size=3))
+def test_codes_under_one_key_are_hmac_sha256_each(key: bytes, contents: list[bytes]) -> None:
+    assert [chain.code(key, content) for content in contents] == [
+        hmac.digest(key, content, "sha256") for content in contents
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.records.ledger.vault import Unreadable, blind_index, disclose, new_key, shut, unwrap
+from huiyin.records.ledger.vault import Unreadable, blind_index, disclose, new_key, shut, shut_each, unwrap
 
 KEY = bytes(range(32))
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -33,6 +33,18 @@ def test_the_text_does_not_show_in_what_is_kept(text: str) -> None:
 
 def test_equal_texts_are_kept_as_different_bytes() -> None:
     assert len({shut(KEY, "row", LETTER.encode()) for _ in range(50)}) == 50
+
+
+@given(texts=st.lists(TEXT, max_size=5))
+def test_of_many_each_opens_with_its_own_key(texts: list[str]) -> None:
+    shut_ones = shut_each("row", [text.encode() for text in texts])
+    assert [disclose(unwrap(wrapped), "row", kept) for wrapped, kept in shut_ones] == texts
+
+
+def test_no_two_of_many_share_a_key_or_a_nonce() -> None:
+    shut_ones = shut_each("row", [LETTER.encode()] * 50)
+    assert len({unwrap(wrapped) for wrapped, _ in shut_ones}) == 50
+    assert len({wrapped[:12] for wrapped, _ in shut_ones} | {kept[:12] for _, kept in shut_ones}) == 100
 
 
 def test_another_key_does_not_open_it() -> None:

@@ -78,6 +78,15 @@ def test_those_that_are_not_established_yet_alone() -> None:
     assert listed(provisional=True) == [("梧桐苑", 0, 0)]
 
 
+def test_those_where_people_complain_of_something_together_alone() -> None:
+    for n in range(5):
+        complain(place("a3"), f"5{n}", "facade")
+        complain(place("b1"), f"6{n}", "facade")
+    assert listed(concentrated=True) == [("枫林苑二期", 2, 1)]
+    assert listed("二期", concentrated=True, provisional=True) == []
+    assert [name for name, _, _ in listed(code="sh-bureau", concentrated=True)] == ["枫林苑二期", "白鹭新城"]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_hold_each_once_in_order(size: int) -> None:
     found: list[str] = []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from huiyin.knowledge.law import book
@@ -75,7 +76,29 @@ def city(db: None) -> dict[int, dict[str, Any]]:
             ],
         )
     _work_on(list(Problem.objects.order_by("pk")))
-    return {problem.pk: _as_read(problem) for problem in Problem.objects.all()}
+    read = {problem.pk: _as_read(problem) for problem in Problem.objects.all()}
+    told: dict[tuple[int, str], dict[int, tuple[date, bytes | None]]] = defaultdict(dict)
+    for link in Link.objects.filter(removed_at=None).exclude(problem__state="merged"):
+        about, caller = link.problem, link.report.caller
+        told[about.compound_id, about.violation][link.report_id] = (
+            link.report.created_on,
+            None if caller is None else bytes(caller),
+        )
+    for seen in read.values():
+        seen["concentrated"] = _together(
+            told[seen["problem"].compound_id, seen["problem"].violation].values()
+        )
+    return read
+
+
+def _together(told: Iterable[tuple[date, bytes | None]]) -> bool:
+    """Five reports or three callers within thirty days, looked for day by day."""
+    told = list(told)
+    for last, _ in told:
+        within = [(on, caller) for on, caller in told if last - timedelta(days=29) <= on <= last]
+        if len(within) >= 5 or len({caller for _, caller in within if caller}) >= 3:
+            return True
+    return False
 
 
 def _work_on(problems: list[Problem]) -> None:
@@ -101,6 +124,8 @@ def _work_on(problems: list[Problem]) -> None:
             task.problem = problems[0]
         elif n % 9 == 0:
             task.recheck_on = TODAY + timedelta(days=n % 4 - 2)
+        if n % 3 and task.state == "open" and task.problem_id != problems[0].pk:
+            task.orders_due_on = TODAY + timedelta(days=(n * 5) % 17 - 8)
         if n % 10 == 0 and task.state == "open":
             task.returned_on, task.return_reason = TODAY, "缺照片"
         task.save()
@@ -136,7 +161,7 @@ def fits(seen: dict[str, Any], wanted: Filters) -> bool:
         "later": (TODAY + timedelta(days=7), date.max),
         "": (date.min, date.max),
     }[wanted.due]
-    asked_of_task = wanted.due or wanted.recheck or wanted.returned
+    asked_of_task = wanted.due or wanted.recheck or wanted.returned or wanted.orders
     return (
         problem.state in (wanted.state or ("open", "settled"))
         and (not wanted.violation or problem.violation in wanted.violation)
@@ -158,10 +183,17 @@ def fits(seen: dict[str, Any], wanted: Filters) -> bool:
         and (task is None or days[0] <= task.due_on <= days[1])
         and (not wanted.recheck or (task.recheck_on is not None and task.recheck_on <= TODAY))
         and (not wanted.returned or task.returned_on is not None)
+        and (not wanted.orders or _presses(task))
         and (not wanted.recurrence or problem.recurrence_of_id is not None)
+        and (not wanted.concentrated or seen["concentrated"])
         and (wanted.first_from or date.min) <= problem.first_on <= (wanted.first_to or date.max)
         and wanted.q in place.name
     )
+
+
+def _presses(task: Task) -> bool:
+    """A limit of its reports is over, or ends by tomorrow."""
+    return task.orders_due_on is not None and task.orders_due_on <= TODAY + timedelta(days=1)
 
 
 def expected(city: dict[int, dict[str, Any]], where: Scope, wanted: Filters, order: str) -> list[int]:
@@ -172,10 +204,11 @@ def expected(city: dict[int, dict[str, Any]], where: Scope, wanted: Filters, ord
     ]
     if order == desk.NEWEST:
         return sorted((pk for pk, _ in there), reverse=True)
+    by = "due_on" if order == desk.DUE else "orders_due_on"
     due = [
-        (seen["task"].due_on, seen["task"].pk, pk)
+        (getattr(seen["task"], by), seen["task"].pk, pk)
         for pk, seen in there
-        if seen["task"] and seen["task"].state == "open"
+        if seen["task"] and seen["task"].state == "open" and (order == desk.DUE or _presses(seen["task"]))
     ]
     return [pk for _, _, pk in sorted(due)]
 
@@ -226,7 +259,9 @@ def test_any_filters_in_any_order_and_area_show_what_fits_and_nothing_else(
         due=st.sampled_from(["", *DUE]),
         recheck=st.booleans(),
         returned=st.booleans(),
+        orders=st.booleans(),
         recurrence=st.booleans(),
+        concentrated=st.booleans(),
         first_from=st.one_of(st.none(), st.just(m.DAY - timedelta(days=6))),
         first_to=st.one_of(st.none(), st.just(m.DAY - timedelta(days=2))),
     )
@@ -238,9 +273,12 @@ def test_any_filters_in_any_order_and_area_show_what_fits_and_nothing_else(
 
     @settings(max_examples=100, deadline=None)
     @given(few, st.sampled_from(areas), st.sampled_from(desk.ORDERS), st.sampled_from([3, 20, 200]))
+    @example(Filters(state=("settled",)), areas[0], desk.NEWEST, 20)
     def check(wanted: Filters, where: Scope, order: str, size: int) -> None:
         right = expected(city, where, wanted, order)
         assert read_through(where, wanted, order, size) == (right, right)
+        listed = right if order == desk.NEWEST else [city[pk]["task"].pk for pk in right]
+        assert desk.found(where, wanted, order) == sorted(listed)
         heads = {
             field.name: replace(wanted, **({"due": field.name} if field.name in DUE else {field.name: True}))
             for field in fields(Counts)
@@ -286,6 +324,8 @@ def test_a_row_shows_the_problem_its_place_its_task_and_who_leads(city: dict[int
         due_on=task.due_on,
         due_source=task.due_source,
         extended_on=None,
+        extended_from=None,
+        orders_due_on=task.orders_due_on,
         recheck_on=task.recheck_on,
         returned_on=task.returned_on,
         return_reason=task.return_reason,
@@ -309,6 +349,16 @@ def test_reports_and_callers_are_those_of_present_links(city: dict[int, dict[str
         for pk, seen in city.items()
         if seen["problem"].state != "merged"
     }
+
+
+@pytest.mark.parametrize("q", [" ", "　", "，。！？", "（）", "_"])
+def test_a_query_in_which_nothing_can_be_sought_finds_nothing(
+    city: dict[int, dict[str, Any]], q: str
+) -> None:
+    wanted, wrong = Filters.from_query({"q": [q]})
+    assert not wrong
+    for order in desk.ORDERS:
+        assert desk.page(scope(), wanted, order=order).rows == ()
 
 
 def test_what_is_opened_meanwhile_moves_no_row_from_page_to_page(city: dict[int, dict[str, Any]]) -> None:
@@ -364,13 +414,15 @@ def test_committees_and_firms_see_the_lists_of_their_compounds(city: dict[int, d
             },
         ),
     ):
-        for order in desk.ORDERS:
+        for order in (desk.NEWEST, desk.DUE):
             right = [
                 pk
                 for pk in expected(city, scope(), Filters(), order)
                 if city[pk]["problem"].compound_id in there
             ]
             assert read_through(where, Filters(), order, 20) == (right, right)
+        assert desk.page(where, Filters(), order=desk.PRESSING) == Page((), None, None)
+        assert desk.found(where, Filters(), desk.PRESSING) == []
         overdue = expected(city, scope(), Filters(due="overdue", compound=tuple(there)), desk.DUE)
         assert desk.counts(where).overdue == len(overdue) > 0
 
@@ -397,6 +449,11 @@ def test_lists_take_one_statement_or_two_whatever_their_size_and_the_figures_of_
                     assert desk.page(where, wanted, order=order, size=size).rows
         with django_assert_num_queries(1):
             assert desk.counts(where).overdue > 0
+        with django_assert_num_queries(1):
+            assert desk.page(where, Filters(concentrated=True)).rows
+        for order in desk.ORDERS:
+            with django_assert_num_queries(2):
+                assert desk.found(where, wanted, order)
 
 
 @pytest.mark.parametrize(
@@ -410,6 +467,7 @@ def test_lists_take_one_statement_or_two_whatever_their_size_and_the_figures_of_
         Filters(
             subdistrict=(1,), neighbourhood=(2,), compound=(3,), officer=(4,), unassigned=True, due="week"
         ),
+        Filters(q=" ", concentrated=True),
         Filters(recheck=True, returned=True, recurrence=True, first_from=date(2022, 7, 1), first_to=TODAY),
     ],
 )

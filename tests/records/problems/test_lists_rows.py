@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from list_making import DAY, TEXT, by, complain, compound, moment, registry, unit
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.columns import LISTS, SEQUENCE, SURVEY
 from huiyin.records.problems.excerpt import LIMIT, excerpt
-from huiyin.records.problems.listing import rows
+from huiyin.records.problems.listing import excerpt_rows, rows
 from huiyin.records.problems.models import Condition, Link, ListKind, Problem, Task, Verification
 from huiyin.records.problems.numbers import compound_number, compound_of, problem_number, task_number
 from huiyin.records.problems.wording import place
@@ -186,7 +187,7 @@ def test_a_recurrence_names_the_problem_that_it_repeats() -> None:
 def test_a_task_line_says_what_by_when_and_on_what_ground() -> None:
     problem = complain(compound("T1"), "A1", "litter")
     task = Task.objects.get(problem=problem)
-    extend(by("chen", DAY), [task.pk], task.due_on + timedelta(days=10), "当事人在外地")
+    extend(by("chen", DAY), [task.pk], task.due_on + timedelta(days=10), "当事人在外地", confirmed=True)
     (line,) = lines(ListKind.TASK)
     assert line == {
         "task": task_number(task.pk),
@@ -202,11 +203,40 @@ def test_a_task_line_says_what_by_when_and_on_what_ground() -> None:
         "progress": "进行中",
         "extended": f"chen {DAY}",
         # That the office set the deadline itself is said once, at the head of the list.
-        "remarks": "",
+        "remarks": f"原定时限{task.due_on}",
     }
+    late = lines(ListKind.TASK, as_of=task.due_on + timedelta(days=3))[0]
+    assert late["remarks"] == f"原定时限{task.due_on}，按原定已超期3天"
     assert task.due_source == "单位自定"
     Task.objects.update(due_source="《某条例》第1条")
-    assert lines(ListKind.TASK)[0]["remarks"] == "时限依据：《某条例》第1条"
+    assert lines(ListKind.TASK)[0]["remarks"] == f"原定时限{task.due_on}；时限依据：《某条例》第1条"
+
+
+def test_a_task_line_calls_who_extended_it_by_name() -> None:
+    problem = complain(compound("T1"), "A1", "litter")
+    open_account(
+        by(), "chen", "陈明", ("team-lead",), Seat(unit_id=unit("jingan").pk), "a-long-enough-word-17"
+    )
+    task = Task.objects.get(problem=problem)
+    extend(by("chen", DAY), [task.pk], task.due_on + timedelta(days=1), "当事人在外地")
+    assert lines(ListKind.TASK)[0]["extended"] == f"陈明 {DAY}"
+
+
+def test_an_excerpt_has_the_lines_of_what_was_chosen_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huiyin.records.problems.lines.CHUNK", 2)
+    where = compound("T1", firm="安居物业有限公司")
+    made = [complain(where, f"A{n}", "litter", building=str(n + 1)) for n in range(5)]
+    elsewhere = complain(compound("T2", "银杏苑", "闵行区"), "B1", "litter")
+    Problem.objects.filter(pk=made[3].pk).update(state="merged", merged_into=made[0])
+    chosen = [made[0].pk, made[2].pk, made[3].pk, elsewhere.pk]
+    found = list(excerpt_rows(ListKind.PROBLEM, unit("jingan"), DAY, chosen))
+    assert [line.record_id for line in found] == chosen
+    assert [line.cells[-1] for line in found] == ["", "", f"已并入{problem_number(made[0].pk)}", ""]
+    tasks = list(Task.objects.filter(problem__in=made[1:3]).order_by("pk").values_list("pk", flat=True))
+    for kind in (ListKind.TASK, ListKind.RESPONSIBILITY):
+        whole = {line.record_id: line for line in rows(kind, unit(), DAY)}
+        assert list(excerpt_rows(kind, unit(), DAY, tasks)) == [whole[pk] for pk in tasks]
+        assert list(excerpt_rows(kind, unit(), DAY, [])) == []
 
 
 def test_a_task_of_what_was_not_so_does_not_say_that_it_was_completed() -> None:
@@ -252,15 +282,16 @@ def test_the_stage_follows_what_checking_found() -> None:
         outcome: complain(where, outcome.value, "litter", building=str(number))
         for number, outcome in enumerate(Verification, 1)
     }
-    attempts = tuple(moment(DAY, hour) for hour in (7, 13, 20))
+    checked = DAY + timedelta(days=3)
+    attempts = tuple(moment(DAY + timedelta(days=n), hour) for n, hour in enumerate((7, 13, 20)))
     verify(
-        by(),
+        by(day=checked),
         [
-            Finding(p.pk, outcome, DAY, Condition.NEW, attempts, slip_posted=True)
+            Finding(p.pk, outcome, checked, Condition.NEW, attempts, slip_posted=True)
             for outcome, p in problems.items()
         ],
     )
-    stages = {line["problem"]: line["stage"] for line in lines(ListKind.RESPONSIBILITY)}
+    stages = {line["problem"]: line["stage"] for line in lines(ListKind.RESPONSIBILITY, as_of=checked)}
     assert [stages[problem_number(problems[outcome].pk)] for outcome in Verification] == [
         "整治中",
         "整治中",

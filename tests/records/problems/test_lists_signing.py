@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError
 from list_making import DAY, by, complain, compound, refused, registry, unit
 
+from huiyin.records.invariants import Breach, run
 from huiyin.records.ledger.queries import history
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
@@ -114,7 +115,13 @@ def test_four_signatures_come_in_their_order() -> None:
     review(by("wu"), version.pk)
     with refused(ListRefused, "清单处于“审核”，须先“拟制”方可“审核”"):
         review(by("gu"), version.pk)
+    for earlier in ("lin", "wu"):
+        with refused(ListRefused, "拟制人、审核人不能审定、签发同一份清单，须由另一人办理"):
+            approve(by(earlier), version.pk)
     approve(by("gu"), version.pk)
+    for earlier in ("lin", "wu"):
+        with refused(ListRefused, "拟制人、审核人不能审定、签发同一份清单，须由另一人办理"):
+            issue(by(earlier), version.pk)
     issue(by("he", DAY + timedelta(days=1)), version.pk)
     version.refresh_from_db()
     assert (
@@ -138,6 +145,36 @@ def test_four_signatures_come_in_their_order() -> None:
     ]
     with refused(ListRefused):
         issue(by("he"), version.pk)
+
+
+def test_who_approves_a_list_may_issue_it_and_nothing_is_breached() -> None:
+    version = frozen()
+    review(by("wu"), version.pk)
+    approve(by("gu"), version.pk)
+    issue(by("gu"), version.pk)
+    version.refresh_from_db()
+    assert (version.state, version.approved_by, version.issued_by) == (ListState.ISSUED, "gu", "gu")
+    assert [breach for breach in run(by().at) if breach.invariant == "list.signers"] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "actor"), [("approved_by", "wu"), ("issued_by", "wu"), ("issued_by", "lin")]
+)
+def test_a_signature_behind_the_products_back_of_who_drafted_or_reviewed_is_a_breach(
+    field: str, actor: str
+) -> None:
+    version = frozen()
+    review(by("wu"), version.pk)
+    approve(by("gu"), version.pk)
+    issue(by("gu"), version.pk)
+    ListVersion.objects.filter(pk=version.pk).update(**{field: actor})
+    assert [breach for breach in run(by().at) if breach.invariant == "list.signers"] == [
+        Breach(
+            "list.signers",
+            f"list:{version.pk}",
+            f"{actor} drafted or reviewed it, and approved or issued it too",
+        )
+    ]
 
 
 def test_signing_a_list_that_is_not_there_is_refused() -> None:

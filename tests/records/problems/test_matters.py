@@ -198,10 +198,10 @@ def test_of_many_reports_the_latest_hundred_stand_on_the_page(
 ) -> None:
     desk.take(order("1001", rows.SUNROOM))
     problem, ours = Problem.objects.get(), scope()
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         problem_page(ours, problem.pk, TODAY)
     desk.take(*(order(str(2000 + n), rows.SUNROOM) for n in range(LINKS + 2)), minutes=1)
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         page = problem_page(ours, problem.pk, TODAY)
     assert page is not None
     assert (len(page.links), page.reports, page.more, page.callers) == (LINKS, LINKS + 3, 3, 1)
@@ -333,7 +333,7 @@ def test_an_extended_task_says_who_extended_it(problem: Problem) -> None:
     task = Task.objects.get()
     seat = Seat(unit_id=unit().pk)
     open_account(by(7), "zheng", "郑分管", ["approver"], seat, "a-long-enough-word-17", must_change=False)
-    extend(by(8, "zheng"), [task.pk], date(2023, 2, 1), "等待鉴定")
+    extend(by(8, "zheng"), [task.pk], date(2023, 2, 1), "等待鉴定", confirmed=True)
     page = problem_page(scope(), problem.pk, TODAY)
     assert page is not None
     clock = page.tasks[0].clock

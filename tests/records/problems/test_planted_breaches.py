@@ -55,6 +55,8 @@ def ids(db: None) -> dict[str, int]:
         (["DELETE FROM problems_assignment"], "task.lead", "task"),
         (["DELETE FROM problems_assignment", "DELETE FROM problems_task"], "problem.task", "problem"),
         (["UPDATE problems_problem SET violation = 'noise'"], "problem.code", "problem"),
+        (["UPDATE problems_problem SET words = ''"], "problem.words", "problem"),
+        (["UPDATE registry_compound SET name = '别处' WHERE id = {here}"], "problem.words", "problem"),
         (["UPDATE reports_importbatch SET read = 3, refused = 1"], "batch.rows", "batch"),
         (["UPDATE reports_landedrow SET batch_id = NULL"], "batch.rows", "batch"),
         (["UPDATE reports_report SET fate = 'transferred' WHERE id = {report}"], "report.disposal", "report"),

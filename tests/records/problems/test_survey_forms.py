@@ -186,7 +186,26 @@ def test_a_row_of_another_compound_or_twice_or_frozen_or_of_another_unit_is_refu
 
     record(by(), "survey", [Form(other.pk, DAY, TWO)])
     freeze(by(), unit("putuo").pk, "survey")
-    assert [f.code for f in read(elsewhere).faults] == ["form.frozen"]
+    returned = read(elsewhere)
+    assert (returned.faults, returned.forms, returned.kept) == ([], [], 1)
+    changed = read(filled(tmp_path / "c.xlsx", {"小区": "柳岸苑", **good, "群租": 1}))
+    (fault,) = changed.faults
+    assert (fault.code, fault.column) == ("form.frozen", "小区编号（勿改）")
+    assert (changed.forms, changed.kept) == ([], 0)
+
+
+def test_a_file_of_frozen_forms_comes_back_as_it_went_out_and_is_known(
+    tmp_path: Path, pair: tuple[Compound, Compound]
+) -> None:
+    one, other = pair
+    # A page keeps the line ends of its field, a file those of a cell.
+    notes = {"devices": " 摄像头 2 个", "main_conflict": "停车难\r\n噪声", "proposal": ""}
+    record(by(), "survey", [Form(one.pk, DAY, TWO, 3, {"waste": 2}, **notes), Form(other.pk, DAY, TWO)])
+    freeze(by(), unit().pk, "survey")
+    path = tmp_path / "form.xlsx"
+    export_forms(path, unit(), "survey", DAY, moment())
+    returned = read(path)
+    assert (returned.faults, returned.forms, returned.kept) == ([], [], 2)
 
 
 def test_a_file_without_the_columns_that_matter_is_refused(tmp_path: Path) -> None:

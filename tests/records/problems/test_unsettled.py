@@ -1,4 +1,4 @@
-"""What is left lying, and since when: no fate in time, no answer in time, nobody who does it, what could not be done."""
+"""What is left lying, and since when: no fate in time, no answer yet, nobody who does it, what could not be done."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from huiyin.records.problems.models import Problem, Task
 from huiyin.records.problems.unsettled import KINDS, Tally, Unsettled, counts, listed, supported_again
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.reports.actions.fate import transfer
+from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.desk import BadCursor
 from records.reports import report_rows as rows
 from records.reports.report_rows import TODAY, Desk, by, order, report, standing_desk, unit
@@ -56,17 +57,20 @@ def test_each_kind_is_counted_with_since_when(lying: Desk, django_assert_num_que
     with django_assert_num_queries(len(KINDS)):  # type: ignore[operator]
         found = counts(ours, LATER)
     assert found == {
-        "fate": Tally(2, date(2022, 9, 9)),
-        "reply": Tally(1, date(2022, 9, 22)),
-        "owner": Tally(1, TODAY),
-        "exception": Tally(1, TODAY),
+        "fate": Tally(2, 2, date(2022, 9, 9)),
+        "reply": Tally(1, 1, TODAY),
+        "limits": Tally(1, 1, TODAY),
+        "owner": Tally(1, 0, TODAY),
+        "exception": Tally(1, 0, TODAY),
     }
-    assert counts(scope(), TODAY)["fate"] == Tally(1, date(2022, 9, 9))
+    assert counts(scope(), TODAY)["fate"] == Tally(1, 1, date(2022, 9, 9))
+    assert counts(scope(), TODAY)["reply"] == Tally(1, 0, TODAY)
     assert counts(scope("minhang"), LATER) == {
-        "fate": Tally(0, None),
-        "reply": Tally(0, None),
-        "owner": Tally(1, TODAY),
-        "exception": Tally(0, None),
+        "fate": Tally(0, 0, None),
+        "reply": Tally(0, 0, None),
+        "limits": Tally(1, 1, TODAY),
+        "owner": Tally(1, 0, TODAY),
+        "exception": Tally(0, 0, None),
     }
     assert counts(scope("sh-bureau"), LATER)["owner"].total == 2
 
@@ -81,12 +85,19 @@ def test_each_kind_lists_what_it_counts(lying: Desk) -> None:
         "1001",
         date(2022, 9, 9),
         date(2022, 9, 9),
+        True,
         jingan,
         f"{rows.OUTSIDE}电话138******78",
     )
     assert (second.number, second.since) == ("1004", date(2022, 9, 15))
     (owed,) = listed("reply", scope(), LATER).rows
-    assert (owed.number, owed.since, owed.responsible) == ("1002", date(2022, 9, 22), jingan)
+    assert (owed.number, owed.since, owed.due, owed.late, owed.responsible) == (
+        "1002",
+        TODAY,
+        date(2022, 9, 22),
+        True,
+        jingan,
+    )
     (idle,) = listed("owner", scope(), LATER).rows
     sunroom = Problem.objects.get(violation="illegal-construction", compound=rows.compound("t1"))
     task = Task.objects.get(problem=sunroom)
@@ -97,6 +108,7 @@ def test_each_kind_lists_what_it_counts(lying: Desk) -> None:
         f"RW{task.pk:07}",
         TODAY,
         task.due_on,
+        False,
         jingan,
         "违法搭建，青梧雅苑",
         sunroom.pk,
@@ -137,10 +149,40 @@ def test_each_kind_is_read_page_by_page_in_one_statement(
     assert len(found) == len(set(found)) == total > 2
     whole = listed(kind, ours, LATER).rows
     assert found == [row.exception_id or row.record_id for row in whole]
-    assert [row.since for row in whole] == sorted(row.since for row in whole)
+    in_order = [row.due if kind == "reply" else row.since for row in whole]
+    assert in_order == sorted(in_order)  # type: ignore[type-var]
     for wrong in ("nonsense~1", "2022-09-15T10:00:00~1~1", "2022-09-15 10:00~1"):
         with pytest.raises(BadCursor):
             listed(kind, ours, LATER, wrong)
+
+
+def test_an_answer_that_is_not_late_yet_is_listed_after_the_late_ones_with_its_limit(
+    lying: Desk, django_assert_num_queries: object
+) -> None:
+    lying.take(order("4001", rows.OUTSIDE))
+    transfer(by(60 * 24 * 5), [report("4001").pk], "燃气管理处", "RQ-3", "非本单位职责")
+    ours, between = scope(), date(2022, 9, 23)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        first, second = listed("reply", ours, between).rows
+    assert [(row.number, row.late) for row in (first, second)] == [("1002", True), ("4001", False)]
+    assert second.clock is not None
+    assert (second.clock.start, second.clock.due, second.clock.tone) == (second.since, second.due, "later")
+    assert second.since == TODAY + timedelta(days=5)
+    assert second.clock.responsible == unit().short_name
+    assert "第二十六条" in second.clock.basis
+    assert [row.number for row in listed("reply", ours, between, late=True).rows] == ["1002"]
+    assert counts(ours, between)["reply"] == Tally(2, 1, TODAY)
+
+
+def test_an_answer_is_owed_by_the_unit_that_received_the_report(lying: Desk) -> None:
+    assert listed("reply", scope("minhang"), LATER).rows == ()
+    assert [row.number for row in listed("reply", scope("sh-bureau"), LATER).rows] == ["1002"]
+
+
+def test_what_was_answered_is_owed_no_more(lying: Desk) -> None:
+    send(by(20), [Answer(report("1002").pk, "已移送燃气管理处办理。")])
+    assert listed("reply", scope(), LATER).rows == ()
+    assert counts(scope(), LATER)["reply"] == Tally(0, 0, None)
 
 
 def test_exceptions_are_seen_by_who_sees_the_record(lying: Desk) -> None:

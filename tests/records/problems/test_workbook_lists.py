@@ -13,11 +13,12 @@ from list_making import DAY, by, complain, compound, moment, registry, unit
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
 from huiyin.records.problems.columns import PROBLEMS, Column
 from huiyin.records.problems.models import ListKind, ListVersion, Task
 from huiyin.records.problems.numbers import problem_number
-from huiyin.records.problems.workbooks.lists import write_list, write_version
+from huiyin.records.problems.workbooks.lists import write_excerpt, write_list, write_version
 from huiyin.records.problems.workbooks.page import Page, workbook
 from huiyin.records.problems.workbooks.sorting import Counts, write_sorting
 from huiyin.records.problems.workbooks.survey import export_forms
@@ -168,6 +169,33 @@ def test_a_frozen_list_shows_its_version_its_signatures_and_whether_it_is_issued
         *("本表签字", "填报人：林&林", "审核人：wu", "审定人：gu", "签发人：he", "日期：2022-07-05"),
     ]
     assert "审核人：wu   日期：2022-07-05" in issued.oddFooter.left.text
+
+
+@pytest.mark.usefixtures("_registry")
+def test_a_frozen_list_is_signed_by_persons_and_not_by_accounts(tmp_path: Path) -> None:
+    seat = Seat(unit_id=unit("jingan").pk)
+    open_account(by(), "wu", "吴审核", ("team-lead",), seat, "a-long-enough-word-17")
+    version = ListVersion.objects.get(pk=freeze(by("lin"), unit().pk, ListKind.TASK, "survey"))
+    review(by("wu"), version.pk)
+    version.refresh_from_db()
+    path = tmp_path / "list.xlsx"
+    write_version(path, version, moment())
+    assert sheet(path)["A5"].value.split()[1:3] == ["填报人：lin", "审核人：吴审核"]
+
+
+@pytest.mark.usefixtures("_registry")
+def test_an_excerpt_says_on_each_page_that_it_is_one_and_by_what_it_was_narrowed(tmp_path: Path) -> None:
+    one = complain(compound("T1"), "A1", "litter")
+    complain(compound("T2", "银杏苑"), "A2", "litter")
+    path = tmp_path / "list.xlsx"
+    narrowed = "查找：=1+1；小区：梧桐苑"
+    assert write_excerpt(path, ListKind.PROBLEM, unit("jingan"), DAY, moment(), [one.pk], narrowed) == 1
+    found = sheet(path)
+    assert "版本：实时节选（未冻结，不是完整清单）" in found["A2"].value
+    assert f"筛选条件：{narrowed}" in found["A2"].value
+    assert found["A2"].data_type == "s"
+    assert found.oddHeader.right.text == "节选 · 未签发 · 仅供核对"
+    assert [found.cell(4, 2).value, found.cell(5, 2).value] == [problem_number(one.pk), None]
 
 
 @pytest.mark.usefixtures("_registry")

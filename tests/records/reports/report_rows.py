@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 import msgspec
 import pytest
@@ -24,11 +24,12 @@ from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.receive import Receipt, Source, receive
-from huiyin.records.reports.incoming import Incoming, Wrong
+from huiyin.records.reports.incoming import Arrival, Incoming, Wrong
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, Report
+from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
 
 COLUMNS = {
@@ -45,6 +46,7 @@ COLUMNS = {
     "phone": "联系电话",
     "order_type": "工单类型",
 }
+T = TypeVar("T", bound=Exception)
 AT = datetime(2022, 9, 15, 9, 30, tzinfo=SHANGHAI)
 TODAY = AT.date()
 COMPOUNDS = (
@@ -95,14 +97,16 @@ def unit(code: str = "jingan") -> Unit:
 
 
 def prepared(*cells: dict[str, str], today: date = TODAY) -> list[Incoming]:
-    """Rows, each given by its fields, mapped and read as an import would; positions run from 2."""
+    """Rows of the hotline, each given by its fields, mapped and read as an import in the last minute of the day would;
+    positions run from 2."""
     header = Header(1, tuple(COLUMNS.values()))
-    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer(), today)
+    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer())
     return preparer.prepare(
         [
             Row(position, tuple(row.get(field, "") for field in COLUMNS))
             for position, row in enumerate(cells, start=2)
-        ]
+        ],
+        Arrival(HOTLINE, datetime.combine(today, time(23, 59), SHANGHAI)),
     )
 
 
@@ -134,9 +138,11 @@ class Desk:
     unit_id: int
     channel: Channel = Channel.HOTLINE
 
-    def take(self, *cells: dict[str, str], minutes: int = 0, taken_to: int = 0) -> Receipt:
+    def take(
+        self, *cells: dict[str, str], minutes: int = 0, taken_to: int = 0, today: date = TODAY
+    ) -> Receipt:
         """Receive rows given by their fields."""
-        return self.receive(prepared(*cells), minutes, taken_to=taken_to)
+        return self.receive(prepared(*cells, today=today), minutes, taken_to=taken_to)
 
     def receive(self, rows: Sequence[Incoming], minutes: int = 0, *, taken_to: int = 0) -> Receipt:
         """Receive rows that are prepared."""
@@ -176,11 +182,11 @@ def standing_desk() -> Iterator[Desk]:
 
 
 @contextmanager
-def refused(kind: type[Exception], words: str) -> Iterator[None]:
-    """What stands within is refused with these words, and no row of any table is another afterwards."""
+def refused(kind: type[T], words: str) -> Iterator[pytest.ExceptionInfo[T]]:
+    """What stands within is refused with these words, and no row of any table is another afterwards. Gives the refusal."""
     before = dump()
-    with pytest.raises(kind, match=words), transaction.atomic():
-        yield
+    with pytest.raises(kind, match=words) as refusal, transaction.atomic():
+        yield refusal
     assert dump() == before
 
 

@@ -15,7 +15,7 @@ from huiyin.records.ledger.verification import verify
 from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.actions.correct import CorrectionRefused
-from huiyin.records.reports.correcting import correct_row
+from huiyin.records.reports.correcting import correct_row, correctable
 from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.errors import MappingRefused
 from huiyin.records.reports.mappings import load_mapping, saved_mappings
@@ -118,23 +118,41 @@ def test_a_mapping_saved_in_the_home_reads_other_column_names(order: Order, sett
     folder = Path(settings.HUIYIN_HOME) / "mappings"
     folder.mkdir(parents=True)
     (folder / "studio.toml").write_text(
-        'name = "studio"\nversion = 1\nsource = "studio"\n'
+        'name = "studio"\nversion = 1\n'
         'columns = [{ field = "number", names = ["登记号"] }, { field = "text", names = ["居民说的"], required = true }]\n',
         encoding="utf-8",
     )
 
     assert saved_mappings() == ["studio"]
-    assert load_mapping("studio").source == "studio"
+    assert load_mapping("studio").known == ("居民说的", "登记号")
 
 
 def test_a_malformed_saved_mapping_is_refused(order: Order, settings: LazySettings) -> None:
     folder = Path(settings.HUIYIN_HOME) / "mappings"
     folder.mkdir(parents=True)
-    (folder / "bad.toml").write_text(
-        'name = "bad"\nversion = 1\nsource = "x"\ncolumns = []\nextra = 1\n', encoding="utf-8"
-    )
+    (folder / "bad.toml").write_text('name = "bad"\nversion = 1\ncolumns = []\nextra = 1\n', encoding="utf-8")
 
     with pytest.raises(MappingRefused):
         load_mapping("bad")
     with pytest.raises(KeyError):
         load_mapping("absent")
+
+
+def test_columns_that_no_mapping_knows_do_not_show_who_somebody_is_and_stay_as_they_came(
+    order: Order, tmp_path: Path
+) -> None:
+    header = HEADER.strip() + ",经办网格员,备忘,附注\n"
+    row = IMPOSSIBLE_DAY.strip() + ",李四光,王芳,回电13800001234\n"
+    order.path.write_text(header + row, encoding="utf-8")
+    imported(order)
+    landed = LandedRow.objects.get()
+
+    shown = correctable(landed)
+
+    assert {cell.name: (cell.value, cell.hidden) for cell in shown.cells if cell.name not in HEADER} == {
+        "经办网格员": ("", True),
+        "备忘": ("", True),
+        "附注": ("回电138******34", False),
+    }
+    typed = {cell.name: cell.value for cell in shown.cells} | {"工单生成时间": "2022-02-28"}
+    assert shown.changes(typed) == {"工单生成时间": "2022-02-28"}

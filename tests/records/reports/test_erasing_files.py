@@ -31,7 +31,7 @@ from huiyin.records.reports.models import (
 from huiyin.records.reports.queries import as_received, kept_files
 from records.reports import report_rows as rows
 from records.reports.erasing import NAME, TEXT, WHY, tick_off
-from records.reports.report_rows import AT, Desk, by, history, order, refused, report
+from records.reports.report_rows import AT, Desk, by, history, refused, report
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,11 @@ def take_in(tmp_path: Path, desk: Desk) -> Callable[..., ImportBatch]:
         return import_file(what, lambda: datetime(2022, 9, day, 23, 30, tzinfo=SHANGHAI))
 
     return imported
+
+
+def order(number: str, text: str, received: str = "2022-08-31 10:05:00", **more: str) -> dict[str, str]:
+    """The fields of an order of the month before."""
+    return rows.order(number, text, received, **more)
 
 
 def kept() -> set[str]:

@@ -14,16 +14,18 @@ from huiyin.records.reports.actions.erase import erase
 from huiyin.records.reports.actions.look import LookRefused, look
 from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.identity import Identity
+from huiyin.records.reports.incoming import Arrival
 from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, LandedRow, Look, SavedMapping
+from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
 from huiyin.records.reports.queries import looks
 from records.reports import report_rows as rows
 from records.reports.erasing import NAME, PHONE, tick_off
-from records.reports.report_rows import TODAY, Desk, by, history, order, refused, report
+from records.reports.report_rows import Desk, by, history, order, refused, report
 
 
 def test_a_look_shows_the_identity_columns_as_received_and_is_kept(desk: Desk) -> None:
@@ -58,10 +60,9 @@ def test_the_newest_row_counts(desk: Desk) -> None:
 
 def test_the_hotlines_own_export_shows_its_call_and_its_clerk(desk: Desk) -> None:
     header = Header(1, ("工单编号", "工单生成时间", "内容描述", "通话编号", "工号"))
-    preparer = Preparer(Mapping.load("shanghai12345").bind(header), gazetteer(), TODAY)
-    desk.receive(
-        preparer.prepare([Row(2, ("88", "2022-09-14 10:00:00", rows.SUNROOM, "20220914000123", "A071"))])
-    )
+    preparer = Preparer(Mapping.load("shanghai12345").bind(header), gazetteer())
+    row = Row(2, ("88", "2022-09-14 10:00:00", rows.SUNROOM, "20220914000123", "A071"))
+    desk.receive(preparer.prepare([row], Arrival(HOTLINE, rows.AT)))
     (shown,) = look(by(10), [report("88").pk], "调听录音").values()
     assert [(one.field, one.value) for one in shown] == [("call_id", "20220914000123"), ("clerk", "A071")]
 
@@ -74,7 +75,7 @@ def test_a_mapping_that_people_saved_says_which_columns_tell_who_a_person_is(
         {"field": "text", "names": ["说了什么"], "required": True},
         {"field": "reporter_name", "names": ["谁说的"], "identity": True},
     ]
-    saved = Mapping.from_dict({"name": "street", "version": 1, "source": "street", "columns": columns})
+    saved = Mapping.from_dict({"name": "street", "version": 1, "columns": columns})
     SavedMapping.objects.create(
         name="street", version=1, content=canonical(saved.to_dict()), actor="lin", at=by().at
     )

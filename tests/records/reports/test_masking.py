@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huiyin.records.reports.masking import masked
+from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
+from huiyin.records.reports.masking import (
+    masked,
+    masked_cell,
+    masked_in,
+    masked_refusal,
+    may_be_hidden,
+    of_persons,
+)
 
 SPOKEN = {
     "0": "〇零○",
@@ -95,10 +103,95 @@ def test_every_position_stays_and_only_numbers_and_addresses_change(text: str) -
         ("2022.9.14来电", "2022.9.14来电"),
         ("2022-09-14 13812345678", "202*-**-** *********78"),
         ("1991-2-3 12345", "199*-*-* ***45"),
-        ("工单20220914012345", "工单202*********45"),
+        ("工单20220914012345。", "工单20220914012345。"),
+        ("工单202209140123456", "工单202**********56"),
+        ("工单20221314012345", "工单202*********45"),
+        ("工单20220914012345 13812345678", "工单202*********** *********78"),
+        ("账号A20220914012345", "账号A202*********45"),
         ("二〇二二年九月", "二〇二二年九月"),
         ("", ""),
     ],
 )
 def test_long_numbers_show_their_first_three_and_last_two_digits(said: str, shown: str) -> None:
     assert masked(said) == shown
+
+
+def test_the_shipped_columns_that_tell_who_somebody_is_are_known_by_their_headings_too() -> None:
+    names = [
+        name
+        for one in SHIPPED
+        for column in Mapping.load(one).columns
+        if column.identity
+        for name in column.names
+    ]
+    assert len(names) > 15
+    assert [name for name in names if not of_persons(name)] == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["经办网格员", "投诉者", "户主", "Contact name", "tel.", " 来电人 ", "租户手机"]
+)
+def test_headings_of_persons_are_told(heading: str) -> None:
+    assert of_persons(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["内容描述", "诉求地址", "街镇", "工单编号", "小区", "人数", "楼栋", "问题类型", "派单时间"]
+)
+def test_headings_of_matters_are_not(heading: str) -> None:
+    assert not of_persons(heading)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("张三丰", "张**"),
+        (" 王芳 ", "王*"),
+        ("李女士", "李**"),
+        ("欧阳锋", "欧**"),
+        ("陈小明先生", "陈****"),
+        ("黄浦区", "黄浦区"),
+        ("马路", "马路"),
+        ("金山卫镇", "金山卫镇"),
+        ("投诉举报", "投诉举报"),
+        ("张三丰反映", "张三丰反映"),
+        ("13800001234", "138******34"),
+        ("", ""),
+    ],
+)
+def test_a_cell_that_holds_a_name_alone_shows_its_first_sign(cell: str, shown: str) -> None:
+    assert masked_cell(cell) == shown
+
+
+@given(AROUND)
+def test_what_cannot_be_hidden_stands_where_it_stood(text: str) -> None:
+    """Whatever masking changes in a text is among what it says that it may change."""
+    changed = [char for char, now in zip(text, masked(text), strict=True) if char != now]
+    assert all(map(may_be_hidden, changed))
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "shown"),
+    [
+        ("number", "20220914000503", "20220914000503"),
+        ("number", "2022091400050312", "2022091400050312"),
+        ("number", "13812345678", "138******78"),
+        ("number", "138-1234-5678", "138-****-**78"),
+        ("number", "02158889999", "021******99"),
+        ("number", "31010119900307123X", "310*************3X"),
+        ("received", "2022-09-40", "2022-09-40"),
+        ("received", "2022-09-40 08:30:00", "2022-09-40 08:30:00"),
+        ("received", "20220940083000", "20220940083000"),
+        ("deadline", "13812345678", "138******78"),
+        ("text", "2022-09-40", "202*-**-40"),
+        ("", "2022-09-40", "202*-**-40"),
+    ],
+)
+def test_numbers_and_days_in_their_own_columns_stay_readable(field: str, cell: str, shown: str) -> None:
+    assert masked_in(field, cell) == shown
+
+
+def test_what_is_said_of_a_wrong_day_quotes_it_and_hides_a_telephone() -> None:
+    assert masked_refusal("date.impossible", "“2022-09-40”不是存在的日期") == "“2022-09-40”不是存在的日期"
+    assert masked_refusal("date.unreadable", "“13812345678”") == "“138******78”"
+    assert masked_refusal("value.unknown", "“2022-09-40”") == "“202*-**-40”"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import datetime
 from typing import get_args
 
-from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.records.reports.incoming import WaitsFor
+from huiyin.knowledge.law.clocks import SHANGHAI, to_shanghai
+from huiyin.records.reports.incoming import Arrival, WaitsFor
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import PendingReason
+from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
 
 
@@ -42,9 +43,9 @@ def test_the_four_times_of_an_order_are_kept_apart() -> None:
     row = Row(
         2, ("1", "某事", "2022-09-29 16:40", "2022-09-29 16:55", "2022-09-29 16:58", "2022-09-29 17:00")
     )
-    preparer = Preparer(Mapping.load("generic").bind(header), [], date(2022, 9, 30))
+    preparer = Preparer(Mapping.load("generic").bind(header), [])
 
-    (prepared,) = preparer.prepare([row])
+    (prepared,) = preparer.prepare([row], Arrival(HOTLINE, datetime(2022, 9, 30, 9, tzinfo=SHANGHAI)))
 
     told = prepared.told
     assert told is not None

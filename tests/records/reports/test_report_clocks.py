@@ -12,9 +12,14 @@ from huiyin.records.reports.queries import overdue
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, order, report
 
+# The day before the national holiday begins.
+HOLIDAY = date(2022, 9, 30)
+
 
 def test_an_order_dispatched_before_the_national_holiday_is_due_after_it(desk: Desk) -> None:
-    desk.take(order("1001", rows.SUNROOM, "2022-09-29 16:20:00", dispatched="2022-09-29 16:55:00"))
+    desk.take(
+        order("1001", rows.SUNROOM, "2022-09-29 16:20:00", dispatched="2022-09-29 16:55:00"), today=HOLIDAY
+    )
 
     one = report("1001")
     moment = datetime(2022, 9, 29, 16, 55, tzinfo=SHANGHAI)
@@ -39,7 +44,7 @@ def test_an_order_dispatched_before_the_national_holiday_is_due_after_it(desk: D
 def test_the_hotlines_own_deadline_beats_the_computed_one_earlier_or_later(
     desk: Desk, given: str, day: date, moment: datetime | None
 ) -> None:
-    desk.take(order("1001", rows.SUNROOM, dispatched="2022-09-29 16:55:00", deadline=given))
+    desk.take(order("1001", rows.SUNROOM, dispatched="2022-09-29 16:55:00", deadline=given), today=HOLIDAY)
 
     one = report("1001")
     assert (one.handle_due, one.handle_due_at, one.handle_due_given) == (day, moment, True)
@@ -47,9 +52,8 @@ def test_the_hotlines_own_deadline_beats_the_computed_one_earlier_or_later(
 
 
 def test_a_date_alone_never_becomes_a_moment(desk: Desk) -> None:
-    desk.take(
-        order("1001", rows.SUNROOM, "2022-09-29 16:20:00", dispatched="2022-09-29", signed="2022-09-30")
-    )
+    told = order("1001", rows.SUNROOM, "2022-09-29 16:20:00", dispatched="2022-09-29", signed="2022-09-30")
+    desk.take(told, today=HOLIDAY)
 
     one = report("1001")
     assert (one.dispatched_on, one.dispatched_at) == (date(2022, 9, 29), None)
@@ -61,7 +65,7 @@ def test_a_date_alone_never_becomes_a_moment(desk: Desk) -> None:
 
 
 def test_without_a_dispatch_the_clocks_start_when_the_order_was_made(desk: Desk) -> None:
-    desk.take(order("1001", rows.SUNROOM, "2022-09-29 16:20:00"))
+    desk.take(order("1001", rows.SUNROOM, "2022-09-29 16:20:00"), today=HOLIDAY)
 
     one = report("1001")
     assert (one.dispatched_on, one.reached_at) == (None, datetime(2022, 9, 29, 16, 20, tzinfo=SHANGHAI))
@@ -83,7 +87,8 @@ def test_without_any_date_they_start_on_the_day_of_receipt(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", ["咨询类", "意见建议类"])
 def test_questions_and_suggestions_have_the_short_term(desk: Desk, kind: str) -> None:
-    desk.take(order("1001", rows.OUTSIDE, dispatched="2022-09-29 16:55:00", order_type=kind))
+    told = order("1001", rows.OUTSIDE, dispatched="2022-09-29 16:55:00", order_type=kind)
+    desk.take(told, today=HOLIDAY)
 
     assert (report("1001").contact_due, report("1001").handle_due) == (date(2022, 9, 30), date(2022, 9, 30))
 

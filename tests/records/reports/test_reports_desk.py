@@ -23,7 +23,6 @@ from huiyin.records.reports.desk import (
     batches,
     find,
     owned,
-    rows_of,
     visible,
     waiting,
     waiting_counts,
@@ -31,6 +30,7 @@ from huiyin.records.reports.desk import (
 from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, ImportBatch, LandedRow, PendingReason
+from huiyin.records.reports.outcomes import Since, rows_of, since_then, still_refused
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, TODAY, Desk, by, changed_read, order, prepared, report, unit
 
@@ -160,6 +160,89 @@ def test_what_waits_can_be_narrowed(pile: list[str], filters: WaitingFilter, exp
     assert sum(c.reports for r, c in counted.items() if filters.reason in ("", r)) == len(expected)
 
 
+@pytest.fixture
+def told(desk: Desk) -> None:
+    """Four reports that wait, with numbers in their words: of two telephones, an identity card, an address of mail."""
+    desk.take(
+        order("1001", f"{rows.OUTSIDE}请回电13847500692。", dispatched="2022-09-12 09:00:00"),
+        order("1002", f"{rows.OUTSIDE}身份证31010119800304475Ｘ。", dispatched="2022-09-13 09:00:00"),
+        order(
+            "1003", f"{rows.OUTSIDE}他住一楼475室，一三八四七五零零六九二。", dispatched="2022-09-14 09:00:00"
+        ),
+        order(
+            "1004",
+            f"{rows.OUTSIDE}请写信到Wang.Xiaoming475@example.cn。",
+            address="云帆路88弄，１３８－４７５０－０６９２",
+            dispatched="2022-09-14 10:00:00",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        # What is shown of a number finds it; what is hidden of it does not, nor does a part that is half hidden.
+        ("138", ["1001"]),
+        ("13847500692", []),
+        ("1384", []),
+        ("4750", []),
+        ("69", []),
+        ("7500692", []),
+        ("92", ["1001"]),
+        ("19800304", []),
+        ("475Ｘ", []),
+        ("5Ｘ", ["1002"]),
+        ("475", ["1003"]),
+        ("475室 一楼", ["1003"]),
+        ("一三八四", []),
+        ("七五", []),
+        ("一三八", ["1003"]),
+        ("xiaoming", []),
+        ("Wang", []),
+        ("EXAMPLE.cn", ["1004"]),
+        ("１３８", ["1004"]),
+        ("４７５０", []),
+        ("云帆路88弄", ["1004"]),
+        ("云帆路 4750", []),
+        ("燃气", ["1001", "1002", "1003", "1004"]),
+        ("138****", []),
+    ],
+)
+def test_nothing_is_found_by_what_masking_hides(told: None, words: str, expected: list[str]) -> None:
+    filters = WaitingFilter(words=words)
+    found: list[str] = []
+    after = ""
+    while True:
+        page = waiting(scope(), TODAY, filters, after, size=2)
+        found += numbers(page)
+        if not (after := page.after):
+            break
+    assert found == expected
+    assert waiting_counts(scope(), TODAY, filters)["outside"].reports == len(expected)
+
+
+def test_words_that_could_be_hidden_are_counted_as_others_are_in_one_statement(
+    told: None, django_assert_num_queries: object
+) -> None:
+    ours, late = scope(), date(2022, 9, 15)
+    for words in ("自家燃气", "138"):
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            counted = waiting_counts(ours, late, WaitingFilter(words=words))
+        expected = {"自家燃气": Counts(4, 0, 2), "138": Counts(1, 0, 1)}[words]
+        assert counted == {reason.value: Counts() for reason in PendingReason} | {"outside": expected}
+        for size in (1, 20):
+            with django_assert_num_queries(1):  # type: ignore[operator]
+                waiting(ours, late, WaitingFilter(words=words), size=size)
+
+
+def test_an_agency_is_shown_masked_and_its_number_finds_nothing(desk: Desk) -> None:
+    desk.take(order("1001", rows.OUTSIDE, agency="燃气公司63800001"))
+    (row,) = waiting(scope(), TODAY).rows
+    assert row.agency == "燃气公司638***01"
+    assert waiting(scope(), TODAY, WaitingFilter(agency="燃气公司63800001")).rows == ()
+    assert waiting(scope(), TODAY, WaitingFilter(agency="燃气公司638***01")).rows == ()
+
+
 def test_each_reason_is_counted_whether_anything_waits_for_it_or_not(
     pile: list[str], django_assert_num_queries: object
 ) -> None:
@@ -234,7 +317,7 @@ def test_each_count_of_an_import_opens_its_rows(
     transfer(by(20), [report("1004").pk], "燃气管理处", "RQ-1", "非本单位职责")
 
     for batch in (first, second):
-        for outcome in ("new", "linked", "pending", "changed", "refused"):
+        for outcome in ("read", "new", "linked", "pending", "changed", "known", "refused"):
             assert len(rows_of(batch.pk, outcome).rows) == getattr(batch, outcome), outcome
 
     def behind(batch: ImportBatch, outcome: str) -> list[str]:
@@ -245,6 +328,23 @@ def test_each_count_of_an_import_opens_its_rows(
     assert behind(first, "pending") == ["1002", "1004"]
     assert behind(first, "transferred") == ["1004"]
     assert behind(second, "changed") == ["1002"]
+    assert behind(first, "read") == ["1001", "1002", "1003", "1004"]
+    assert behind(second, "read") == ["1001", "1002", "1005"]
+    (known,) = rows_of(second.pk, "known").rows
+    # Which report it is already, and where it stands in the file that brought it once more.
+    assert (known.number, known.report_id, known.position, known.known, known.fate) == (
+        "1001",
+        report("1001").pk,
+        2,
+        True,
+        "linked",
+    )
+    paged, after = [], ""
+    while page := rows_of(second.pk, "read", after, size=1):
+        paged.extend(row.position for row in page.rows)
+        if not (after := page.after):
+            break
+    assert paged == [2, 3, 4]
     (refused,) = rows_of(first.pk, "refused").rows
     assert (refused.number, refused.state, refused.report_id, refused.erased) == (
         "1003",
@@ -259,17 +359,59 @@ def test_each_count_of_an_import_opens_its_rows(
         page = rows_of(first.pk, "new", size=2)
     assert [row.number for row in rows_of(first.pk, "new", page.after, size=2).rows] == ["1004"]
     assert rows_of(first.pk, "new", page.after, size=2).after == ""
-    with pytest.raises(ValueError, match="'known' is no count"):
-        rows_of(first.pk, "known")
+    with pytest.raises(ValueError, match="'gone' is no count"):
+        rows_of(first.pk, "gone")
 
 
-def test_a_row_that_was_corrected_stays_behind_the_count_of_the_refused(desk: Desk, tmp_path: Path) -> None:
+def test_what_still_waits_of_an_import_is_counted_as_it_is_today(
+    desk: Desk, tmp_path: Path, django_assert_num_queries: object
+) -> None:
+    batch = imported(
+        csv(
+            tmp_path / "a.csv",
+            ("1001", "2022-09-14", rows.SUNROOM),
+            ("1002", "2022-09-14", rows.OUTSIDE),
+            ("1003", "不是日期", rows.EBIKES),
+            ("1004", "不是日期", rows.OUTSIDE),
+            ("1005", "不是日期", rows.OUTSIDE),
+        )
+    )
+    other = imported(csv(tmp_path / "b.csv", ("1006", "2022-09-14", rows.OUTSIDE)))
+    assert since_then(batch) == Since(refused=3, corrected=0, erased=0, pending=1)
+    row = LandedRow.objects.get(number="1003")
+    (right,) = prepared(order("1003", rows.EBIKES))
+    correct(
+        by(5),
+        row.pk,
+        Source(Channel.HOTLINE, unit().pk, batch.pk),
+        msgspec.structs.replace(right, source=row.source),
+    )
+    LandedRow.objects.filter(number="1004").update(key=None)
+    transfer(by(20), [report("1002").pk], "燃气管理处", "RQ-1", "非本单位职责")
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert since_then(batch) == Since(refused=1, corrected=1, erased=1, pending=0)
+    assert {
+        name: [row.number for row in rows_of(batch.pk, name).rows]
+        for name in ("refused", "corrected", "erased")
+    } == {
+        "refused": ["1005"],
+        "corrected": ["1003"],
+        "erased": ["1004"],
+    }
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert still_refused([batch.pk, other.pk]) == {batch.pk: 1}
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert since_then(other) == Since(0, 0, 0, 1)
+
+
+def test_a_row_that_was_corrected_waits_no_more_and_leads_to_its_report(desk: Desk, tmp_path: Path) -> None:
     batch = imported(csv(tmp_path / "a.csv", ("1003", "不是日期", rows.EBIKES)))
     row = LandedRow.objects.get()
     (right,) = prepared(order("1003", rows.EBIKES))
     right = msgspec.structs.replace(right, source=row.source)
     correct(by(5), row.pk, Source(Channel.HOTLINE, unit().pk, batch.pk), right)
-    (shown,) = rows_of(batch.pk, "refused").rows
+    assert rows_of(batch.pk, "refused").rows == ()
+    (shown,) = rows_of(batch.pk, "corrected").rows
     assert (shown.state, shown.report_id) == ("corrected", report("1003").pk)
 
 

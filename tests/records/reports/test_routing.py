@@ -58,6 +58,32 @@ def test_what_does_not_look_like_a_place_waits_for_a_person_and_makes_no_compoun
     assert waits_for(complaint, place) == "place"
 
 
+@pytest.mark.parametrize(
+    ("compound", "road"),
+    [
+        ("张先生13800001234丁香花园", None),
+        ("张先生丁香花园", None),
+        ("电话138-0000-1234 丁香花园", None),
+        ("一三八零零零零一二三四丁香花园", None),
+        ("丁香花园", "木兰路13800001234弄"),
+        (None, "木兰路６２１２３４５６７弄"),
+    ],
+)
+def test_a_caller_beside_a_compounds_name_makes_no_compound(compound: str | None, road: str | None) -> None:
+    complaint = saying(compound, road)
+    place = placed(complaint)
+
+    assert place == Place(building="6", room="302")
+    assert waits_for(complaint, place) == "place"
+
+
+def test_a_telephone_is_no_door() -> None:
+    mention = Mention("丁香花园", None, building="13800001234号楼", unit="6212345单元", room="302室")
+    place = placed(Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention)))
+
+    assert (place.building, place.unit, place.room) == ("", "", "302")
+
+
 def test_a_street_without_lane_or_name_makes_no_compound() -> None:
     complaint = saying(None, "木兰路12号")
     place = placed(complaint)

@@ -15,7 +15,7 @@ from huiyin.doors.api.shapes import Error
 MEDIA_TYPE = "application/json"
 _ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429, 500, 503)
 _WITH_BODY = (409, 413, 415)
-# Reports hold what people have said: no cache on the way keeps them.
+# Reports and lists hold what people have said: no cache on the way keeps them.
 PRIVATE, KEPT_BY_NOBODY = "private, no-cache", "no-store"
 
 

@@ -67,13 +67,13 @@ def one(
         raise not_found()
     if filters.phase is None and filters.version is None:
         lines, following = programs.live_lines(request.scope, kind, unit, filters.after, filters.limit)
-        return given(_list(kind, unit.code, request.today, None, lines, following))
+        return given(_list(kind, unit.code, request.today, None, lines, following), private=True)
     version = programs.newest_version(unit, kind, filters.phase, filters.version)
     if version is None:
         raise not_found()
     lines, following = programs.version_lines(version, filters.after, filters.limit)
     frozen_on = to_shanghai(version.frozen_at).date()
-    return given(_list(kind, unit.code, frozen_on, version, lines, following))
+    return given(_list(kind, unit.code, frozen_on, version, lines, following), private=True)
 
 
 def _list(

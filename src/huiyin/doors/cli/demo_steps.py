@@ -60,7 +60,7 @@ def _import_week(path: Path, moment: datetime, unit_id: int, advance: Callable[[
     from huiyin.records.reports.landing.mapping import Mapping
     from huiyin.records.reports.models import Channel
 
-    order = Order(path, path.name, Mapping.load("shanghai12345"), Channel.HOTLINE, unit_id, "demo", "cli")
+    order = Order(path, path.name, Mapping.load("shanghai12345"), Channel.HOTLINE, unit_id, "clerk", "cli")
     return import_file(order, lambda: moment, advance)
 
 
@@ -101,13 +101,13 @@ def work_on_some() -> None:
         condition = Condition.EXISTING if index % 2 else Condition.NEW
         if not problem.verification:
             verify(
-                By("demo-officer", at, "cli"),
+                By("officer", at, "cli"),
                 [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)],
             )
         later = at + timedelta(days=3 + index % 20)
         if index % 3 and later < now():
             words = "经核实不属实" if outcome == Verification.UNTRUE else "已整改，经复查符合完成标志"
-            settle(By("demo-leader", later, "cli"), [problem.pk], words)
+            settle(By("leader", later, "cli"), [problem.pk], words)
 
 
 def answer_some() -> None:
@@ -123,7 +123,7 @@ def answer_some() -> None:
         at = since + timedelta(days=1 + pk % 4, hours=pk % 5)
         words = _answer(pk) if pk % 3 and at < now() else ""
         if words:
-            send(By("demo-officer", at, "cli"), [Answer(pk, words)])
+            send(By("officer", at, "cli"), [Answer(pk, words)])
 
 
 def _answer(report_id: int) -> str:

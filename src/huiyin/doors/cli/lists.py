@@ -147,8 +147,8 @@ def _sign_command(name: str, help_text: str) -> None:
 
 
 _sign_command("review", "Sign list VERSION as reviewed (审核); not by who drafted it.")
-_sign_command("approve", "Sign list VERSION as approved (审定).")
-_sign_command("issue", "Issue list VERSION (签发).")
+_sign_command("approve", "Sign list VERSION as approved (审定); not by who drafted or reviewed it.")
+_sign_command("issue", "Issue list VERSION (签发); not by who drafted or reviewed it.")
 
 
 @lists_command.command("show")

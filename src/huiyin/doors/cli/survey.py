@@ -98,7 +98,7 @@ def import_command(file: Path, unit: str, phase: str, actor: str, as_json: bool)
     counts = {
         "new": recorded.new,
         "changed": recorded.changed,
-        "known": recorded.known,
+        "known": recorded.known + returned.kept,
         "blank": returned.blank,
         "refused": refused_rows,
     }
@@ -106,7 +106,7 @@ def import_command(file: Path, unit: str, phase: str, actor: str, as_json: bool)
         emit({"file": file.name, **counts})
     else:
         click.echo(
-            f"{file.name}  新增 {recorded.new:,}  变更 {recorded.changed:,}  已有 {recorded.known:,}  "
+            f"{file.name}  新增 {recorded.new:,}  变更 {recorded.changed:,}  已有 {counts['known']:,}  "
             f"未填 {returned.blank:,}  待更正 {refused_rows:,}"
         )
     if refused_rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -116,14 +117,117 @@ def decline_command(
 def withdraw_command(number: str, through: str | None, why: str, actor: str, as_json: bool) -> None:
     """Withdraw the report with order NUMBER on its reporter's word; its problem goes on for the others."""
     from huiyin.records.reports.actions.fate import withdraw
-    from huiyin.records.reports.models import Report
 
-    ids = dict(Report.objects.filter(number__in=[number, through or number]).values_list("number", "pk"))
-    for wanted in (number, through):
-        if wanted and wanted not in ids:
-            fail(f"there is no report with the number {wanted}", REFUSED)
+    ids = _numbers(*filter(None, (number, through)))
     done = _done(withdraw, _by(actor), [ids[number]], why, ids[through] if through else None)
     _report(done, "withdrawn", "已撤回", as_json)
+
+
+@triage_command.command("attach")
+@click.argument("number", required=False)
+@click.option("--to", "original", help="Number of the order to which NUMBER belongs.")
+@click.option("--all", "every", is_flag=True, help="All feedbacks of which just one quoted order is held.")
+@click.option("--dry-run", is_flag=True, help="With --all: tell how many, and change nothing.")
+@click.option("--why", default="", help="The reason.")
+@as_option
+@json_option
+@with_django
+def attach_command(
+    number: str | None,
+    original: str | None,
+    every: bool,
+    dry_run: bool,
+    why: str,
+    actor: str,
+    as_json: bool,
+) -> None:
+    """Attach the feedback NUMBER to the order --to, or --all to the orders that they quote."""
+    from huiyin.records.reports.actions.attach import attach
+    from huiyin.records.reports.models import Report
+    from huiyin.records.reports.originals import attach_in_parts, attachable
+
+    if every == (number is not None) or (number is not None) != (original is not None):
+        fail("name a feedback and its order by NUMBER --to, or say --all", 2)
+    if number is not None and original is not None:
+        ids = _numbers(number, original)
+        done = _done(attach, _by(actor), {ids[number]: ids[original]}, why)
+        _report(done, "attached", "已归到原诉件", as_json)
+        return
+    found = attachable(Report.objects.all(), Report.objects.all())
+    left = {"several": len(found.several), "unknown": len(found.unknown)}
+    if dry_run:
+        if as_json:
+            emit({"ready": len(found.ready), **left})
+        else:
+            click.echo(
+                f"可以归并 {len(found.ready):,} 件，引用几件的 {left['several']:,} 件，没有收到原诉件的 {left['unknown']:,} 件"
+            )
+        return
+    _report(_done(attach_in_parts, _by(actor), found, why), "attached", "已归到原诉件", as_json)
+
+
+@triage_command.command("answer")
+@click.argument("number")
+@click.option("--text", required=True, help="What the reporter is told.")
+@as_option
+@json_option
+@with_django
+def answer_command(number: str, text: str, actor: str, as_json: bool) -> None:
+    """Answer the inquiry or suggestion with order NUMBER; that is its fate."""
+    from huiyin.records.reports.actions.answer import answer_at_once
+    from huiyin.records.reports.actions.reply import Answer
+
+    answer = Answer(_numbers(number)[number], text)
+    _report(_done(answer_at_once, _by(actor), [answer]), "answered", "已直接答复", as_json)
+
+
+@triage_command.command("resume")
+@click.argument("number")
+@click.option("--why", required=True, help="The reason.")
+@as_option
+@json_option
+@with_django
+def resume_command(number: str, why: str, actor: str, as_json: bool) -> None:
+    """Take up again the report with order NUMBER, which had left us and came back."""
+    from huiyin.records.reports.actions.attach import resume
+
+    done = _done(resume, _by(actor), [_numbers(number)[number]], why)
+    _report(done, "resumed", "已重新受理", as_json)
+
+
+@triage_command.command("callback")
+@click.argument("number")
+@click.option("--said", required=True, help="satisfied, basically, dissatisfied or not-reached.")
+@click.option("--solved/--unsolved", default=None, help="Whether the matter is solved to them.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the call; today without it.")
+@click.option("--note", default="", help="What they said; name no other person.")
+@as_option
+@json_option
+@with_django
+def callback_command(
+    number: str,
+    said: str,
+    solved: bool | None,
+    on: datetime | None,
+    note: str,
+    actor: str,
+    as_json: bool,
+) -> None:
+    """Record what the reporter of order NUMBER said when called back; who is dissatisfied is owed another answer."""
+    from huiyin.knowledge.law.clocks import to_shanghai
+    from huiyin.records.reports.actions.callback import Said, call_back
+    from huiyin.records.reports.models import Satisfaction
+
+    if said not in Satisfaction.values:
+        fail(f"--said is one of {', '.join(Satisfaction.values)}", 2)
+    by = _by(actor)
+    day = on.date() if on is not None else to_shanghai(by.at).date()
+    call = Said(_numbers(number)[number], day, Satisfaction(said), solved, note)
+    again = _done(call_back, by, [call])
+    if as_json:
+        emit({"recorded": 1, "due": again[0].due if again else None})
+    else:
+        click.echo(f"已登记回访结果，应在 {again[0].due} 前再次答复" if again else "已登记回访结果")
 
 
 @triage_command.command("refused")
@@ -181,14 +285,30 @@ def _ids(path: Path) -> list[int]:
         fail(f"{path.name}: a report id a line is expected ({error})", REFUSED)
 
 
-def _done(act: Any, *args: Any) -> list[int]:
-    from huiyin.records.reports.actions.fate import FateRefused
+def _numbers(*numbers: str) -> dict[str, int]:
+    """The reports with these numbers; ends the command for one that there is not, or that several sources gave."""
+    from huiyin.records.reports.queries import numbered
+
+    ids = {}
+    for number in numbers:
+        found = numbered(number)
+        if not found:
+            fail(f"there is no report with the number {number}", REFUSED)
+        if len(found) > 1:
+            fail(f"several sources have the number {number}: do it on the report's page", REFUSED)
+        ids[number] = found[0]
+    return ids
+
+
+def _done(act: Any, *args: Any) -> Any:
+    """What an act did; ends the command where it is refused."""
+    from huiyin.records.reports.actions.giving import FateRefused
+    from huiyin.records.reports.actions.reply import ReplyRefused
 
     try:
-        done: list[int] = act(*args)
-    except FateRefused as refused:
+        return act(*args)
+    except (FateRefused, ReplyRefused) as refused:
         fail(str(refused), REFUSED)
-    return done
 
 
 def _report(done: Iterable[int], key: str, words: str, as_json: bool) -> None:

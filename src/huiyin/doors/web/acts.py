@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.shapes import Fact, Moment, Tone
 from huiyin.doors.web.intake.fields import NAMES
 from huiyin.doors.web.language import violation_name
-from huiyin.doors.web.problem.words import ground_name
+from huiyin.doors.web.lists.words import phase_name
+from huiyin.doors.web.problem.words import day, ground_name
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.matters import Named, named_in, same_kind
-from huiyin.records.problems.models import Condition, Verification
+from huiyin.records.problems.models import Condition, ListKind, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.timeline import Happening
 from huiyin.records.problems.wording import place
-from huiyin.records.reports.models import Channel, Fate, PendingReason
+from huiyin.records.reports.models import AgainAfter, Channel, Fate, PendingReason, Satisfaction
 
+# In English a button says what to do and an entry what was done; in Chinese both are one word, hence the context.
 ACTS: dict[str, str | Promise] = {
     "account.amend": _("修改账号"),
-    "account.disable": _("停用账号"),
-    "account.enable": _("恢复账号"),
+    "account.disable": pgettext_lazy("act", "停用账号"),
+    "account.enable": pgettext_lazy("act", "恢复账号"),
     "account.open": _("开通账号"),
-    "account.password.change": _("修改密码"),
-    "account.password.reset": _("重置密码"),
+    "account.password.change": pgettext_lazy("act", "修改密码"),
+    "account.password.reset": pgettext_lazy("act", "重置密码"),
     "alias.add": _("增加小区别名"),
     "batch.begin": _("开始导入"),
     "batch.file.erase": _("删除来件文件"),
@@ -39,12 +42,12 @@ ACTS: dict[str, str | Promise] = {
     "client.open": _("发放接口令牌"),
     "client.revoke": _("收回接口令牌"),
     "compound.amend": _("修改小区"),
-    "compound.load": _("载入小区"),
-    "compound.merge": _("归并小区"),
+    "compound.load": pgettext_lazy("act", "载入小区"),
+    "compound.merge": pgettext_lazy("act", "归并小区"),
     "compound.provide": _("登记待核小区"),
     "compound.scope.set": _("设定小区管辖"),
-    "division.load": _("载入行政区划"),
-    "exception.clear": _("销除例外"),
+    "division.load": pgettext_lazy("act", "载入行政区划"),
+    "exception.clear": pgettext_lazy("act", "销除例外"),
     "exception.raise": _("列入例外清单"),
     "filter.remove": _("删除筛选"),
     "filter.save": _("保存筛选"),
@@ -62,25 +65,29 @@ ACTS: dict[str, str | Promise] = {
     "message.post": _("发出消息"),
     "message.retry": _("重发消息"),
     "message.send": _("消息已送达"),
-    "officer.add": _("登记执法人员"),
+    "officer.add": pgettext_lazy("act", "登记执法人员"),
     "officer.amend": _("修改执法人员"),
     "problem.follow": _("随小区改名更新"),
     "problem.join": _("归入问题"),
-    "problem.link.add": _("关联诉件"),
-    "problem.link.remove": _("解除关联"),
+    "problem.link.add": pgettext_lazy("act", "关联诉件"),
+    "problem.link.remove": pgettext_lazy("act", "解除关联"),
     "problem.move": _("随小区归并迁移"),
-    "problem.open": _("立为问题"),
+    "problem.open": pgettext_lazy("act", "立为问题"),
     "problem.reach": _("更新管辖"),
-    "problem.settle": _("销号"),
+    "problem.settle": pgettext_lazy("act", "销号"),
     "problem.split": _("拆分问题"),
-    "problem.verify": _("核实"),
+    "problem.verify": pgettext_lazy("act", "核实"),
     "registry.load": _("建立基础数据"),
+    "reply.callback": _("回访反映人"),
     "reply.interim": _("阶段性答复"),
     "reply.owe": _("应予答复"),
-    "reply.send": _("答复反映人"),
+    "reply.owe.again": _("应重新办理并再次答复"),
+    "reply.send": pgettext_lazy("act", "答复反映人"),
     "report.amend": _("诉件内容变更"),
+    "report.answer": _("直接答复"),
+    "report.attach": pgettext_lazy("act", "归到原诉件"),
     "report.decline": _("不予受理"),
-    "report.decline.propose": _("拟不予受理"),
+    "report.decline.propose": pgettext_lazy("act", "拟不予受理"),
     "report.decline.reject": _("退回不予受理建议"),
     "report.erase": _("删除诉件内容"),
     "report.hold": _("转待处理"),
@@ -88,27 +95,29 @@ ACTS: dict[str, str | Promise] = {
     "report.look": _("调阅反映人身份"),
     "report.place": _("确定地点"),
     "report.recall": _("撤回移送"),
-    "report.receive": _("收到诉件"),
+    "report.receive": pgettext_lazy("act", "收到诉件"),
     "report.relocate": _("随小区归并改地点"),
+    "report.resume": pgettext_lazy("act", "重新受理"),
     "report.submit": _("接口送达诉件"),
-    "report.take": _("收下诉件"),
-    "report.transfer": _("移送"),
+    "report.take": pgettext_lazy("act", "收下诉件"),
+    "report.transfer": pgettext_lazy("act", "移送"),
     "report.type": _("录入诉件"),
-    "report.withdraw": _("撤回诉件"),
-    "responsibility.end": _("结束责任分工"),
-    "responsibility.load": _("载入责任分工"),
-    "survey.freeze": _("冻结排摸结果"),
+    "report.withdraw": pgettext_lazy("act", "撤回诉件"),
+    "responsibility.end": pgettext_lazy("act", "结束责任分工"),
+    "responsibility.load": pgettext_lazy("act", "载入责任分工"),
+    "survey.freeze": pgettext_lazy("act", "冻结排摸结果"),
     "survey.move": _("排摸表随小区归并"),
-    "survey.record": _("填报排摸表"),
+    "survey.record": pgettext_lazy("act", "填报排摸表"),
     "task.assign": _("派发任务"),
     "task.extend": _("延期"),
     "task.hand-over": _("工作交接"),
-    "task.recheck": _("安排复查"),
+    "task.redate": _("时限随诉件调整"),
+    "task.recheck": pgettext_lazy("act", "安排复查"),
     "task.restore": _("撤销上一步"),
     "task.return": _("退回补充"),
     "task.supplement": _("补充完成"),
-    "task.transfer": _("改派单位"),
-    "unit.load": _("载入单位"),
+    "task.transfer": pgettext_lazy("act", "改派单位"),
+    "unit.load": pgettext_lazy("act", "载入单位"),
     "upload.attach": _("文件开始导入"),
     "upload.drop": _("放弃文件"),
     "upload.keep": _("收到文件"),
@@ -128,6 +137,9 @@ _TONES: dict[str, Tone] = {
     "report.hold": "waiting",
     "report.look": "waiting",
     "reply.owe": "waiting",
+    "reply.owe.again": "danger",
+    "report.answer": "done",
+    "report.resume": "waiting",
     "task.extend": "waiting",
 }
 _DOORS: dict[str, str | Promise] = {
@@ -135,23 +147,26 @@ _DOORS: dict[str, str | Promise] = {
     "web": _("网页"),
     "api": _("接口"),
     "tick": _("自动"),
+    "exchange": _("交换目录"),
 }
+# Who acts without being a person.
+_ITSELF: dict[str, str | Promise] = {"huiyin": _("系统")}
 RECORDS: dict[str, str | Promise] = {
-    "account": _("账号"),
+    "account": pgettext_lazy("record", "账号"),
     "batch": _("导入"),
-    "client": _("接口令牌"),
+    "client": pgettext_lazy("record", "接口令牌"),
     "compound": _("小区"),
     "firm": _("物业企业"),
     "keys": _("密钥"),
     "landed": _("原始行"),
-    "list": _("清单"),
+    "list": pgettext_lazy("record", "清单"),
     "mandate": _("物业委托"),
     "mapping": _("列对照"),
     "message": _("消息"),
-    "officer": _("执法人员"),
+    "officer": pgettext_lazy("record", "执法人员"),
     "problem": _("问题"),
     "registry": _("基础数据"),
-    "report": _("诉件"),
+    "report": pgettext_lazy("record", "诉件"),
     "responsibility": _("责任分工"),
     "survey": _("排摸表"),
     "task": _("任务"),
@@ -160,6 +175,7 @@ RECORDS: dict[str, str | Promise] = {
 }
 # Terms of what entries hold, in the order in which they are told; what has no term here is for programs.
 _TERMS: dict[str, str | Promise] = {
+    "kind": _("清单名称"),
     "number": _("编号"),
     "name": _("名称"),
     "username": _("用户名"),
@@ -177,11 +193,21 @@ _TERMS: dict[str, str | Promise] = {
     "fate": _("去向"),
     "reason": _("理由"),
     "due": _("时限"),
+    "first_due": _("原定时限"),
+    "due_source": _("时限依据"),
+    "found": _("现场情况"),
     "settled": _("销号依据"),
     "linked": _("诉件"),
     "unlinked": _("解除的诉件"),
     "split": _("拆出的诉件"),
     "through": _("据以撤回的诉件"),
+    "original": _("原诉件"),
+    "attached": _("归入的反馈"),
+    "detached": _("撤回归并的反馈"),
+    "again": _("缘由"),
+    "satisfaction": _("是否满意"),
+    "solved": _("是否解决"),
+    "resumed": _("原去向"),
     "from": _("并自"),
     "merged_into": _("并入"),
     "took_in": _("并入的小区"),
@@ -252,7 +278,7 @@ def moments(happened: Iterable[Happening], *, naming: bool = False) -> list[Mome
             f"{record(act.record, act.record_id, named)} · {title(act.action)}"
             if naming
             else title(act.action),
-            named.people.get(act.actor, act.actor),
+            named.people.get(act.actor) or str(_ITSELF.get(act.actor, act.actor)),
             door(act.door),
             _TONES.get(act.action, "neutral"),
             record(act.cause.record, act.cause.record_id, named) if act.cause is not None else "",
@@ -286,6 +312,8 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
         return gettext("是") if value else gettext("否")
     if isinstance(value, int):
         return _of_id(same_kind(content) if key == "was" else key, value, named, kind)
+    if key == "unit":
+        return named.of(key, value)
     return _of_words(key, str(value)) if value is not None else ""
 
 
@@ -311,6 +339,13 @@ def _of_words(key: str, value: str) -> str:
         return place(*value.split("/")) if value.count("/") == 2 else ""
     if key in _LABELS and value in _LABELS[key].values:
         return gettext(str(_LABELS[key](value).label))
+    if key == "kind":
+        return ""
+    if key in _DAYS:
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:
+            return value
     return _NAMES[key](value) if key in _NAMES else value
 
 
@@ -324,11 +359,18 @@ _LABELS: dict[str, type[TextChoices]] = {
     "outcome": Verification,
     "condition": Condition,
     "fate": Fate,
+    "resumed": Fate,
+    "again": AgainAfter,
+    "satisfaction": Satisfaction,
     "reason": PendingReason,
     "channel": Channel,
+    "kind": ListKind,
 }
+# Under these an entry holds a day, as 2022-09-15; ``was`` that of a limit which was moved, or else what is no day.
+_DAYS = frozenset({"on", "due", "first_due", "done", "returned_on", "recheck_on", "was"})
 _NAMES: dict[str, Callable[[str], str]] = {
     "violation": violation_name,
+    "phase": phase_name,
     "ground": ground_name,
     "wanted": title,
     "restored": title,

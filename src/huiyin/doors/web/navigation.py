@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huiyin.records.accounts.roles import Right
 
@@ -55,7 +56,7 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("小区与排摸"),
         (
-            Entry("compounds", _("小区"), (R.PROBLEM_READ,), "compound", "c"),
+            Entry("compounds", pgettext_lazy("page", "小区"), (R.PROBLEM_READ,), "compound", "c"),
             Entry("map", _("地图"), (R.PROBLEM_READ,), "map", "j"),
             Entry("survey", _("排摸"), (R.SURVEY_ENTER, R.SURVEY_FREEZE, R.EXCEPTION_READ), "survey", "f"),
             Entry("reports", _("诉件"), (R.REPORT_READ,), "report", "s"),
@@ -73,9 +74,9 @@ GROUPS: tuple[Group, ...] = (
         _("基础数据"),
         (
             Entry("responsibilities", _("责任表"), (R.REGISTRY_READ,), "list", "d"),
-            Entry("units", _("单位"), (R.REGISTRY_READ,), "people", "u"),
+            Entry("units", pgettext_lazy("page", "单位"), (R.REGISTRY_READ,), "people", "u"),
             Entry("officers", _("执法人员"), (R.REGISTRY_READ,), "person", "n"),
-            Entry("firms", _("物业企业"), (R.REGISTRY_READ,), "compound", "m"),
+            Entry("firms", _("物业服务企业"), (R.REGISTRY_READ,), "compound", "m"),
             Entry("accounts", _("账号"), (R.ACCOUNT_MANAGE,), "lock", "z"),
             Entry("clients", _("接口令牌"), (R.CLIENT_MANAGE,), "link", "b"),
         ),

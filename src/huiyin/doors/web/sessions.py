@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from huiyin.doors.web.signing_in import is_own_page
 
@@ -18,6 +22,8 @@ SEEN = "seen"
 SINCE = "since"
 # So that not each request writes: the moment of the last request is noted when it is older than a tenth of the limit.
 NOTED_EVERY = 10
+# Who signed in from where is kept for as long as the journal (docs/deployment.md): network logs are, six months at least.
+SIGN_INS_KEPT = timedelta(days=400)
 # Where somebody with a given password may go before they have changed it.
 _FREE = ("own-password", "sign-out", "language", "theme", "jsi18n")
 
@@ -61,6 +67,21 @@ def change_given_password(get_response: Respond) -> Respond:
 
     answer.process_view = before_view  # type: ignore[attr-defined]  # where Django looks for it
     return answer
+
+
+def forget_ended() -> int:
+    """Remove sessions that have ended, wrong passwords that no longer count, and sign-ins of long ago. Returns how many.
+
+    Called at each tick. By the real time, as they were noted. Three statements, and three where there is something.
+    """
+    now = timezone.now()
+    ended = (
+        Session.objects.filter(expire_date__lt=now),
+        AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME),
+        AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
+    )
+    # Asked first: to delete nothing would take SQLite's only writer all the same.
+    return sum(rows.delete()[0] for rows in ended if rows.exists())
 
 
 def _asks_rightly(request: HttpRequest, response: HttpResponse) -> HttpResponse:

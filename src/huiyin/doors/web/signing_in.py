@@ -104,6 +104,12 @@ class SignOut(LogoutView):
 
     http_method_names = ("get", "head", "post", "options")
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session, and let the browser forget what it has kept to show again when somebody goes back."""
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask."""
         if not request.user.is_authenticated:

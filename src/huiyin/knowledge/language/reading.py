@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
+
+import msgspec
 
 Code = Literal[
     "illegal-construction",  # 违法搭建
@@ -42,8 +43,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 ACTS: tuple[Act, ...] = get_args(Act)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """One wrong that the text complains of.
 
     `confidence` is the share of such findings that are right, in (0, 1). `spans` are the half-open character
@@ -55,8 +55,7 @@ class Found:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What one text says.
 
     `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false

@@ -8,6 +8,8 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import msgspec
+
 from huiyin.knowledge.places import wording
 from huiyin.knowledge.places.doors import read_tail, sure_buildings
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
@@ -22,8 +24,7 @@ _NUMBERED = re.compile(r"(?<=[路街道巷村])[^路街道巷村]+$")
 _LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(msgspec.Struct, frozen=True):
     """The parts of a mention in the forms that serve as keys; None where a part is absent, several or masked.
 
     road: without its number; lane, branch, house: Arabic digits; building, unit, room: bare number or letter.
@@ -39,8 +40,7 @@ class Normal:
     room: str | None
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, dict=True):
     """The parts of a place, each exactly as the text has it, or None.
 
     compound: the compound's name (海上花苑二期); road: the road with its lane or number (锦绣路1001弄);

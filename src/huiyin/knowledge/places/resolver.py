@@ -5,8 +5,10 @@ answers only where one compound fits what is said and nothing said speaks agains
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from huiyin.knowledge.places.addresses import read_address
 from huiyin.knowledge.places.districts import normal_district, said_district
@@ -21,16 +23,14 @@ _MOST_RUNNERS_UP = 10
 ADDRESSES = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A compound that could be meant, and what speaks for it."""
 
     entry_id: str
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """The outcome for one text.
 
     entry_id: the compound, or None when unsure. confidence: the share of such answers that are right, 0 without one.

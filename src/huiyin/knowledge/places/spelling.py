@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+import msgspec
 
 _FOLD: dict[str, str] = {
     **{chr(code + 0xFEE0): chr(code) for code in range(ord("0"), ord("9") + 1)},
@@ -35,8 +36,7 @@ def name_key(name: str) -> str:
     return _SPACE.sub("", fold(name))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A text made ready for reading places: `text` is folded and has no idle spaces.
 
     `verbatim` gives back what stood in the source for a span of `text`. cuts, skipped: each place in `text` where

@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 Row = Sequence[Any]
 # Above this many rows PostgreSQL's COPY is worth its own round trip; below it one INSERT is.
 COPY_FROM = 40
 # SQLite takes 32,766 variables a statement and PostgreSQL 65,535; both hold with room at this size.
 VARIABLES = 30_000
+# SQLite begins and ends every statement anew, and each that fills the index of words writes a piece of it: some dozen rows
+# share one. With more values than this, reading the statement costs what is saved.
+BLOCK = 1_000
 
 
 class _Naive(ValueError):
@@ -50,8 +55,13 @@ def _adapted_columns(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Ro
     for index, form in _sqlite_forms(fields) if connection.vendor == "sqlite" else _postgresql_forms(fields):
         if _is_empty(columns[index]):
             continue
+        column = columns[index]
         try:
-            columns[index] = [None if value is None else form(value) for value in columns[index]]
+            if column.count(column[0]) == len(column):
+                # Such as the moment of the act, which is every row's.
+                columns[index] = [form(column[0])] * len(column)
+            else:
+                columns[index] = [None if value is None else form(value) for value in column]
         except _Naive:
             raise ValueError(f"{fields[index].name} was given a moment without time zone") from None
     return columns
@@ -118,14 +128,34 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
                 for row in values:
                     copy.write_row(row)
             return
-        marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
         if connection.vendor == "sqlite":
-            statement = f"INSERT INTO {table} ({head}) VALUES {marks}"  # noqa: S608 - names come from our models
-            cursor.executemany(statement, list(values))
+            _insert_blocks(cursor, f"INSERT INTO {table} ({head})", len(rows), len(fields), values)
             return
-        flat = [value for row in values for value in row]
-        every = ", ".join([marks] * len(rows))
-        cursor.execute(f"INSERT INTO {table} ({head}) VALUES {every}", flat)  # noqa: S608 - as above
+        every = _marks(len(rows), len(fields))
+        cursor.execute(f"INSERT INTO {table} ({head}) VALUES {every}", list(chain.from_iterable(values)))  # noqa: S608 - our models' names
+
+
+def _insert_blocks(
+    cursor: CursorWrapper, into: str, count: int, width: int, rows: Iterable[Row], otherwise: str = ""
+) -> int:
+    """SQLite's way of inserting ``count`` rows of ``width`` values: by the block, then the rest. Returns how many went in."""
+    block = max(1, BLOCK // width)
+    blocks, rest = divmod(count, block)
+    values = chain.from_iterable(rows)
+    inserted = 0
+    if blocks:
+        each = [list(islice(values, block * width)) for _ in range(blocks)]
+        cursor.executemany(f"{into} VALUES {_marks(block, width)} {otherwise}", each)
+        inserted += cursor.rowcount
+    if rest:
+        cursor.execute(f"{into} VALUES {_marks(rest, width)} {otherwise}", list(values))
+        inserted += cursor.rowcount
+    return inserted
+
+
+def _marks(rows: int, width: int) -> str:
+    one = "(" + ", ".join(["%s"] * width) + ")"
+    return ", ".join([one] * rows)
 
 
 def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], target: str) -> int:
@@ -139,7 +169,6 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
         return 0
     fields = _columns(model, names)
     table, columns = _head(model, fields)
-    marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
     targeted = [part.strip() for part in target[1 : target.index(")")].split(",")]
     order = [index for index, field in enumerate(fields) if field.column in targeted]
     values = sorted(
@@ -147,13 +176,11 @@ def insert_absent(model: type[models.Model], names: Sequence[str], rows: Sequenc
     )
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES {marks} ON CONFLICT {target} DO NOTHING",  # noqa: S608
-                values,
-            )
-            return cursor.rowcount
+            into = f"INSERT INTO {table} ({columns})"
+            clash = f"ON CONFLICT {target} DO NOTHING"
+            return _insert_blocks(cursor, into, len(values), len(fields), values, clash)
         cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({_arrays(fields)}) "  # noqa: S608
+            f"INSERT INTO {table} ({columns}) SELECT * FROM unnest({_arrays(fields)}) "  # noqa: S608 - our models' names
             f"ON CONFLICT {target} DO NOTHING",
             [list(column) for column in zip(*values, strict=True)],
         )
@@ -203,7 +230,7 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
     )
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608
+        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608 - our models' names
 
 
 def matching(
@@ -235,17 +262,16 @@ def matching(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"SELECT {columns} FROM unnest({_arrays(fields)}) AS k({', '.join(names)}) "  # noqa: S608
+                f"SELECT {columns} FROM unnest({_arrays(fields)}) AS k({', '.join(names)}) "  # noqa: S608 - our models' names
                 f"JOIN {table} t ON {on}{condition} ORDER BY t.id" + (" FOR UPDATE OF t" if lock else ""),
                 [list(column) for column in zip(*wanted, strict=True)],
             )
             return list(cursor.fetchall())
         step = VARIABLES // len(fields)
-        marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
         for start in range(0, len(wanted), step):
             part = wanted[start : start + step]
             cursor.execute(
-                f"WITH k({', '.join(names)}) AS (VALUES {', '.join([marks] * len(part))}) "  # noqa: S608
+                f"WITH k({', '.join(names)}) AS (VALUES {_marks(len(part), len(fields))}) "  # noqa: S608 - our models' names
                 f"SELECT t.id, {columns} FROM k CROSS JOIN {table} t ON {on}{condition} ORDER BY t.id",
                 [value for key in part for value in key],
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from huiyin.records.ledger.action import Ref
@@ -28,6 +29,39 @@ def last_positions(record: str, ids: Collection[int]) -> dict[int, int]:
     """The position of the last act upon each record of one kind. One statement."""
     found = Entry.objects.filter(record=record, record_id__in=ids).order_by()
     return dict(found.values_list("record_id").annotate(Max("position")))
+
+
+def last_acts(record: str, ids: Collection[int], action: str) -> dict[int, Entry]:
+    """The last act of one kind upon each record that has one. One statement."""
+    found = Entry.objects.filter(record=record, record_id__in=ids, action=action)
+    return {entry.record_id: entry for entry in found.order_by("position")}
+
+
+def newest() -> tuple[int, bytes] | None:
+    """Id and code of the newest entry: while it is the newest, nothing was done since, if then :func:`nobody_writes`.
+
+    None without any entry. One statement.
+    """
+    entry = Entry.objects.order_by("-pk").values_list("pk", "mac").first()
+    return None if entry is None else (entry[0], bytes(entry[1]))
+
+
+def nobody_writes() -> bool:
+    """Whether everything is visible that has been entered: nobody is about to commit an entry under a lower id.
+
+    Never within a transaction, whose own entries may yet be taken back. At most one statement.
+    """
+    if connection.in_atomic_block:
+        return False
+    if connection.vendor != "postgresql":
+        # There is one writer, and ids rise as entries are committed.
+        return True
+    with connection.cursor() as cursor:
+        # Whoever writes holds a lock upon his own transaction, seen by every role.
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def open_exceptions() -> QuerySet[ExceptionItem]:

@@ -9,13 +9,15 @@ copy of the wrapped key that was made before, such as a backup's.
 
 from __future__ import annotations
 
-import hmac
 import secrets
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from huiyin.records.ledger import chain
 
 NONCE = 12
 KEY = 32
@@ -48,6 +50,26 @@ def shut(key: bytes, purpose: str, content: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, content, purpose.encode())
 
 
+def shut_each(purpose: str, contents: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    """Each of ``contents`` encrypted under a fresh key of its own: the wrapped key, and what is kept under it.
+
+    What :func:`new_key` and :func:`shut` give one by one, with the chance for all of them drawn at once.
+    """
+    master, bound = _master(settings.HUIYIN_VAULT_KEY), purpose.encode()
+    step = KEY + 2 * NONCE
+    chance = secrets.token_bytes(step * len(contents))
+    kept = []
+    for start, content in zip(range(0, len(chance), step), contents, strict=True):
+        key = chance[start : start + KEY]
+        wrapping, nonce = (
+            chance[start + KEY : start + KEY + NONCE],
+            chance[start + KEY + NONCE : start + step],
+        )
+        wrapped = wrapping + master.encrypt(wrapping, key, b"key")
+        kept.append((wrapped, nonce + AESGCM(key).encrypt(nonce, content, bound)))
+    return kept
+
+
 def disclose(key: bytes, purpose: str, kept: bytes) -> str:
     """The text that :func:`shut` kept. Raises :class:`Unreadable`."""
     return _open(AESGCM(key), bytes(kept), purpose.encode()).decode()
@@ -62,4 +84,4 @@ def _open(cipher: AESGCM, kept: bytes, purpose: bytes) -> bytes:
 
 def blind_index(purpose: str, value: bytes) -> bytes:
     """A 16-byte mark by which equal values are found without being readable; keyed, and apart for each purpose."""
-    return hmac.digest(settings.HUIYIN_INDEX_KEY, purpose.encode() + b"\x00" + value, "sha256")[:16]
+    return chain.code(settings.HUIYIN_INDEX_KEY, purpose.encode() + b"\x00" + value)[:16]

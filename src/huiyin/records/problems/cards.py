@@ -18,6 +18,7 @@ from huiyin.records.problems.models import (
     SurveyForm,
     TaskState,
 )
+from huiyin.records.problems.outside import card_outside, is_outside
 from huiyin.records.registry.models import Compound, Mandate
 from huiyin.records.registry.queries import mandates_of
 
@@ -30,8 +31,8 @@ class CardProblem:
     """A problem with how many reports speak of it, and by how many callers at the least."""
 
     problem: Problem
-    reports: int
-    callers: int
+    reports: int | None
+    callers: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CompoundCard:
 
     ``problems`` are the first hundred, open ones first, then the latest; merged ones are left out, here and in
     ``problems_total``. ``reports`` and ``callers`` are those of its problems; ``per_thousand`` are reports per 1,000 homes,
-    None where the homes are not known.
+    None where the homes are not known. People outside enforcement are shown less: see ``outside``.
     """
 
     compound: Compound
@@ -65,8 +66,8 @@ class CompoundCard:
     leading: tuple[Leading, ...]
     next_due: date | None
     surveys: tuple[SurveyForm, ...]
-    reports: int
-    callers: int
+    reports: int | None
+    callers: int | None
     per_thousand: float | None
 
 
@@ -91,7 +92,7 @@ def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard |
     leading = _leading(compound)
     reports, callers = _reported(compound)
     problems = _problems(compound)
-    return CompoundCard(
+    card = CompoundCard(
         compound=compound,
         by_violation=tuple(sorted((code, *numbers[:3]) for code, *numbers in counted)),
         open=sum(row[1] for row in counted),
@@ -108,6 +109,7 @@ def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard |
         callers=callers,
         per_thousand=round(1000 * reports / compound.households, 1) if compound.households else None,
     )
+    return card_outside(card) if is_outside(scope) else card
 
 
 def _covers(mandate: Mandate, day: date) -> bool:

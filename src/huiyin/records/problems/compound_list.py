@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.concentrated import places
 from huiyin.records.problems.models import Problem, ProblemState
 from huiyin.records.registry.models import Compound, CompoundAlias
 
@@ -37,13 +38,21 @@ class Page:
 
 
 def compounds(
-    scope: Scope, q: str = "", *, provisional: bool = False, after: str = "", size: int = 50
+    scope: Scope,
+    q: str = "",
+    *,
+    provisional: bool = False,
+    concentrated: bool = False,
+    after: str = "",
+    size: int = 50,
 ) -> Page:
     """The compounds of an area, those with most open problems first. One statement.
 
-    ``q`` is a part of the name, another name or the address. Raises :class:`BadCursor`.
+    ``q`` is a part of the name, another name or the address; ``concentrated`` are those where people complain of something
+    together. Raises :class:`BadCursor`.
     """
-    listed = scope.compounds().select_related("district", "subdistrict", "neighbourhood")
+    seen = places(scope) if concentrated else scope.compounds()
+    listed = seen.select_related("district", "subdistrict", "neighbourhood")
     if provisional:
         listed = listed.filter(status=Compound.Status.PROVISIONAL)
     if q:

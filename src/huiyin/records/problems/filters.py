@@ -29,8 +29,10 @@ class Filters:
 
     Without ``state`` open and settled problems are shown, merged ones not. ``due`` counts from the day of the scope:
     ``overdue``, ``today``, ``tomorrow``, ``week`` (the seven days from today), ``later`` (after these); it, ``recheck`` (to
-    be looked at again by that day) and ``returned`` speak of open tasks. ``lead`` are units, ``officer`` officers of the
-    lead unit, ``unassigned`` is without one. ``district`` … ``compound``, ``lead`` and ``officer`` are ids.
+    be looked at again by that day), ``returned`` and ``orders`` (a limit of a linked report is over, or ends by tomorrow) speak
+    of open tasks. ``lead`` are units, ``officer`` officers of the
+    lead unit, ``unassigned`` is without one. ``concentrated``: of a kind of which people complain together at its compound.
+    ``district`` … ``compound``, ``lead`` and ``officer`` are ids. A ``q`` in which nothing can be sought finds nothing.
     """
 
     q: str = ""
@@ -50,7 +52,9 @@ class Filters:
     due: str = ""
     recheck: bool = False
     returned: bool = False
+    orders: bool = False
     recurrence: bool = False
+    concentrated: bool = False
     first_from: date | None = None
     first_to: date | None = None
 
@@ -80,7 +84,10 @@ class Filters:
             if name is None:
                 wrong.append(key)
                 continue
-            values = [v for v in ([given] if isinstance(given, str) else given) if v.strip()]
+            # Blanks that somebody seeks for are no field that was left empty.
+            values = [
+                v for v in ([given] if isinstance(given, str) else given) if v.strip() or (v and key == "q")
+            ]
             try:
                 if values:
                     found[name] = _read(name, values)
@@ -114,7 +121,7 @@ _CHOICES: Mapping[str, Iterable[str]] = {
 }
 _IDS = frozenset({"district", "subdistrict", "neighbourhood", "compound", "lead", "officer"})
 _DAYS = frozenset({"first_from", "first_to"})
-_FLAGS = frozenset({"unassigned", "recheck", "returned", "recurrence"})
+_FLAGS = frozenset({"unassigned", "recheck", "returned", "orders", "recurrence", "concentrated"})
 
 
 def _read(name: str, values: Sequence[str]) -> object:
@@ -132,7 +139,7 @@ def _read(name: str, values: Sequence[str]) -> object:
     if name == "q":
         if len(value.strip()) > LIMIT:
             raise ValueError(name)
-        return value.strip()
+        return value.strip() or " "
     if value not in (DUE if name == "due" else ("1",)):
         raise ValueError(name)
     return True if name in _FLAGS else value

@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
-from huiyin.records.problems import reach
+from huiyin.records.problems import named, orders, reach
 from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
-from huiyin.records.problems.versions import as_entered
+from huiyin.records.problems.versions import as_entered, may_sign
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
 
@@ -39,7 +39,7 @@ def _linked_means_linked(now: datetime) -> Iterator[tuple[str, str]]:
     for pk in Report.objects.filter(~Exists(active), fate=Fate.LINKED).values_list("pk", flat=True):
         yield f"report:{pk}", "its fate says linked, but it is linked to no problem"
     for pk in Report.objects.filter(
-        Exists(active), fate__in=[Fate.PENDING, Fate.TRANSFERRED, Fate.DECLINED]
+        Exists(active), fate__in=[Fate.PENDING, Fate.TRANSFERRED, Fate.DECLINED, Fate.ATTACHED, Fate.ANSWERED]
     ).values_list("pk", flat=True):
         yield f"report:{pk}", "it is linked to a problem, but its fate does not say so"
 
@@ -88,6 +88,15 @@ def _problems_are_seen_where_they_lie(now: datetime) -> Iterator[tuple[str, str]
         yield f"problem:{problem_id}", f"unit {unit_id}: the problem {said}"
 
 
+@invariant("problem.words", "每个问题都能按小区、位置和类型的名称查到")
+def _problems_are_found_by_their_names(now: datetime) -> Iterator[tuple[str, str]]:
+    for pk in named.stale():
+        yield (
+            f"problem:{pk}",
+            "its words are not those of its compound, place and kind: searching may miss it",
+        )
+
+
 @invariant("problem.ledger", "每个问题都有立项记录")
 def _every_problem_is_in_the_ledger(now: datetime) -> Iterator[tuple[str, str]]:
     entered = Entry.objects.filter(record="problem", record_id=OuterRef("pk"), position=1)
@@ -105,9 +114,24 @@ def _frozen_lists_are_as_entered(now: datetime) -> Iterator[tuple[str, str]]:
             yield f"list:{pk}", "its rows are not those that the ledger speaks of"
 
 
+@invariant("list.signers", "清单的拟制人、审核人没有审定或签发同一份清单")
+def _others_sign_what_was_reviewed(now: datetime) -> Iterator[tuple[str, str]]:
+    for version in ListVersion.objects.exclude(approved_by="").order_by("pk"):
+        for actor in sorted({version.approved_by, version.issued_by} - {""}):
+            if not may_sign(version, actor):
+                yield f"list:{version.pk}", f"{actor} drafted or reviewed it, and approved or issued it too"
+
+
 @invariant("task.officer", "牵头人员属于牵头单位")
 def officers_of_the_lead(now: datetime) -> Iterator[tuple[str, str]]:
     """Tasks whose officer is of another unit than leads them."""
     wrong = Assignment.objects.filter(role=Role.LEAD, officer__isnull=False).exclude(officer__unit=F("unit"))
     for task_id in wrong.order_by("task_id").values_list("task_id", flat=True):
         yield f"task:{task_id}", "its officer is of another unit than the one that leads it"
+
+
+@invariant("task.limits", "任务时限与来源所定时限、诉件时限一致")
+def tasks_follow_their_reports(now: datetime) -> Iterator[tuple[str, str]]:
+    """Open tasks that are not due when the book or a source says so, or do not know the first limit of their reports."""
+    for task_id, wrong in orders.breaches():
+        yield f"task:{task_id}", wrong

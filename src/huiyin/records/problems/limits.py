@@ -19,18 +19,19 @@ from huiyin.knowledge.law.running import (
 from huiyin.knowledge.law.types import Deadline
 from huiyin.records.problems.lines import day_of
 from huiyin.records.problems.models import Assignment, Problem, Task
-from huiyin.records.problems.tasks import OWN_TERM, last_day
+from huiyin.records.problems.tasks import GIVEN_TERM, OWN_TERM, last_day
 from huiyin.records.reports.clocks import SHORT_ORDERS
-from huiyin.records.reports.models import Fate, PendingReason, Reply, ReplyState, Report
+from huiyin.records.reports.models import AgainAfter, Fate, PendingReason, Reply, ReplyState, Report
 
-_GIVEN: tuple[str, str, Standing] = ("来源所定办理时限", "set by the source", "given")
+_GIVEN: tuple[str, str, Standing] = (GIVEN_TERM, "set by the source", "given")
 _OWN: tuple[str, str, Standing] = (OWN_TERM_ZH, OWN_TERM_EN, "unit")
 
 
 def task_clock(
     task: Task, problem: Problem, lead: Assignment | None, today: date, approver: str = ""
 ) -> RunningClock:
-    """How a task's limit stands. One that was extended rests on who extended it, every other on the book.
+    """How a task's limit stands. One that was extended rests on who extended it, one that a source has set on that, every
+    other on the book.
 
     ``approver`` is that person's name; without it they are called as they sign in.
     """
@@ -46,6 +47,16 @@ def task_clock(
         return given(
             "task",
             basis,
+            task.due_on,
+            today,
+            responsible=responsible,
+            start=task.start_on,
+            done=task.done_on,
+        )
+    if task.due_source == GIVEN_TERM:
+        return given(
+            "task",
+            _GIVEN,
             task.due_on,
             today,
             responsible=responsible,
@@ -89,6 +100,9 @@ def _report_clocks(report: Report, reply: Reply, today: date) -> Iterator[Runnin
             yield by_rule("transfer", "transfer", report.reached_on, today, responsible=_owner(report))
     # Nothing but an answer is a contact. What has left us, nobody here need contact any more.
     told = [day for day in (day_of(reply.interim_at), day_of(reply.sent_at), _left(report)) if day]
+    if reply.again_on is not None and reply.again_after == AgainAfter.DISPATCHED:
+        # Who was contacted before the matter was dispatched once more is contacted again.
+        told = [day for day in told if day >= reply.again_on]
     # Whom nobody can reach, or who took it back, is neither contacted nor answered.
     if reply.state not in (ReplyState.UNREACHABLE, ReplyState.RELEASED):
         yield _from_dispatch(
@@ -103,26 +117,76 @@ def _report_clocks(report: Report, reply: Reply, today: date) -> Iterator[Runnin
                 done=min(told, default=None),
             ),
         )
+    if reply.again_on is not None and reply.due is not None:
+        # One limit holds for both: to handle it again, and to answer.
+        yield again_clock(
+            "again",
+            reply.again_on,
+            reply.again_after,
+            reply.due,
+            today,
+            responsible=report.unit.short_name,
+            by_source=_set_by_source(report, reply),
+            done=day_of(reply.sent_at),
+        )
+        return
     yield _handling(report, reply, today)
     if reply.due is not None and reply.owed_since is not None:
         since = day_of(reply.owed_since)
         assert since is not None
-        owed = by_rule(
-            "reply",
-            "reporter-informed",
-            since,
-            today,
-            responsible=report.unit.short_name,
-            kept=reply.due,
-            done=day_of(reply.sent_at),
+        yield reply_clock(
+            since, reply.due, today, responsible=report.unit.short_name, done=day_of(reply.sent_at)
         )
-        # Counted from the day on which the answer can be given, not from the book's event.
-        yield replace(owed, starts_by="")
+
+
+def reply_clock(
+    since: date, due: date, today: date, *, responsible: str, done: date | None = None
+) -> RunningClock:
+    """How the limit of an answer stands that is owed since a day; ``due`` is the date that the answer holds."""
+    owed = by_rule("reply", "reporter-informed", since, today, responsible=responsible, kept=due, done=done)
+    # Counted from the day on which the answer can be given, not from the book's event.
+    return replace(owed, starts_by="")
+
+
+def again_clock(
+    kind: str,
+    on: date,
+    after: str,
+    due: date,
+    today: date,
+    *,
+    responsible: str,
+    by_source: bool = False,
+    done: date | None = None,
+) -> RunningClock:
+    """How the limit of a matter stands that came back on a day; ``after`` is the book's event, ``due`` what the answer holds.
+
+    ``by_source`` says that the source has set it itself.
+    """
+    if by_source:
+        return given(kind, _GIVEN, due, today, responsible=responsible, start=on, done=done)
+    counted = by_rule(kind, "re-handling", on, today, responsible=responsible, kept=due, done=done)
+    return replace(counted, starts_by=after)
+
+
+def _set_by_source(report: Report, reply: Reply) -> bool:
+    return report.handle_due_given and report.handle_due == reply.due
 
 
 def _pending(report: Report, today: date) -> RunningClock:
-    """Until when somebody must give it its fate: as a rule the day of the first contact."""
+    """Until when somebody must give it its fate: as a rule the day of the first contact, the answer's where it came back."""
     assert report.pending_due is not None
+    reply = report.reply
+    if reply.again_on is not None and report.pending_due == reply.due:
+        return again_clock(
+            "pending",
+            reply.again_on,
+            reply.again_after,
+            report.pending_due,
+            today,
+            responsible=_owner(report),
+            by_source=_set_by_source(report, reply),
+        )
     if report.pending_due == report.contact_due:
         clock = by_rule(
             "pending",
@@ -159,7 +223,7 @@ def _handling(report: Report, reply: Reply, today: date) -> RunningClock:
 
 def _left(report: Report) -> date | None:
     """The day on which a report left us; None for one that is ours."""
-    if report.fate not in (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN):
+    if report.fate not in (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN, Fate.ATTACHED):
         return None
     return day_of(report.disposal.confirmed_at or report.disposal.proposed_at)
 

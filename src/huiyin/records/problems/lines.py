@@ -25,8 +25,18 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-def chunks(records: QuerySet[Any], columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
-    """The records' columns, the id first, in pieces by rising id: no cursor is held open between them."""
+def chunks(
+    records: QuerySet[Any], columns: Sequence[str], among: Sequence[int] | None = None
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The records' columns, the id first, in pieces by rising id: no cursor is held open between them.
+
+    ``among`` are the ids of those that are wanted, rising; without it all are.
+    """
+    if among is not None:
+        for start in range(0, len(among), CHUNK):
+            wanted = records.filter(pk__in=among[start : start + CHUNK])
+            yield list(wanted.order_by("pk").values_list(*columns))
+        return
     last = 0
     full = True
     while full and (chunk := list(records.filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -51,9 +51,17 @@ def rows(kind: ListKind, unit: Unit, as_of: date, *, upcoming: str = "") -> Iter
     """
     if kind == ListKind.PROBLEM:
         return problem_lines(unit, as_of, upcoming=upcoming)
-    if kind == ListKind.TASK:
-        return task_lines(unit, as_of)
-    return responsibility_lines(unit, as_of)
+    return task_lines(unit, as_of) if kind == ListKind.TASK else responsibility_lines(unit, as_of)
+
+
+def excerpt_rows(kind: ListKind, unit: Unit, today: date, ids: Sequence[int]) -> Iterator[Line]:
+    """The lines of these records alone, whichever unit they count for: of problems, or of tasks. ``ids`` rise.
+
+    Which they are, and that somebody may see them, is for the desk to say (``desk.found``). Statements as in :func:`rows`.
+    """
+    if kind == ListKind.PROBLEM:
+        return problem_lines(unit, today, among=ids)
+    return (task_lines if kind == ListKind.TASK else responsibility_lines)(unit, today, among=ids)
 
 
 class _Problem(NamedTuple):
@@ -69,6 +77,7 @@ class _Problem(NamedTuple):
     first_on: date
     settled_at: datetime | None
     recurrence_of: int | None
+    merged_into: int | None
     compound: int
     compound_name: str
     compound_status: str
@@ -90,6 +99,7 @@ _PROBLEM = (
     "first_on",
     "settled_at",
     "recurrence_of_id",
+    "merged_into_id",
     "compound_id",
     "compound__name",
     "compound__status",
@@ -108,15 +118,23 @@ class _Reported(NamedTuple):
     details: str = ""
 
 
-def problem_lines(unit: Unit, as_of: date, *, upcoming: str = "", unsettled: bool = False) -> Iterator[Line]:
-    """The problem list; see :func:`rows`. ``unsettled`` leaves out what was settled by then."""
-    known = Problem.objects.exclude(state=ProblemState.MERGED).filter(
-        counted_for(unit), opened_at__lt=day_after(as_of)
-    )
+def problem_lines(
+    unit: Unit,
+    as_of: date,
+    *,
+    upcoming: str = "",
+    unsettled: bool = False,
+    among: Sequence[int] | None = None,
+) -> Iterator[Line]:
+    """The problem list; see :func:`rows`. ``unsettled`` leaves out what was settled by then; ``among`` are the ids of the
+    problems that are wanted instead of the unit's."""
+    known = Problem.objects.filter(opened_at__lt=day_after(as_of))
+    if among is None:
+        known = known.exclude(state=ProblemState.MERGED).filter(counted_for(unit))
     if unsettled:
         known = known.filter(unsettled_on(as_of))
     names = _first_versions(unit)
-    for chunk in chunks(known, _PROBLEM):
+    for chunk in chunks(known, _PROBLEM, among):
         problems = [_Problem(*row) for row in chunk]
         reported = _reported({p.pk: p.violation for p in problems}, as_of)
         firms = firms_on({p.compound for p in problems}, as_of)
@@ -136,6 +154,8 @@ def _problem_cells(
         remarks.append(f"复发，原{problem_number(p.recurrence_of)}")
     if settled is not None:
         remarks.append(f"{settled}销号")
+    if p.merged_into is not None:
+        remarks.append(f"已并入{problem_number(p.merged_into)}")
     return (
         problem_number(p.pk),
         p.district or UNDECIDED,

@@ -23,12 +23,14 @@ from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.limits import report_clocks, task_clock
 from huiyin.records.problems.listing import callers_at_least
 from huiyin.records.problems.models import Assignment, Link, Problem, Role, Task
+from huiyin.records.problems.outside import is_outside, page_outside
+from huiyin.records.problems.pressing import Pressing, pressing
 from huiyin.records.problems.timeline import SHOWN, Happening, happened
 from huiyin.records.registry.models import Compound, Mandate, Officer, Unit
 from huiyin.records.registry.queries import mandate_on
 from huiyin.records.reports.desk import within
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import Disposal, InterimAnswer, LandedRow, Look, Report
+from huiyin.records.reports.models import CallBack, Disposal, InterimAnswer, LandedRow, Look, Report
 
 # Reports that a problem's page shows at once.
 LINKS = 100
@@ -67,11 +69,13 @@ class LinkedReport:
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
     """All that belongs to one problem. ``reports`` are those linked now, of which ``links`` are the latest hundred and
-    ``more`` the rest; ``callers`` are as few as can be told apart. ``mandate`` is the firm's on the day."""
+    ``more`` the rest; ``callers`` are as few as can be told apart. ``mandate`` is the firm's on the day. ``pressing`` are the
+    limits of its reports that end first."""
 
     problem: Problem
     mandate: Mandate | None
     tasks: tuple[TaskMatter, ...]
+    pressing: tuple[Pressing, ...]
     links: tuple[LinkedReport, ...]
     removed: tuple[LinkedReport, ...]
     reports: int
@@ -103,6 +107,7 @@ class ReportPage:
     clocks: tuple[RunningClock, ...]
     landed: tuple[LandedRow, ...]
     interim: tuple[InterimAnswer, ...]
+    call_backs: tuple[CallBack, ...]
     looks: tuple[Look, ...]
     timeline: tuple[Happening, ...]
     exceptions: tuple[ExceptionItem, ...]
@@ -135,7 +140,10 @@ def visible_reports(scope: Scope) -> QuerySet[Report]:
 
 
 def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | None:
-    """A problem with everything on its page; None where there is none in the area. Eight statements, whatever it has."""
+    """A problem with everything on its page; None where there is none in the area. Nine statements, whatever it has.
+
+    Who is not of an enforcement unit is shown what ``outside`` allows.
+    """
     problem = visible_problems(scope).select_related(*_AREAS, "counting_unit").filter(pk=problem_id).first()
     if problem is None:
         return None
@@ -156,10 +164,11 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
         *(("report", linked.report.pk) for linked in (*present, *removed)),
     ]
     timeline = happened(refs, SHOWN + 1)
-    return ProblemPage(
+    page = ProblemPage(
         problem=problem,
         mandate=mandate_on(problem.compound_id, today),
         tasks=tasks,
+        pressing=pressing([problem.pk], today).get(problem.pk, ()),
         links=present,
         removed=removed,
         reports=reports,
@@ -173,6 +182,7 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
         more_happened=len(timeline) > SHOWN,
         exceptions=tuple(exceptions_of(refs)),
     )
+    return page_outside(page) if is_outside(scope) else page
 
 
 def _tasks(problem: Problem, today: date) -> tuple[TaskMatter, ...]:
@@ -241,10 +251,10 @@ def _reported(problem: Problem) -> tuple[int, int]:
 
 
 def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
-    """A report with everything on its page; None where there is none in the area. Seven statements, whatever it has."""
+    """A report with everything on its page; None where there is none in the area. Eight statements, whatever it has."""
     report = (
         visible_reports(scope)
-        .select_related("unit", "pending_owner", "reply", "disposal", *_AREAS)
+        .select_related("unit", "pending_owner", "reply", "disposal__original", *_AREAS)
         .filter(pk=report_id)
         .first()
     )
@@ -261,6 +271,8 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
     refs = [("report", report.pk), *(("problem", pk) for pk in sorted({link.problem_id for link in links}))]
     landed = LandedRow.objects.filter(report=report).select_related("batch").defer("raw", "key")
     reading = msgspec.json.decode(report.reading)
+    # Nobody is called back before an answer.
+    answered = report.reply.sent_at is not None or report.reply.again_on is not None
     return ReportPage(
         report=_masked(report),
         disposal=getattr(report, "disposal", None),
@@ -272,6 +284,7 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
         clocks=report_clocks(report, today),
         landed=tuple(landed.order_by("version", "pk")),
         interim=tuple(InterimAnswer.objects.filter(report=report).order_by("at", "pk")),
+        call_backs=tuple(CallBack.objects.filter(report=report).order_by("on", "pk")) if answered else (),
         looks=tuple(Look.objects.filter(report=report).order_by("-at", "-pk")),
         timeline=happened(refs),
         exceptions=tuple(exceptions_of(refs)),
@@ -305,10 +318,15 @@ _IDS: Mapping[str, str] = {
     "merged_into": "compound",
     "report": "report",
     "through": "report",
+    "original": "report",
+    "attached": "report",
+    "detached": "report",
     "linked": "report",
     "unlinked": "report",
     "split": "report",
 }
+# Kind of the rows of units that are looked up by code.
+_CODE = "unit code"
 _CALLED: Mapping[str, tuple[type[Unit | Officer | Compound | Report], str]] = {
     "unit": (Unit, "short_name"),
     "officer": (Officer, "name"),
@@ -319,22 +337,28 @@ _CALLED: Mapping[str, tuple[type[Unit | Officer | Compound | Report], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What entries name by username or id: persons, and by kind (unit, officer, compound, report) everything else."""
+    """What entries name by username or id: persons, and by kind (unit, officer, compound, report) everything else.
+
+    Units are named by their code as well, as the entries of frozen lists do.
+    """
 
     people: Mapping[str, str]
-    things: Mapping[tuple[str, int], str]
+    things: Mapping[tuple[str, int | str], str]
 
     def of(self, key: str, value: object) -> str:
         """What stands under a key of an entry, by its name; empty for what has none and for keys that name nothing."""
-        return self.things.get((_IDS[key], value), "") if key in _IDS and isinstance(value, int) else ""
+        return self.things.get((_IDS[key], value), "") if key in _IDS and isinstance(value, int | str) else ""
 
 
 def named_in(acts: Iterable[Happening]) -> Named:
     """The names of who acted and of what the entries tell of, by their ids. One statement, none for no acts."""
     people: set[str] = set()
+    codes: set[str] = set()
     ids: dict[str, set[int]] = {kind: set() for kind in _CALLED}
     for act in acts:
         people.add(act.actor)
+        if isinstance(code := act.content.get("unit"), str):
+            codes.add(code)
         refs = [(act.record, act.record_id), *([act.cause[:2]] if act.cause else [])]
         for kind, pk in (*refs, *_held(act.content)):
             if kind in ids:
@@ -346,11 +370,13 @@ def named_in(acts: Iterable[Happening]) -> Named:
         _called(kind, model._default_manager.filter(pk__in=ids[kind]), "pk", name)
         for kind, (model, name) in _CALLED.items()
     ]
-    rows = list(persons.union(*others, all=True))
-    return Named(
-        {key: name for kind, key, name in rows if kind == "person"},
-        {(kind, int(key)): name for kind, key, name in rows if kind != "person" and name},
-    )
+    coded = _called(_CODE, Unit.objects.filter(code__in=codes), "code", "short_name")
+    rows = list(persons.union(*others, coded, all=True))
+    things: dict[tuple[str, int | str], str] = {
+        (kind, int(key)): name for kind, key, name in rows if kind in _CALLED and name
+    }
+    things |= {("unit", key): name for kind, key, name in rows if kind == _CODE}
+    return Named({key: name for kind, key, name in rows if kind == "person"}, things)
 
 
 def same_kind(content: Mapping[str, Any]) -> str:

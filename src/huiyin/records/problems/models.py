@@ -39,7 +39,7 @@ class Problem(models.Model):
     """One wrong at one place; many reports can link to it."""
 
     violation = models.CharField(max_length=24, help_text="code in the statute book")
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="problems")
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="problems", db_index=False)
     building = models.CharField(max_length=32, blank=True, help_text="in its normal form")
     dwelling_unit = models.CharField(max_length=16, blank=True, help_text="单元")
     room = models.CharField(max_length=32, blank=True)
@@ -47,12 +47,13 @@ class Problem(models.Model):
         max_length=96, blank=True, help_text="building/unit/room: the finest level known"
     )
     counting_unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="+", help_text="统计归属单位"
+        Unit, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="统计归属单位"
     )
     state = models.CharField(max_length=8, choices=ProblemState, default=ProblemState.OPEN)
     condition = models.CharField(max_length=12, choices=Condition, blank=True)
     verification = models.CharField(max_length=16, choices=Verification, blank=True)
     verified_on = models.DateField(null=True)
+    found = models.TextField(blank=True, db_default="", help_text="现场情况: what was found on the spot")
     channel = models.CharField(max_length=12, choices=Channel, help_text="source of its first report")
     first_on = models.DateField(help_text="首次反映日期")
     opened_at = models.DateTimeField()
@@ -86,6 +87,10 @@ class Problem(models.Model):
         ]
         indexes = [
             models.Index(fields=["counting_unit", "state", "id"], name="problem_by_unit"),
+            # An area's problems are counted by kind without opening one of them.
+            models.Index(
+                fields=["compound", "state", "violation", "verification"], name="problem_by_compound"
+            ),
             models.Index(
                 fields=["violation", "compound", "place_key"],
                 condition=Q(state="settled"),
@@ -149,11 +154,19 @@ class Task(models.Model):
     start_on = models.DateField()
     due_on = models.DateField(help_text="完成时限")
     due_source = models.CharField(max_length=255, help_text="from where the deadline comes")
+    own_due_on = models.DateField(
+        null=True, help_text="the later deadline of the book, while one that a source gave stands instead"
+    )
+    own_due_source = models.CharField(max_length=255, blank=True, db_default="")
+    orders_due_on = models.DateField(
+        null=True, help_text="the first limit that still runs on a linked report; derived, see orders.py"
+    )
     phase = models.CharField(max_length=16, help_text="phase of the campaign in which it was set")
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
     done_on = models.DateField(null=True)
     extended_by = models.CharField(max_length=64, blank=True, help_text="延期批准人")
     extended_on = models.DateField(null=True)
+    extended_from = models.DateField(null=True, help_text="原定时限: before it was first extended")
     recheck_on = models.DateField(null=True, help_text="复查日期: when somebody is to look again")
     returned_on = models.DateField(null=True, help_text="退回补充: since when it waits for completion")
     return_reason = models.CharField(max_length=255, blank=True, db_default="", help_text="what is missing")
@@ -175,8 +188,15 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on", "id", "problem"], condition=Q(state="open"), name="task_due"),
-            # A problem's current task is the first here.
-            models.Index(fields=["problem", "-state", "due_on", "id"], name="task_of_problem"),
+            # A problem's current task is the first here, and an area's are counted without opening one.
+            models.Index(
+                fields=["problem", "-state", "due_on", "id", "orders_due_on"], name="task_of_problem"
+            ),
+            models.Index(
+                fields=["orders_due_on", "id", "problem"],
+                condition=Q(state="open", orders_due_on__isnull=False),
+                name="task_orders_due",
+            ),
             models.Index(
                 fields=["recheck_on"],
                 condition=Q(state="open", recheck_on__isnull=False),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, FilteredRelation, Q, Window
+from django.db.models import Count, Window
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.scope import Scope
-from huiyin.records.problems import desk
-from huiyin.records.problems.matters import seen
-from huiyin.records.problems.models import ProblemState, Verification
-from huiyin.records.registry.models import Compound
+from huiyin.records.problems import area_counts
 from huiyin.records.reports.desk import batches as batches_of
-from huiyin.records.reports.desk import visible as visible_reports
-from huiyin.records.reports.models import Fate, PendingReason, Reply, ReplyState
+from huiyin.records.reports.models import Fate, PendingReason
 
 # The phase of the campaign whose survey forms its first page counts.
 SURVEY = "survey"
@@ -50,8 +45,8 @@ class Overview:
 
     ``tasks_due_today`` and ``tasks_overdue`` count as the heads of my work do: problems by the task that is due first.
     ``problems_unfounded`` are those of the settled whose checking found the complaint untrue; ``replies_late`` those of the
-    owed whose date has passed. ``compounds_surveyed`` are those of the known compounds with a form in the survey's phase.
-    ``batches`` are the latest, of ``batches_total``.
+    owed whose date has passed. Replies are those of the reports that ``reports_total`` counts. ``compounds_surveyed`` are
+    those of the known compounds with a form in the survey's phase. ``batches`` are the latest, of ``batches_total``.
     """
 
     reports_total: int
@@ -81,25 +76,14 @@ class Overview:
 def overview(scope: Scope, now: datetime) -> Overview:
     """The state of the campaign in an area at ``now``, and where the campaign itself stands.
 
-    Six statements, whatever there is.
+    At most eight statements, whatever there is; two while nothing was done since the figures were counted last.
     """
     law = book.load()
     today = to_shanghai(now).date()
-    fates, reasons = _reports(scope)
-    settled = Q(state=ProblemState.SETTLED)
-    counted = {
-        code: counts
-        for code, *counts in desk.visible(scope)
-        .order_by()
-        .values_list("violation")
-        .annotate(
-            still_open=Count("pk", filter=Q(state=ProblemState.OPEN)),
-            settled=Count("pk", filter=settled),
-            unfounded=Count("pk", filter=settled & Q(verification=Verification.UNTRUE)),
-        )
-    }
+    counted = area_counts.figures(scope, SURVEY, today)
+    places, reports, problems = counted.places, counted.reports, counted.problems
     by_violation = [
-        (code, v.name.zh, v.name.en, v.notice.class_code, *counted.get(code, (0, 0))[:2])
+        (code, v.name.zh, v.name.en, v.notice.class_code, *problems.get(code, (0, 0))[:2])
         for code, v in law.violations.items()
     ]
     by_class = [
@@ -110,43 +94,26 @@ def overview(scope: Scope, now: datetime) -> Overview:
         )
         for name in ("A", "B", "C", "none")
     ]
-    work = desk.counts(scope)
-    replies = Reply.objects.filter(seen(scope, "report__")).aggregate(
-        owed=Count("pk", filter=Q(state=ReplyState.OWED)),
-        late=Count("pk", filter=Q(state=ReplyState.OWED, due__lt=today)),
-        answered=Count("pk", filter=Q(state=ReplyState.SENT)),
-    )
-    known = Q(status=Compound.Status.KNOWN)
-    # A compound has one form a phase, so that the join gives each compound once.
-    compounds = (
-        Compound.objects.filter(pk__in=scope.compounds().values("pk"))
-        .annotate(form=FilteredRelation("surveys", condition=Q(surveys__phase=SURVEY)))
-        .aggregate(
-            provisional=Count("pk", filter=Q(status=Compound.Status.PROVISIONAL)),
-            known=Count("pk", filter=known),
-            surveyed=Count("form", filter=known),
-        )
-    )
     batches = list(batches_of(scope).annotate(total=Window(Count("pk")))[:LATEST])
     campaign = law.campaign
     phase = campaign.phase_on(today)
     return Overview(
-        reports_total=sum(count for _, count in fates),
-        fates=fates,
-        pending_reasons=reasons,
+        reports_total=reports.fates.total(),
+        fates=[(fate.value, reports.fates[fate]) for fate in Fate],
+        pending_reasons=[(reason.value, reports.pending[reason]) for reason in PendingReason],
         problems_open=sum(row[4] for row in by_violation),
         problems_settled=sum(row[5] for row in by_violation),
-        problems_unfounded=sum(counts[2] for counts in counted.values()),
+        problems_unfounded=sum(kind.unfounded for kind in problems.values()),
         by_class=by_class,
         by_violation=by_violation,
-        tasks_due_today=work.today,
-        tasks_overdue=work.overdue,
-        replies_owed=replies["owed"],
-        replies_late=replies["late"],
-        replies_answered=replies["answered"],
-        provisional_places=compounds["provisional"],
-        compounds_known=compounds["known"],
-        compounds_surveyed=compounds["surveyed"],
+        tasks_due_today=counted.today,
+        tasks_overdue=counted.overdue,
+        replies_owed=reports.owed,
+        replies_late=reports.late,
+        replies_answered=reports.answered,
+        provisional_places=places.provisional,
+        compounds_known=places.known,
+        compounds_surveyed=places.surveyed,
         batches=[
             Batch(
                 b.pk,
@@ -169,21 +136,4 @@ def overview(scope: Scope, now: datetime) -> Overview:
         phases=[(p.id, p.name.zh, p.name.en, p.start, p.end) for p in campaign.phases],
         day=min(max((today - campaign.start).days + 1, 0), (campaign.end - campaign.start).days + 1),
         days=(campaign.end - campaign.start).days + 1,
-    )
-
-
-def _reports(scope: Scope) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """How many reports of an area have each fate, and for what the pending ones wait. One statement."""
-    counted = (
-        visible_reports(scope).order_by().values_list("fate", "pending_reason").annotate(reports=Count("pk"))
-    )
-    fates: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for fate, reason, reports in counted:
-        fates[fate] += reports
-        if fate == Fate.PENDING:
-            reasons[reason] += reports
-    return (
-        [(fate.value, fates[fate]) for fate in Fate],
-        [(reason.value, reasons[reason]) for reason in PendingReason],
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, Model, QuerySet, Value
 
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.queries import last_acts
 from huiyin.records.problems.models import (
     Assignment,
     Link,
@@ -16,6 +17,12 @@ from huiyin.records.problems.models import (
     Task,
 )
 from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
+
+
+def last_finding(problem_id: int) -> int:
+    """The last finding upon a problem by its place in the problem's chain, which a further one must name; 0 for none."""
+    last = last_acts("problem", [problem_id], "problem.verify").get(problem_id)
+    return last.position if last is not None else 0
 
 
 def task_words(task_ids: Collection[int]) -> dict[int, Task]:

@@ -61,7 +61,10 @@ def _pairs(run: str) -> Iterable[str]:
 
 
 class Asked(NamedTuple):
-    """What a query asks: an expression for the database's index, empty without words, and numbers of problems."""
+    """What a query asks: an expression for the database's index, empty without words, and numbers of problems.
+
+    A query of blanks and signs alone has neither: nothing can be sought with it.
+    """
 
     expression: str
     numbers: tuple[int, ...]
@@ -100,9 +103,22 @@ def _phrase(pairs: Sequence[str], *, begins: bool) -> str:
     return "(" + " <-> ".join(f"'{pair}'" for pair in pairs) + (":*)" if begins else ")")
 
 
+def roughly(expression: str) -> str:
+    """An expression that finds what another finds and somewhat more: the words in any order.
+
+    The index of PostgreSQL knows no order of words, so that for this one alone no row is opened.
+    """
+    return expression.replace(" <-> ", " & ")
+
+
 def matching(problems: QuerySet[Problem], query: str) -> QuerySet[Problem]:
-    """Those of the problems that a query finds; all of them where it holds no word. No statement is run."""
+    """Those of the problems that a query finds; all of them where it is empty, none where nothing can be sought with it.
+
+    No statement is run.
+    """
     expression, numbers = asked(query)
+    if query and not (expression or numbers):
+        return problems.none()
     for number in numbers:
         problems = problems.filter(pk=number)
     if not expression:

@@ -10,46 +10,41 @@ Statements are put together from words of this module alone; every value goes in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from math import sqrt
+from typing import Any
 
 from django.db import connection
 
 from huiyin.records.accounts.scope import Scope
-from huiyin.records.problems import search
-from huiyin.records.problems.filters import DUE as DUE_CODES
-from huiyin.records.problems.filters import NONE, Filters
+from huiyin.records.problems.conditions import (
+    CURRENT,
+    MANY,
+    OPEN,
+    Condition,
+    area,
+    complained_of_together,
+    head_of,
+    of_problem,
+    of_task,
+    state,
+)
+from huiyin.records.problems.filters import Filters
 
-ENOUGH = 20_000
+ENOUGH = 5_000
 """Rows of a condition that are counted; beyond it, it is as good as everything."""
 # What a found row costs in the order of the list, and what a row costs that an index leads to.
 WANTED = 21
 
-CURRENT = (
-    "t.id = (SELECT x.id FROM problems_task x WHERE x.problem_id = p.id "
-    "ORDER BY x.state DESC, x.due_on, x.id LIMIT 1)"
-)
-"""A problem's current task: of the open ones the one due first; without any, of those that are done."""
-_IS_CURRENT = CURRENT.replace("p.id", "t.problem_id")
-NEWEST, DUE = "newest", "due"
-ORDERS = (NEWEST, DUE)
-OPEN = "t.state = 'open'"
-
-
-class Condition(NamedTuple):
-    """A condition in SQL upon ``p`` and the tables that it ``needs``: ``c`` compound, ``t`` current task, ``a`` its lead.
-
-    ``leads`` selects, by an index, the ids of all problems that fulfil it, each once; with ``tasks`` those of tasks.
-    """
-
-    where: str
-    values: Sequence[Any] = ()
-    leads: str = ""
-    leading: Sequence[Any] = ()
-    needs: str = ""
-    tasks: bool = False
+# Said so that PostgreSQL takes it to hold for half of the tasks: of a bare equation it thinks that it hardly ever holds, and
+# would sooner read all that there is than the few in their order.
+_IS_CURRENT = f"coalesce({CURRENT.replace('p.id', 't.problem_id')}, FALSE)"
+NEWEST, DUE, PRESSING = "newest", "due", "pressing"
+ORDERS = (NEWEST, DUE, PRESSING)
+DATED = {DUE: "due_on", PRESSING: "orders_due_on"}
+"""The orders of what has an open task, each with the date of the task by which it goes."""
 
 
 @dataclass(slots=True)
@@ -63,25 +58,28 @@ class Seeking:
     conditions: list[Condition] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.area = _area(self.scope, self._id)
-        self.conditions = [*_problem(self.filters, self._id), *_task(self.filters, self.scope.on)]
+        self.area = area(self.scope, self._id)
+        self.conditions = [*of_problem(self.filters, self._id), *of_task(self.filters, self.scope.on)]
         # Of an open task the problem is open.
         self.conditions.insert(
-            0, Condition(OPEN, needs="t") if self.order == DUE else _state(self.filters.state)
+            0, Condition(OPEN, needs="t") if self.order in DATED else state(self.filters.state)
         )
         if self.area is not None:
             self.conditions.insert(0, self.area)
+        if self.filters.concentrated:
+            self.conditions.append(complained_of_together([c for c in self.conditions if c.alike]))
 
     @property
     def _id(self) -> str:
         """Where the problem's id is read: whoever asks for the first due need not open the problems."""
-        return "t.problem_id" if self.order == DUE else "p.id"
+        return "t.problem_id" if self.order in DATED else "p.id"
 
     def statement(
-        self, beyond: str, bound: Sequence[Any], limit: int, *, back: bool
+        self, beyond: str, bound: Sequence[Any], limit: int | None, *, back: bool
     ) -> tuple[str, list[Any]]:
         """SQL of a WITH clause that ends in ``found``: the ids of the problems sought, in order; and its parameters.
 
+        Without ``limit`` they are all found.
         ``beyond`` is the condition of the page, with the values ``bound``; ``back`` reads against the order. At most one
         statement is run for it.
         """
@@ -89,12 +87,13 @@ class Seeking:
         before, source, where, values = self._source(lead)
         if beyond:
             where.append(beyond)
-        keys: tuple[str, ...] = ("t.due_on", "t.id")
+        keys: tuple[str, ...] = (f"t.{DATED.get(self.order)}", "t.id")
         if self.order == NEWEST:
             keys = ("r.problem_id" if lead is None and self._by_reach() else "p.id",)
+        conditions, order = " AND ".join(where) or "1 = 1", ordered(keys, self.order, back=back)
         sql = (
             f"{before}found(id) AS MATERIALIZED (SELECT {self._id} FROM {source} "  # noqa: S608 - see the module
-            f"WHERE {' AND '.join(where)} ORDER BY {ordered(keys, self.order, back=back)} LIMIT {limit})"
+            f"WHERE {conditions} ORDER BY {order}{f' LIMIT {limit}' if limit else ''})"
         )
         return sql, [*values, *bound]
 
@@ -103,11 +102,10 @@ class Seeking:
         parameters. Who leads it leads the reading too, else the area.
         """
         asked = [head_of(head, self.scope.on) for head in heads]
+        rest = [c for c in self.conditions if c is not self.area and c.where != OPEN]
+        if (self.area is None or self._by_unit()) and not any(c.leads for c in rest):
+            return self._tally_by_head(dict(zip(heads, asked, strict=True)), rest)
         days = [day for _, bound in asked for day in bound]
-        if len(self.conditions) == 1:
-            # All open tasks: each head is read off its own index.
-            one = f"(SELECT count(*) FROM problems_task t WHERE {OPEN} AND t.%s AND {_IS_CURRENT})"  # noqa: S608
-            return "SELECT " + ", ".join(one.replace("%s", where, 1) for where, _ in asked), days
         lead = next((c for c in reversed(self.conditions) if c.tasks and "a" in c.needs), self.area)
         before, source, where, values = self._source(lead)
         sums = ", ".join(f"count(CASE WHEN t.{head} THEN 1 END)" for head, _ in asked)
@@ -115,6 +113,36 @@ class Seeking:
         first = len(lead.leading) if lead is not None else 0
         sql = f"{with_}SELECT {sums} FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608 - see the module
         return sql, [*values[:first], *days, *values[first:]]
+
+    def _tally_by_head(
+        self, asked: Mapping[str, tuple[str, list[date]]], rest: Sequence[Condition]
+    ) -> tuple[str, list[Any]]:
+        """What :meth:`tally` gives where nothing that is asked leads: each head is read off its own index.
+
+        Only what is overdue, by itself or by its reports, is much, and read within a unit's area.
+        """
+        counts, values = [], list[Any]()
+        for head, (where, days) in asked.items():
+            tables, conditions = ["problems_task t"], [Condition(OPEN), Condition(f"t.{where}", days)]
+            counted = "count(*)"
+            if self.area is not None and head in MANY:
+                tables = ["problems_reach r", "problems_task t ON t.problem_id = r.problem_id"]
+                conditions.insert(0, Condition("r.unit_id = %s", self.area.values))
+            elif self.area is not None:
+                conditions.append(self.area)
+            if head in MANY and not rest:
+                # A problem is overdue if any of its open tasks is: its current one is the first due. The limits of its
+                # reports stand on each of them alike.
+                counted = "count(DISTINCT t.problem_id)"
+            else:
+                conditions.append(Condition(_IS_CURRENT))
+            needs = {need for c in rest for need in c.needs}
+            tables += [table for need, table in _BY_TASK.items() if need in needs]
+            conditions += rest
+            wanted = " AND ".join(c.where for c in conditions)
+            counts.append(f"(SELECT {counted} FROM {self._joined(*tables)} WHERE {wanted})")  # noqa: S608 - see the module
+            values += [value for c in conditions for value in c.values]
+        return "SELECT " + ", ".join(counts), values
 
     def _lead(self) -> Condition | None:
         """The condition that leads; None if the list is read in its order. At most one statement."""
@@ -128,7 +156,7 @@ class Seeking:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT (SELECT max(id) FROM problems_problem), {counts}",  # noqa: S608 - see the module
-                adapted([value for c in able for value in c.leading]),
+                adapted([value for c in able for value in c.roughly or c.leading]),
             )
             most, *found = cursor.fetchone()
         total = most or 1
@@ -136,7 +164,9 @@ class Seeking:
         for condition, count in zip(able, found, strict=True):
             # What a unit leads lies in its area, as good as always.
             if not (condition is self.area and self._leads_itself()):
-                fitting *= min(count, total) / total
+                share = min(count, total) / total
+                # Of what was not counted to its end, nothing is known but that it is between this and everything.
+                fitting *= share if count < ENOUGH else sqrt(share)
         least = min(found)
         lead = able[found.index(least)]
         in_order = WANTED * total / max(fitting, 1)
@@ -158,12 +188,13 @@ class Seeking:
     def _source(self, lead: Condition | None) -> tuple[str, str, list[str], list[Any]]:
         """A beginning of the WITH clause, what is read in which order, the conditions, and the parameters of it all."""
         needs = {need for c in self.conditions for need in c.needs}
-        rest = list(self.conditions)
+        # Whatever leads fulfils its condition already.
+        rest = [c for c in self.conditions if c is not lead]
         before, values = "", list[Any]()
         if lead is not None:
             before = f"few(id) AS MATERIALIZED ({lead.leads}), "
             values += lead.leading
-        by_task = self.order == DUE or (lead is not None and lead.tasks)
+        by_task = self.order in DATED or (lead is not None and lead.tasks)
         if by_task:
             on = "t.id = few.id" if lead is not None and lead.tasks else "t.problem_id = few.id"
             tables = ["problems_task t"] if lead is None else ["few", f"problems_task t ON {on}"]
@@ -184,15 +215,19 @@ class Seeking:
                 tables.append(f"problems_task t ON {CURRENT}")
         tables += [table for need, table in _FURTHER.items() if need in needs]
         values += [value for c in rest for value in c.values]
+        return before, self._joined(*tables), [c.where for c in rest], values
+
+    @staticmethod
+    def _joined(*tables: str) -> str:
         # The one names the order of reading; PostgreSQL finds it by itself.
-        join = " CROSS JOIN " if connection.vendor == "sqlite" else " JOIN "
-        return before, join.join(tables), [c.where for c in rest], values
+        return (" CROSS JOIN " if connection.vendor == "sqlite" else " JOIN ").join(tables)
 
 
 _FURTHER = {
     "c": "registry_compound c ON c.id = p.compound_id",
     "a": "problems_assignment a ON a.task_id = t.id AND a.role = 'lead'",
 }
+_BY_TASK = {"p": "problems_problem p ON p.id = t.problem_id", **_FURTHER}
 
 
 def adapted(values: Iterable[Any]) -> list[Any]:
@@ -206,136 +241,3 @@ def ordered(keys: Sequence[str], order: str, *, back: bool) -> str:
     """The terms of ORDER BY: the newest first, the first due first, or against it."""
     direction = "DESC" if (order == NEWEST) != back else "ASC"
     return ", ".join(f"{key} {direction}" for key in keys)
-
-
-def _area(scope: Scope, problem: str) -> Condition | None:
-    """What somebody sees; None where that is everything."""
-    if scope.everywhere:
-        return None
-    if scope.unit is not None:
-        unit = [scope.unit.pk]
-        return Condition(
-            f"EXISTS (SELECT 1 FROM problems_reach x WHERE x.unit_id = %s AND x.problem_id = {problem})",  # noqa: S608
-            unit,
-            "SELECT problem_id AS id FROM problems_reach WHERE unit_id = %s",
-            unit,
-        )
-    seen, values = scope.compounds().order_by().values("pk").query.sql_with_params()
-    within = f"IN ({seen} UNION SELECT id FROM registry_compound WHERE merged_into_id IN ({seen}))"  # noqa: S608
-    doubled = [*values, *values]
-    return Condition(f"p.compound_id {within}", doubled, f"{_OF_PROBLEM}compound_id {within}", doubled, "p")
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _among(column: str, values: Sequence[Any]) -> str:
-    return f"{column} IN ({_marks(values)})" if values else "1 = 0"
-
-
-def _plain(values: Sequence[str]) -> list[str]:
-    return ["" if value == NONE else value for value in values]
-
-
-_OF_PROBLEM = "SELECT id FROM problems_problem WHERE "
-
-
-def _state(states: Sequence[str]) -> Condition:
-    if not states or set(states) == {"open", "settled"}:
-        return Condition("p.state <> 'merged'", needs="p")
-    if states == ("settled",):
-        return Condition("p.state = 'settled'", (), f"{_OF_PROBLEM}state = 'settled'", needs="p")
-    return Condition(_among("p.state", states), states, needs="p")
-
-
-def _problem(filters: Filters, problem: str) -> list[Condition]:
-    """What is asked of the problem and its place."""
-    found = []
-    codes = filters.codes
-    if codes is not None:
-        # Each state has an index of its own.
-        of_state = " UNION ALL ".join(
-            f"{_OF_PROBLEM}{_among('violation', codes)} AND state = '{state}'"
-            for state in ("open", "settled")
-        )
-        leads = "" if "merged" in filters.state else f"SELECT id FROM ({of_state}) v"  # noqa: S608
-        found.append(Condition(_among("p.violation", codes), codes, leads, [*codes, *codes], "p"))
-    for column, values in (("condition", filters.condition), ("verification", filters.verification)):
-        if values:
-            where = _among(column, plain := _plain(values))
-            rare = f"{_OF_PROBLEM}{where} AND NOT ({column} = '')" if "" not in plain else ""
-            found.append(Condition(f"p.{where}", plain, rare, plain, needs="p"))
-    if filters.channel:
-        where = _among("channel", filters.channel)
-        rare = (
-            f"{_OF_PROBLEM}{where} AND NOT (channel = 'hotline')" if "hotline" not in filters.channel else ""
-        )
-        found.append(Condition(f"p.{where}", filters.channel, rare, filters.channel, needs="p"))
-    for level in ("district", "subdistrict", "neighbourhood"):
-        if values := getattr(filters, level):
-            where = _among(f"c.{level}_id", values)
-            leads = f"SELECT p.id FROM registry_compound c JOIN problems_problem p ON p.compound_id = c.id WHERE {where}"  # noqa: S608
-            found.append(Condition(where, values, leads, values, "pc"))
-    if filters.compound:
-        where = _among("compound_id", filters.compound)
-        found.append(
-            Condition(f"p.{where}", filters.compound, f"{_OF_PROBLEM}{where}", filters.compound, needs="p")
-        )
-    if filters.recurrence:
-        where = "recurrence_of_id IS NOT NULL"
-        found.append(Condition(f"p.{where}", (), f"{_OF_PROBLEM}recurrence_of_id > 0", needs="p"))
-    if filters.first_from or filters.first_to:
-        days = [filters.first_from or date.min, filters.first_to or date.max]
-        where = "first_on BETWEEN %s AND %s"
-        found.append(Condition(f"p.{where}", days, f"{_OF_PROBLEM}{where}", days, needs="p"))
-    expression, numbers = search.asked(filters.q)
-    found += [Condition(f"{problem} = %s", [pk], f"{_OF_PROBLEM}id = %s", [pk]) for pk in numbers]
-    if expression:
-        ids = search.IDS[connection.vendor]
-        found.append(
-            Condition(
-                f"{problem} IN ({ids})", [expression], ids.replace("rowid", "rowid AS id"), [expression]
-            )
-        )
-    return found
-
-
-_OF_TASK = "SELECT id FROM problems_task WHERE state = 'open' AND "
-_OF_LEAD = "SELECT task_id AS id FROM problems_assignment WHERE role = 'lead' AND "
-
-
-def _task(filters: Filters, today: date) -> list[Condition]:
-    """What is asked of the current task and of who leads it."""
-    found = [
-        Condition(f"{OPEN} AND t.{where}", days, _OF_TASK + where, days, "t", tasks=True)
-        for head in HEADS
-        if (head == filters.due or getattr(filters, head, False))
-        for where, days in [head_of(head, today)]
-    ]
-    for column, ids in (("unit_id", filters.lead), ("officer_id", filters.officer)):
-        if ids:
-            where = _among(column, ids)
-            found.append(Condition(f"a.{where}", ids, _OF_LEAD + where, ids, "ta", tasks=True))
-    if filters.unassigned:
-        found.append(Condition("a.officer_id IS NULL", needs="ta"))
-    return found
-
-
-HEADS = (*DUE_CODES, "recheck", "returned")
-"""What is asked of when a task is due, or else presses."""
-
-
-def head_of(head: str, today: date) -> tuple[str, list[date]]:
-    """The condition upon columns of an open task, and its values."""
-    tomorrow, last = today + timedelta(days=1), today + timedelta(days=6)
-    between = "due_on BETWEEN %s AND %s"
-    return {
-        "overdue": ("due_on < %s", [today]),
-        "today": (between, [today, today]),
-        "tomorrow": (between, [tomorrow, tomorrow]),
-        "week": (between, [today, last]),
-        "later": ("due_on > %s", [last]),
-        "recheck": ("recheck_on <= %s", [today]),
-        "returned": ("returned_on IS NOT NULL", list[date]()),
-    }[head]

@@ -15,7 +15,7 @@ from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_of
 from huiyin.records.problems.survey import compounds_to_survey
 from huiyin.records.registry.models import Unit
-from huiyin.records.reports.landing.cleaning import clean, tidy
+from huiyin.records.reports.landing.cleaning import canonical_json, clean, tidy
 from huiyin.records.reports.landing.dates import parse_moment
 from huiyin.records.reports.landing.errors import BadValue, HeaderRefused, Problem
 from huiyin.records.reports.landing.frames import Row
@@ -63,24 +63,26 @@ class Form:
 
 @dataclass(slots=True)
 class Returned:
-    """What came back: good forms, what is wrong with the other rows, and rows that nobody has filled in."""
+    """What came back: good forms, what is wrong with the other rows, rows that nobody has filled in, and rows of frozen forms
+    that say what is frozen (``kept``): they change nothing and are not among the forms."""
 
     forms: list[Form] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
     blank: int = 0
+    kept: int = 0
 
 
 def read_forms(path: Path, unit: Unit, phase: str, today: date, *, name: str | None = None) -> Returned:
     """Read the filled form of a unit for a phase (.xlsx, .xls or CSV).
 
-    A row is refused for a compound that is not the unit's, that stands twice or whose form is frozen, for a date that is
-    none or lies ahead, for fewer than two surveyors and for a count that is none. Two statements. Raises ``FileRefused``
-    and ``HeaderRefused``.
+    A row is refused for a compound that is not the unit's or that stands twice, where it says otherwise than a form that is
+    frozen, for a date that is none or lies ahead, for fewer than two surveyors and for a count that is none. Two statements.
+    Raises ``FileRefused`` and ``HeaderRefused``.
     """
-    compounds = dict(compounds_to_survey(unit).values_list("pk", "name"))
-    frozen = set(
-        SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False).values_list("compound_id", flat=True)
-    )
+    surveyed = compounds_to_survey(unit)
+    compounds = dict(surveyed.values_list("pk", "name"))
+    forms = SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False, compound__in=surveyed)
+    frozen = {form.compound_id: _frozen(form) for form in forms}
     returned = Returned()
     seen: dict[int, int] = {}
     with open_rows(path, name=name) as stream:
@@ -152,13 +154,17 @@ class _Cells:
 
 
 def _take(
-    cells: _Cells, compounds: Mapping[int, str], frozen: set[int], seen: dict[int, int], returned: Returned
+    cells: _Cells,
+    compounds: Mapping[int, str],
+    frozen: Mapping[int, tuple[object, ...]],
+    seen: dict[int, int],
+    returned: Returned,
 ) -> None:
     if not cells.faults and not any(cells[key] for key in _TO_FILL):
         # Also the lines below a table, which have no number.
         returned.blank += bool(cells["compound_number"])
         return
-    compound_id = _compound(cells, compounds, frozen, seen)
+    compound_id = _compound(cells, compounds, seen)
     surveyed_on = cells.read("surveyed_on", cells.day, date.min)
     form = Form(
         compound_id,
@@ -170,13 +176,43 @@ def _take(
         cells.read("main_conflict", lambda text: clean(text, NOTES), ""),
         cells.read("proposal", lambda text: clean(text, NOTES), ""),
     )
+    kept = not cells.faults and frozen.get(compound_id) == said(form)
+    if compound_id in frozen and not kept:
+        cells.refuse(
+            "compound_number",
+            "form.frozen",
+            "该小区的排摸表已冻结，这一行与冻结的不同",
+            "the compound's form is frozen, and this row says otherwise",
+            "“整治前”底数已固定，不能再改。",
+        )
     if cells.faults:
         returned.faults.extend(cells.faults)
+    elif kept:
+        returned.kept += 1
     else:
         returned.forms.append(form)
 
 
-def _compound(cells: _Cells, compounds: Mapping[int, str], frozen: set[int], seen: dict[int, int]) -> int:
+def said(form: Form) -> tuple[object, ...]:
+    """What a form says, as the columns of its row: day, surveyors, heard, counts, devices, conflict, proposal."""
+    return (
+        form.surveyed_on,
+        "、".join(form.surveyors),
+        form.heard,
+        canonical_json({key: found for key, found in form.counts.items() if found}),
+        form.devices,
+        form.main_conflict,
+        form.proposal,
+    )
+
+
+def _frozen(form: SurveyForm) -> tuple[object, ...]:
+    """What a frozen form says as it would come back from a file, where texts are tidied."""
+    texts = (tidy(form.devices), tidy(form.main_conflict), tidy(form.proposal))
+    return (form.surveyed_on, form.surveyors, form.heard, form.counts, *texts)
+
+
+def _compound(cells: _Cells, compounds: Mapping[int, str], seen: dict[int, int]) -> int:
     """The compound of a row; 0 when it is none, which is noted."""
     key = "compound_number"
     found = compound_of(cells[key])
@@ -196,14 +232,6 @@ def _compound(cells: _Cells, compounds: Mapping[int, str], frozen: set[int], see
             f"“{cells['compound']}”与编号{cells[key]}的小区“{compounds[found]}”不符",
             f"“{cells['compound']}” is not the compound {cells[key]}, which is “{compounds[found]}”",
             "可能只对部分列排了序，请核对整行。",
-        )
-    if found in frozen:
-        cells.refuse(
-            key,
-            "form.frozen",
-            "该小区的排摸表已冻结",
-            "the compound's form is frozen",
-            "“整治前”底数已固定，不能再改。",
         )
     first = seen.setdefault(found, cells.position)
     if first != cells.position:

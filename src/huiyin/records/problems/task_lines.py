@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
+from huiyin.records.accounts.queries import names
 from huiyin.records.problems.lines import Line, chunks, day_of, known_by
 from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
@@ -58,6 +59,7 @@ class _Task(NamedTuple):
     done_on: date | None
     extended_by: str
     extended_on: date | None
+    extended_from: date | None
 
     def settled_by(self, as_of: date) -> date | None:
         """The day on which its problem was settled, if it was by then."""
@@ -75,11 +77,14 @@ class _Task(NamedTuple):
         return nothing or str(TaskState.DONE.label)
 
     def remarks(self, as_of: date) -> str:
-        """备注: when it was done, and from where its deadline comes where a law sets it."""
+        """备注: when it was done, its first deadline where that was extended, and whence it comes where not from the unit."""
         done = known_by(self.done_on, as_of)
         said = []
         if done is not None:
             said.append(f"{done}{'销号' if self.progress(as_of) in _NOTHING_TO_DO.values() else '完成'}")
+        if self.extended_from is not None and known_by(self.extended_on, as_of):
+            late = days_late(self.extended_from, done or as_of)
+            said.append(f"原定时限{self.extended_from}" + (f"，按原定已超期{late}天" if late else ""))
         if self.due_source != OWN_TERM:
             said.append(f"时限依据：{self.due_source}")
         return "；".join(said)
@@ -106,20 +111,24 @@ _TASK = (
     "done_on",
     "extended_by",
     "extended_on",
+    "extended_from",
 )
 
 
-def _tasks(unit: Unit, as_of: date) -> Iterator[list[_Task]]:
+def _tasks(unit: Unit, as_of: date, among: Sequence[int] | None) -> Iterator[list[_Task]]:
     known = Task.objects.exclude(problem__state=ProblemState.MERGED).filter(
-        counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of)
+        problem__opened_at__lt=day_after(as_of)
     )
-    for chunk in chunks(known, _TASK):
+    if among is None:
+        known = known.filter(counted_for(unit, "problem__", "problem__compound__"))
+    for chunk in chunks(known, _TASK, among):
         yield [_Task(*row) for row in chunk]
 
 
-def task_lines(unit: Unit, as_of: date) -> Iterator[Line]:
-    """任务清单: one statement for each 2,000 lines."""
-    for tasks in _tasks(unit, as_of):
+def task_lines(unit: Unit, as_of: date, *, among: Sequence[int] | None = None) -> Iterator[Line]:
+    """任务清单: two statements for each 2,000 lines. ``among`` are the ids of tasks that are wanted instead of the unit's."""
+    for tasks in _tasks(unit, as_of, among):
+        approvers = names({t.extended_by for t in tasks} - {""})
         for t in tasks:
             extended = known_by(t.extended_on, as_of)
             yield Line(
@@ -136,7 +145,7 @@ def task_lines(unit: Unit, as_of: date) -> Iterator[Line]:
                     t.due_on,
                     phase_name(t.phase) if t.phase else _outside(t.start_on),
                     t.progress(as_of),
-                    f"{t.extended_by} {extended}" if extended else "",
+                    f"{approvers.get(t.extended_by, t.extended_by)} {extended}" if extended else "",
                     t.remarks(as_of),
                 ),
             )
@@ -156,10 +165,10 @@ class _Responsible(NamedTuple):
     helpers: tuple[str, ...] = ()
 
 
-def responsibility_lines(unit: Unit, as_of: date) -> Iterator[Line]:
-    """责任清单: two statements for each 2,000 lines, and one."""
+def responsibility_lines(unit: Unit, as_of: date, *, among: Sequence[int] | None = None) -> Iterator[Line]:
+    """责任清单: two statements for each 2,000 lines, and one. ``among`` as in :func:`task_lines`."""
     units = dict(Unit.objects.values_list("code", "name"))
-    for tasks in _tasks(unit, as_of):
+    for tasks in _tasks(unit, as_of, among):
         responsible = _responsible([t.pk for t in tasks])
         for t in tasks:
             who = responsible.get(t.pk, _Responsible())

@@ -12,6 +12,8 @@ from huiyin.knowledge.law.types import Deadline
 
 OWN_TERM = "单位自定"
 """The source of a deadline that no law sets."""
+GIVEN_TERM = "来源所定办理时限"
+"""The source of a deadline that came with a report."""
 
 
 class Plan(NamedTuple):
@@ -24,6 +26,22 @@ class Plan(NamedTuple):
     due_on: date
     due_source: str
     phase: str
+
+
+class Dated(NamedTuple):
+    """The deadline of a task as it stands; ``own`` is that of the book while an earlier one of a source stands instead."""
+
+    due_on: date
+    due_source: str
+    own_due_on: date | None
+    own_due_source: str
+
+
+def dated(own_on: date, own_source: str, given: date | None) -> Dated:
+    """The deadline of a task for which the book says ``own_on``: the first that a source has set, where that is earlier."""
+    if given is None or given >= own_on:
+        return Dated(own_on, own_source, None, "")
+    return Dated(given, GIVEN_TERM, own_on, own_source)
 
 
 @lru_cache(maxsize=65536)

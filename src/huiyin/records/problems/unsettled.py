@@ -1,6 +1,6 @@
 """What is left lying, and since when (件件有着落、事事有回音).
 
-Reports without a fate in time, answers that are overdue, tasks that nobody does: those for which an area's own units answer,
+Reports without a fate in time, answers that are owed, tasks that nobody does: those for which an area's own units answer,
 wherever the place is. And what the program could not do by itself, of all records that are seen in the area.
 """
 
@@ -14,9 +14,11 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
+from huiyin.knowledge.law.running import RunningClock
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.desk import visible as visible_problems
+from huiyin.records.problems.limits import again_clock, reply_clock
 from huiyin.records.problems.matters import visible_reports, visible_tasks
 from huiyin.records.problems.models import (
     Assignment,
@@ -33,21 +35,24 @@ from huiyin.records.reports.desk import EXCERPT, Page, owned, page_of, parts_of
 from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import Reply, ReplyState, Report
 
-KINDS = ("fate", "reply", "owner", "exception")
-"""No fate in time, no answer in time, no officer yet, a consequence that could not be done."""
+KINDS = ("fate", "reply", "limits", "owner", "exception")
+"""No fate in time, no answer yet that is owed, a report past its first contact or handling, no officer yet, a consequence that
+could not be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many there are of one kind, and since when the oldest."""
+    """How many there are of one kind, how many of them are past their date, and since when the oldest."""
 
     total: int
+    late: int
     since: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """One of them. ``since`` is the day by which it was due, began or was found; ``words`` are masked, or the reason."""
+    """One of them. ``since`` is the day by which it was due, became owed, began or was found; ``words`` are masked, or the
+    reason. ``clock`` tells how the limit of an answer stands; other kinds have none."""
 
     kind: str
     record: str
@@ -55,35 +60,56 @@ class Unsettled:
     number: str
     since: date
     due: date | None
+    late: bool
     responsible: str
     words: str
     problem_id: int | None = None
     exception_id: int | None = None
+    clock: RunningClock | None = None
 
 
 def counts(scope: Scope, today: date) -> dict[str, Tally]:
     """How many of each kind an area has. One statement for each."""
     found = {}
-    for kind, (wanted, since) in _KINDS.items():
-        counted = wanted(scope, today).order_by().aggregate(total=Count("pk"), since=Min(since))
+    for name, kind in _KINDS.items():
+        late = {"late": Count("pk", filter=_late(kind, today))} if kind.due else {}
+        wanted = kind.wanted(scope, today).order_by()
+        counted = wanted.aggregate(total=Count("pk"), since=Min(kind.since), **late)
         oldest = counted["since"]
-        found[kind] = Tally(counted["total"], localdate(oldest) if isinstance(oldest, datetime) else oldest)
+        since = localdate(oldest) if isinstance(oldest, datetime) else oldest
+        found[name] = Tally(counted["total"], counted.get("late", 0), since)
     return found
 
 
-def listed(kind: str, scope: Scope, today: date, after: str = "", size: int = 50) -> Page[Unsettled]:
-    """Those of one kind in an area, the longest first. One statement.
+def listed(
+    kind: str, scope: Scope, today: date, after: str = "", size: int = 50, *, late: bool = False
+) -> Page[Unsettled]:
+    """Those of one kind in an area: answers the first due first, so that the late ones lead, all others the longest first.
 
-    Raises ``KeyError`` for a kind that there is not, ``BadCursor`` for an ``after`` that no page gave.
+    ``late`` leaves out what is not past its date, or has none. One statement. Raises ``KeyError`` for a kind that there is
+    not, ``BadCursor`` for an ``after`` that no page gave.
     """
-    wanted, since = _KINDS[kind]
-    found = wanted(scope, today)
+    asked = _KINDS[kind]
+    found = asked.wanted(scope, today)
+    if late:
+        found = found.filter(_late(asked, today)) if asked.due else found.none()
     if after:
-        moment, pk = parts_of(after, _MOMENTS.get(kind, date.fromisoformat), int)
-        found = found.filter(Q(**{f"{since}__gt": moment}) | Q(**{since: moment}, pk__gt=pk))
-    rows = list(found.order_by(since, "pk").values_list(since, "pk", *_COLUMNS[kind])[: size + 1])
-    key = (lambda row: (row[0].isoformat(), row[1])) if kind in _MOMENTS else (lambda row: row[:2])
-    return page_of(rows, size, key, _ROWS[kind])
+        moment, pk = parts_of(after, asked.read, int)
+        found = found.filter(Q(**{f"{asked.order}__gt": moment}) | Q(**{asked.order: moment}, pk__gt=pk))
+    # Which they are is found before their texts are read and joined.
+    few = found.order_by(asked.order, "pk").values("pk")[: size + 1]
+    shown = found.model._default_manager.filter(pk__in=few).order_by(asked.order, "pk")
+    rows = list(shown.values_list(asked.order, "pk", *asked.columns))
+    return page_of(rows, size, lambda row: (row[0].isoformat(), row[1]), lambda row: asked.row(row, today))
+
+
+def _late(kind: _Kind, today: date) -> Q:
+    return Q(**{f"{kind.due}__lt": today})
+
+
+def answers_due(scope: Scope, until: date) -> int:
+    """How many answers are owed by a day. One statement."""
+    return _without_reply(scope, until).filter(due__lte=until).count()
 
 
 def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
@@ -115,13 +141,24 @@ def _without_fate(scope: Scope, today: date) -> QuerySet[Report]:
 
 
 def _without_reply(scope: Scope, today: date) -> QuerySet[Reply]:
-    owed = Reply.objects.filter(state=ReplyState.OWED, due__lt=today)
-    return owed if scope.everywhere else owed.filter(report__unit__in=scope.units())
+    owed = Reply.objects.filter(state=ReplyState.OWED)
+    if scope.everywhere:
+        return owed
+    # Read off the index over units, so that a unit's few answers are not sought among those of the city.
+    return owed.filter(pk__in=Report.objects.filter(unit__in=scope.units()).values("pk"))
 
 
 def _without_owner(scope: Scope, today: date) -> QuerySet[Assignment]:
     idle = Assignment.objects.filter(role=Role.LEAD, officer__isnull=True, task__state=TaskState.OPEN)
     return idle if scope.everywhere else idle.filter(unit__in=scope.units())
+
+
+def _past_limits(scope: Scope, today: date) -> QuerySet[Assignment]:
+    """Tasks of problems upon whose reports a limit is over, with who leads them."""
+    past = Assignment.objects.filter(
+        role=Role.LEAD, task__state=TaskState.OPEN, task__orders_due_on__lt=today
+    )
+    return past if scope.everywhere else past.filter(unit__in=scope.units())
 
 
 def _undone(scope: Scope, today: date) -> QuerySet[ExceptionItem]:
@@ -139,14 +176,6 @@ def _undone(scope: Scope, today: date) -> QuerySet[ExceptionItem]:
     return waiting.filter(found)
 
 
-_KINDS: dict[str, tuple[Callable[[Scope, date], QuerySet[Any]], str]] = {
-    "fate": (_without_fate, "pending_due"),
-    "reply": (_without_reply, "due"),
-    "owner": (_without_owner, "task__start_on"),
-    "exception": (_undone, "since"),
-}
-
-
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
@@ -154,50 +183,115 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-_MOMENTS: dict[str, Callable[[str], datetime]] = {"exception": _moment}
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "fate": ("number", "pending_owner__short_name", "text"),
-    "reply": ("report__number", "report__unit__short_name", "report__text"),
-    "owner": (
-        "task_id",
-        "task__due_on",
-        "unit__short_name",
-        "task__problem_id",
-        "task__problem__violation",
-        "task__problem__compound__name",
-    ),
-    "exception": ("record", "record_id", "reason"),
-}
-
-
-def _fate(row: tuple[Any, ...]) -> Unsettled:
+def _fate(row: tuple[Any, ...], today: date) -> Unsettled:
     due, pk, number, owner, text = row
-    return Unsettled("fate", "report", pk, number, due, due, owner, masked(text)[:EXCERPT])
+    return Unsettled("fate", "report", pk, number, due, due, due < today, owner, masked(text)[:EXCERPT])
 
 
-def _reply(row: tuple[Any, ...]) -> Unsettled:
-    due, pk, number, unit, text = row
-    return Unsettled("reply", "report", pk, number, due, due, unit, masked(text)[:EXCERPT])
+def _reply(row: tuple[Any, ...], today: date) -> Unsettled:
+    due, pk, since, number, unit, text, again_on, again_after, handle_due, given = row
+    if again_on is not None:
+        by_source = given and handle_due == due
+        clock = again_clock("reply", again_on, again_after, due, today, responsible=unit, by_source=by_source)
+    else:
+        clock = reply_clock(localdate(since), due, today, responsible=unit)
+    words = masked(text)[:EXCERPT]
+    return Unsettled(
+        "reply", "report", pk, number, localdate(since), due, due < today, unit, words, clock=clock
+    )
 
 
-def _owner(row: tuple[Any, ...]) -> Unsettled:
+def _owner(row: tuple[Any, ...], today: date) -> Unsettled:
     since, _, task_id, due, unit, problem_id, violation, compound = row
     words = f"{violation_name(violation)}，{compound}"
-    return Unsettled("owner", "task", task_id, task_number(task_id), since, due, unit, words, problem_id)
+    number = task_number(task_id)
+    return Unsettled("owner", "task", task_id, number, since, due, due < today, unit, words, problem_id)
 
 
-def _exception(row: tuple[Any, ...]) -> Unsettled:
+def _limits(row: tuple[Any, ...], today: date) -> Unsettled:
+    due, _, task_id, unit, problem_id, violation, compound = row
+    words = f"{violation_name(violation)}，{compound}"
+    number = problem_number(problem_id)
+    return Unsettled("limits", "task", task_id, number, due, due, due < today, unit, words, problem_id)
+
+
+def _exception(row: tuple[Any, ...], today: date) -> Unsettled:
     since, pk, record, record_id, reason = row
     number = {"problem": problem_number, "task": task_number}.get(record, str)(record_id)
     problem_id = record_id if record == "problem" else None
     return Unsettled(
-        "exception", record, record_id, number, localdate(since), None, "", reason, problem_id, pk
+        "exception", record, record_id, number, localdate(since), None, False, "", reason, problem_id, pk
     )
 
 
-_ROWS: dict[str, Callable[[tuple[Any, ...]], Unsettled]] = {
-    "fate": _fate,
-    "reply": _reply,
-    "owner": _owner,
-    "exception": _exception,
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is of a kind; the column of its order, how a value of it is read, and which column says since when; the column of
+    its date, empty where it has none; the columns that are read after order and id, and the row that they make."""
+
+    wanted: Callable[[Scope, date], QuerySet[Any]]
+    order: str
+    since: str
+    due: str
+    columns: tuple[str, ...]
+    row: Callable[[tuple[Any, ...], date], Unsettled]
+    read: Callable[[str], date] = date.fromisoformat
+
+
+_KINDS = {
+    "fate": _Kind(
+        _without_fate,
+        "pending_due",
+        "pending_due",
+        "pending_due",
+        ("number", "pending_owner__short_name", "text"),
+        _fate,
+    ),
+    "reply": _Kind(
+        _without_reply,
+        "due",
+        "owed_since",
+        "due",
+        (
+            "owed_since",
+            "report__number",
+            "report__unit__short_name",
+            "report__text",
+            "again_on",
+            "again_after",
+            "report__handle_due",
+            "report__handle_due_given",
+        ),
+        _reply,
+    ),
+    "limits": _Kind(
+        _past_limits,
+        "task__orders_due_on",
+        "task__orders_due_on",
+        "task__orders_due_on",
+        (
+            "task_id",
+            "unit__short_name",
+            "task__problem_id",
+            "task__problem__violation",
+            "task__problem__compound__name",
+        ),
+        _limits,
+    ),
+    "owner": _Kind(
+        _without_owner,
+        "task__start_on",
+        "task__start_on",
+        "task__due_on",
+        (
+            "task_id",
+            "task__due_on",
+            "unit__short_name",
+            "task__problem_id",
+            "task__problem__violation",
+            "task__problem__compound__name",
+        ),
+        _owner,
+    ),
+    "exception": _Kind(_undone, "since", "since", "", ("record", "record_id", "reason"), _exception, _moment),
 }

@@ -37,6 +37,15 @@ class Difference:
     columns: tuple[Column, ...] = ()
 
 
+def may_sign(version: ListVersion, actor: str) -> bool:
+    """Whether somebody may give a list its next signature as far as the earlier ones go.
+
+    Who drafted it (拟制) or reviewed it (审核) gives none of the later ones: each is there to look at the work of these two.
+    Who approves (审定) may also issue (签发).
+    """
+    return actor not in (version.drafted_by, version.reviewed_by)
+
+
 def versions_of(unit_id: int | None = None) -> QuerySet[ListVersion]:
     """Frozen lists with their units, the newest first; of one unit when it is named."""
     versions = ListVersion.objects.select_related("unit").order_by("-frozen_at", "-pk")

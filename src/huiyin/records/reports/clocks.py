@@ -1,4 +1,4 @@
-"""The clocks that start when a report is received: first contact and handling.
+"""The clocks that start when a report is received: first contact and handling; and when its matter comes back after the answer.
 
 Terms: ``knowledge/law/book/clocks.toml``. A deadline that the source gives itself beats a computed one.
 """
@@ -26,9 +26,17 @@ class Dues(NamedTuple):
     given: bool
 
 
-def dues(told: Told) -> Dues:
-    """The two dates of a report. They start with the dispatch; where that is unknown, when the report reached the unit."""
+def dues(told: Told, again_on: date | None = None) -> Dues:
+    """The two dates of a report. They start with the dispatch; where that is unknown, when the report reached the unit.
+
+    ``again_on`` is the day from which its re-handling counts, where the matter came back after the answer; a deadline that the
+    source gave before that day is that of the first handling.
+    """
     contact, handle = _terms(told.dispatched_on or told.reached_on, told.order_type in SHORT_ORDERS)
+    if again_on is not None:
+        handle = again_due(again_on)
+        if told.deadline_on is not None and told.deadline_on < again_on:
+            return Dues(contact, handle, None, given=False)
     return Dues(contact, told.deadline_on or handle, told.deadline_at, told.deadline_on is not None)
 
 
@@ -42,4 +50,10 @@ def _terms(start: date, short: bool) -> tuple[date, date]:
 def reply_due(since: date) -> date:
     """Until when an owed answer must be given: the reporter's own statutory term (城管执法条例 2018 art 26)."""
     clock = book.load().clocks["reporter-informed"]
+    return due_date(since, clock.limit, clock.unit)
+
+
+def again_due(since: date) -> date:
+    """Until when a matter that came back must be handled again and its reporter answered."""
+    clock = book.load().clocks["re-handling"]
     return due_date(since, clock.limit, clock.unit)

@@ -8,18 +8,19 @@ from datetime import datetime
 
 import msgspec
 
-from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import vault
 from huiyin.records.ledger.action import By
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.correct import CorrectionRefused, correct
 from huiyin.records.reports.actions.receive import Receipt, Source
+from huiyin.records.reports.incoming import Arrival
 from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header, column_key
 from huiyin.records.reports.mappings import load_mapping
-from huiyin.records.reports.masking import masked, restored
+from huiyin.records.reports.masking import masked_cell, masked_in, masked_refusal, of_persons, restored
 from huiyin.records.reports.models import Channel, LandedRow
+from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.preparing import Preparer
 from huiyin.records.reports.queries import as_received
 
@@ -48,9 +49,9 @@ def correct_row(
             f"row {row.position} has no column {unknown[0]!r} / 第 {row.position} 行没有「{unknown[0]}」一列"
         )
     cells |= changes
-    bound = load_mapping(batch.mapping).within(batch.unit_id).bind(Header(1, tuple(cells)))
-    preparer = Preparer(bound, gazetteer(), to_shanghai(at).date())
-    (prepared,) = preparer.prepare([Row(row.position, tuple(cells.values()))])
+    bound = load_mapping(batch.mapping).bind(Header(1, tuple(cells)))
+    arrival = Arrival(source_of(batch.channel, batch.unit_id), at)
+    (prepared,) = Preparer(bound, gazetteer()).prepare([Row(row.position, tuple(cells.values()))], arrival)
     if prepared.refusal:
         problem = _shown(msgspec.json.decode(prepared.refusal, type=list[Problem])[0])
         raise CorrectionRefused(
@@ -100,14 +101,16 @@ def correctable(row: LandedRow) -> Correctable:
     problems = [_shown(problem) for problem in msgspec.json.decode(row.refusal, type=list[Problem])]
     assert row.batch is not None
     mapping = load_mapping(row.batch.mapping)
-    identities = {column_key(name) for c in mapping.columns if c.identity for name in c.names}
+    columns = {column_key(name): column for column in mapping.columns for name in column.names}
     cells = []
     for name, value in received.items():
-        hidden = column_key(name) in identities
+        column = columns.get(column_key(name))
+        shown = masked_in(column.field if column is not None else "", value)
+        # Of a column that no mapping knows, what would be shown otherwise as a sample is not shown here at all: whoever saved
+        # a name with stars in it would have changed it.
+        hidden = of_persons(name) or masked_cell(value) != shown if column is None else column.identity
         cells.append(
-            Cell(
-                name, "" if hidden else masked(value), hidden, tuple(p for p in problems if p.column == name)
-            )
+            Cell(name, "" if hidden else shown, hidden, tuple(p for p in problems if p.column == name))
         )
     # What is wrong stands first.
     cells.sort(key=lambda cell: not cell.problems)
@@ -117,5 +120,7 @@ def correctable(row: LandedRow) -> Correctable:
 def _shown(problem: Problem) -> Problem:
     """What is wrong, without the numbers that it quotes: a telephone can stand in any column."""
     return msgspec.structs.replace(
-        problem, message_zh=masked(problem.message_zh), message_en=masked(problem.message_en)
+        problem,
+        message_zh=masked_refusal(problem.code, problem.message_zh),
+        message_en=masked_refusal(problem.code, problem.message_en),
     )

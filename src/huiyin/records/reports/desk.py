@@ -11,17 +11,15 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from huiyin.records.accounts.scope import Scope
-from huiyin.records.ledger.models import Entry
-from huiyin.records.reports.masking import masked
+from huiyin.records.reports.finding import Told, holding, told
+from huiyin.records.reports.masking import masked, may_be_hidden
 from huiyin.records.reports.models import (
     Fate,
     ImportBatch,
-    LandedRow,
-    LandedState,
     PendingReason,
     Report,
 )
@@ -116,7 +114,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A pending report as the list shows it; its text is masked."""
+    """A pending report as the list shows it; its text and its agency are masked."""
 
     report_id: int
     number: str
@@ -159,7 +157,6 @@ _SHOWN = (
     "district",
     "agency",
     "compound__name",
-    "text",
     "reading",
     "pending_owner__short_name",
     "disposal__ground",
@@ -182,22 +179,32 @@ def waiting(
         found = found.filter(
             Q(turn__gt=turn) | Q(turn=turn, pending_due__gt=due) | Q(turn=turn, pending_due=due, pk__gt=pk)
         )
-    rows = list(found.order_by("turn", "pending_due", "pk").values_list("turn", *_SHOWN)[: size + 1])
-    return page_of(rows, size, lambda row: (row[0], row[5], row[1]), lambda row: _waiting(row[1:], today))
+    found = found.order_by("turn", "pending_due", "pk")
+    rows = list(told(found, filters.words, "turn", *_SHOWN, most=size + 1))
+    return page_of(
+        rows, size, lambda one: (one.row[0], one.row[5], one.row[1]), lambda one: _waiting(one, today)
+    )
 
 
 def waiting_counts(scope: Scope, today: date, filters: WaitingFilter = WaitingFilter()) -> dict[str, Counts]:
     """How many of them there are for each reason, whichever ``filters.reason`` says. One statement."""
-    found = _chosen(scope, today, filters, by_reason=False).order_by().values_list("pending_reason")
-    counted = {
-        reason: Counts(*numbers)
-        for reason, *numbers in found.annotate(
-            reports=Count("pk"),
-            under_way=Count("pk", filter=Q(in_progress=True)),
-            late=Count("pk", filter=Q(pending_due__lt=today)),
-        )
-    }
-    return {reason.value: counted.get(reason.value, Counts()) for reason in PendingReason}
+    found = _chosen(scope, today, filters, by_reason=False).order_by()
+    counted: dict[str, Counts] = {reason.value: Counts() for reason in PendingReason}
+    if may_be_hidden(filters.words):
+        for one in told(found, filters.words, "pending_reason", "in_progress", "pending_due"):
+            reason, under_way, due = one.row
+            before = counted[reason]
+            counted[reason] = Counts(
+                before.reports + 1, before.in_progress + bool(under_way), before.overdue + (due < today)
+            )
+        return counted
+    for reason, *numbers in found.values_list("pending_reason").annotate(
+        reports=Count("pk"),
+        under_way=Count("pk", filter=Q(in_progress=True)),
+        late=Count("pk", filter=Q(pending_due__lt=today)),
+    ):
+        counted[reason] = Counts(*numbers)
+    return counted
 
 
 def _chosen(scope: Scope, today: date, filters: WaitingFilter, *, by_reason: bool = True) -> QuerySet[Report]:
@@ -206,7 +213,8 @@ def _chosen(scope: Scope, today: date, filters: WaitingFilter, *, by_reason: boo
         found = found.filter(pending_reason=filters.reason)
     for name in ("channel", "agency", "district"):
         if value := getattr(filters, name):
-            found = found.filter(**{name: value})
+            # Nobody is shown a number in it, so nobody finds one by trying.
+            found = found.filter(**{name: value}) if masked(value) == value else found.none()
     if filters.in_progress:
         found = found.filter(in_progress=True)
     if filters.overdue:
@@ -214,13 +222,12 @@ def _chosen(scope: Scope, today: date, filters: WaitingFilter, *, by_reason: boo
     if filters.proposed is not None:
         # Nothing but a proposal can stand at a pending report.
         found = found.filter(disposal__isnull=not filters.proposed)
-    for word in filters.words.split():
-        found = found.filter(Q(text__contains=word) | Q(address__contains=word))
-    return found
+    return holding(found, filters.words)
 
 
-def _waiting(row: tuple[Any, ...], today: date) -> Waiting:
+def _waiting(one: Told, today: date) -> Waiting:
     (
+        _turn,
         pk,
         number,
         channel,
@@ -232,14 +239,13 @@ def _waiting(row: tuple[Any, ...], today: date) -> Waiting:
         district,
         agency,
         compound,
-        text,
         reading,
         owner,
         ground,
         why,
         proposed_by,
         proposed_at,
-    ) = row
+    ) = one.row
     read = msgspec.json.decode(reading)
     return Waiting(
         pk,
@@ -252,9 +258,9 @@ def _waiting(row: tuple[Any, ...], today: date) -> Waiting:
         urgency,
         created_on,
         district,
-        agency,
+        masked(agency),
         compound or "",
-        masked(text),
+        one.text,
         tuple(found["code"] for found in read.get("violations", ())),
         read.get("why_unsure", ""),
         owner or "",
@@ -282,99 +288,3 @@ def batches(scope: Scope) -> QuerySet[ImportBatch]:
     """The imports that a unit of the area received, the newest first."""
     found = ImportBatch.objects.select_related("unit").order_by("-started_at", "-pk")
     return found if scope.everywhere else found.filter(unit__in=scope.units())
-
-
-OUTCOMES = ("new", "linked", "pending", "changed", "refused", "transferred")
-"""The counts of an import behind which rows stand: those that were known already brought none."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """A landed row of an import, with its report as it stands now; the text is masked."""
-
-    landed_id: int
-    position: int
-    number: str
-    version: int
-    state: str
-    report_id: int | None
-    fate: str
-    pending_reason: str
-    text: str
-    refusal: tuple[dict[str, Any], ...]
-    erased: bool
-
-
-_ROW = (
-    "position",
-    "pk",
-    "number",
-    "version",
-    "state",
-    "report_id",
-    "report__fate",
-    "report__pending_reason",
-    "report__text",
-    "refusal",
-    "key",
-    "report__erased_at",
-)
-
-
-def rows_of(batch_id: int, outcome: str, after: str = "", size: int = 50) -> Page[BatchRow]:
-    """The rows behind one count of an import, in the order of the file. One statement.
-
-    ``linked`` and ``pending`` are what the reports were when they came in, as the import counts them, and ``transferred``
-    those of the new ones that were transferred since. ``refused`` holds those that were corrected since, too.
-
-    Raises ``ValueError`` for an outcome that is not among :data:`OUTCOMES`, :class:`BadCursor` as ``waiting`` does.
-    """
-    if outcome not in OUTCOMES:
-        raise ValueError(f"{outcome!r} is no count of an import; they are {', '.join(OUTCOMES)}")
-    found = LandedRow.objects.filter(_behind(outcome), batch_id=batch_id)
-    if after:
-        position, pk = parts_of(after, int, int)
-        found = found.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk))
-    rows = list(found.order_by("position", "pk").values_list(*_ROW)[: size + 1])
-    return page_of(rows, size, lambda row: row[:2], _batch_row)
-
-
-def _behind(outcome: str) -> Q:
-    if outcome == "refused":
-        return ~Q(state=LandedState.PROMOTED)
-    earlier = LandedRow.objects.filter(report=OuterRef("report"), version__lt=OuterRef("version"))
-    promoted = Q(state=LandedState.PROMOTED)
-    if outcome == "changed":
-        return promoted & Q(Exists(earlier))
-    made = promoted & ~Q(Exists(earlier))
-    if outcome == "transferred":
-        return made & Q(report__fate=Fate.TRANSFERRED)
-    if outcome == "new":
-        return made
-    # What a report waited for when it came in is in its first entry, which never changes.
-    joined = Entry.objects.filter(
-        record="report", record_id=OuterRef("report"), position=1, content__contains='"waits_for":""'
-    )
-    return made & (Q(Exists(joined)) if outcome == "linked" else ~Q(Exists(joined)))
-
-
-def _batch_row(row: tuple[Any, ...]) -> BatchRow:
-    position, pk, number, version, state, report_id, fate, reason, text, refusal, key, erased_at = row
-    return BatchRow(
-        pk,
-        position,
-        number,
-        version,
-        state,
-        report_id,
-        fate or "",
-        reason or "",
-        masked(text or "")[:EXCERPT],
-        tuple(map(_problem, msgspec.json.decode(refusal))) if refusal else (),
-        key is None or erased_at is not None,
-    )
-
-
-def _problem(problem: dict[str, Any]) -> dict[str, Any]:
-    # What is wrong with a row can quote a cell of it.
-    return {name: masked(value) if isinstance(value, str) else value for name, value in problem.items()}

@@ -12,6 +12,13 @@ import msgspec
 WaitsFor = Literal["", "reading", "place", "outside", "withdrawal", "inquiry", "follow-up"]
 
 
+class Arrival(msgspec.Struct, frozen=True):
+    """How rows come in: within what their numbers are unique (``numbering.source_of``), and at which moment."""
+
+    source: str
+    at: datetime
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where the wrong is: a known compound's id, or the key of a provisional one; parts in their normal form."""
 

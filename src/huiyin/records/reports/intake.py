@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -21,19 +21,19 @@ from pathlib import Path
 from django.db.models import Max, QuerySet
 
 import huiyin
-from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.clashes import retried
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports import files
 from huiyin.records.reports.actions import batch as batches
-from huiyin.records.reports.actions.receive import Source, Standing, standing
-from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.actions.receive import NOTHING, Source, Standing, standing
+from huiyin.records.reports.incoming import Arrival, Incoming
 from huiyin.records.reports.landing.errors import Refused
 from huiyin.records.reports.landing.header import Unlike
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import check_regular
 from huiyin.records.reports.models import Channel, ImportBatch, Upload
+from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.prepare_process import Elsewhere, begin
 from huiyin.records.reports.preparing import prepare_file
 
@@ -90,7 +90,7 @@ def import_file(
     digest = files.fingerprint(order.path)
     with (
         _collecting_seldom(),
-        closing(_prepared(order, to_shanghai(clock()).date(), begun, tell)) as prepared,
+        closing(_prepared(order, clock(), begun, tell)) as prepared,
     ):
         # The header is read, and refused if need be, before anything is entered.
         first = next(prepared, [])
@@ -126,7 +126,7 @@ def try_out(
     taken_to = cache(partial(_taken_to, ImportBatch.objects.filter(sha256=files.fingerprint(order.path))))
     # What would stand under each number that this file has named so far.
     landed: dict[tuple[str, str], Standing] = {}
-    with closing(_prepared(order, to_shanghai(clock()).date(), begun, tell)) as prepared:
+    with closing(_prepared(order, clock(), begun, tell)) as prepared:
         for part in prepared:
             landed = standing(part) | landed
             for row in part:
@@ -144,10 +144,7 @@ def try_out(
                     counts["new"] += 1
                     counts["pending" if row.read.waits_for else "linked"] += 1
                     report_id = 0
-                version, digests = (
-                    (before.version, before.digests) if before is not None else (0, frozenset())
-                )
-                landed[row.name] = Standing(version + 1, row.digest, digests | {row.digest}, report_id)
+                landed[row.name] = (before or NOTHING).followed_by(row, report_id)
     return counts
 
 
@@ -215,12 +212,12 @@ def _taken_to(runs: QuerySet[ImportBatch]) -> int:
 
 
 def _prepared(
-    order: Order, today: date, begun: Elsewhere | None, tell: Tell
+    order: Order, at: datetime, begun: Elsewhere | None, tell: Tell
 ) -> Generator[list[Incoming], None, None]:
+    arrival = Arrival(source_of(order.channel.value, order.unit_id), at)
     elsewhere = begun or begin(order.path, order.name)
-    mapping = order.mapping.within(order.unit_id)
     if elsewhere is None:
-        yield from prepare_file(order.path, order.name, mapping, gazetteer(), today, tell)
+        yield from prepare_file(order.path, order.name, order.mapping, gazetteer(), arrival, tell)
         return
-    with closing(elsewhere.prepare(mapping, gazetteer(), today, tell)) as prepared:
+    with closing(elsewhere.prepare(order.mapping, gazetteer(), arrival, tell)) as prepared:
         yield from prepared

@@ -8,11 +8,13 @@ from datetime import datetime
 import msgspec
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from huiyin.home import open_to_others
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.models import (
     ERASED,
     BatchState,
+    CallBack,
     Disposal,
     Fate,
     ImportBatch,
@@ -20,6 +22,7 @@ from huiyin.records.reports.models import (
     LandedRow,
     LandedState,
     Reply,
+    ReplyState,
     Report,
 )
 
@@ -35,7 +38,7 @@ def _pending_has_its_facts(now: datetime) -> Iterator[tuple[str, str]]:
 
 @invariant("report.disposal", "移送、不予受理、撤回都有凭据")
 def _gone_has_its_proof(now: datetime) -> Iterator[tuple[str, str]]:
-    gone = Report.objects.filter(fate__in=[Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN])
+    gone = Report.objects.filter(fate__in=[Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN, Fate.ATTACHED])
     for pk in gone.filter(
         ~Exists(Disposal.objects.filter(report=OuterRef("pk"), kind=OuterRef("fate")))
     ).values_list("pk", flat=True):
@@ -45,6 +48,28 @@ def _gone_has_its_proof(now: datetime) -> Iterator[tuple[str, str]]:
     )
     for pk in unconfirmed.values_list("pk", flat=True):
         yield f"report:{pk}", "declined by one person alone"
+    lost = Disposal.objects.filter(kind=Fate.ATTACHED).filter(
+        Q(original__fate=Fate.ATTACHED) | ~Q(report__fate=Fate.ATTACHED)
+    )
+    for pk in lost.values_list("pk", flat=True):
+        yield f"report:{pk}", "it is attached to a report that is no original, or its fate does not say so"
+
+
+@invariant("report.answered", "直接答复的诉件都有答复，重新办理的诉件都有时限")
+def _answered_means_answered(now: datetime) -> Iterator[tuple[str, str]]:
+    # An answer that is owed once more was given before.
+    answered = Q(reply__state=ReplyState.SENT) | Q(reply__again_on__isnull=False)
+    for pk in Report.objects.filter(fate=Fate.ANSWERED).exclude(answered).values_list("pk", flat=True):
+        yield f"report:{pk}", "its fate says answered, but nobody has answered it"
+    back = Reply.objects.filter(again_on__isnull=False)
+    for pk in back.filter(Q(due__isnull=True) | Q(state__in=[ReplyState.WAITING])).values_list(
+        "pk", flat=True
+    ):
+        yield f"report:{pk}", "its matter came back, but its answer is not owed by a day"
+    told = InterimAnswer.objects.filter(report=OuterRef("pk"), final=True)
+    released = Reply.objects.filter(state=ReplyState.OWED, again_on__isnull=False, report__fate=Fate.ANSWERED)
+    for pk in released.filter(~Exists(told)).values_list("pk", flat=True):
+        yield f"report:{pk}", "its answer is owed once more, but what was answered before is lost"
 
 
 @invariant("report.reply", "每件诉件有且只有一份回音")
@@ -79,7 +104,12 @@ def _erased_means_unreadable(now: datetime) -> Iterator[tuple[str, str]]:
     for pk in erased.filter(Exists(readable)).values_list("pk", flat=True):
         yield f"report:{pk}", "it was erased, but a landed row of it can be opened"
     answered = Q(report__in=erased) & ~Q(text__in=["", ERASED])
-    for answers in (Reply.objects.filter(answered), InterimAnswer.objects.filter(answered)):
+    noted = Q(report__in=erased) & ~Q(note__in=["", ERASED])
+    for answers in (
+        Reply.objects.filter(answered),
+        InterimAnswer.objects.filter(answered),
+        CallBack.objects.filter(noted),
+    ):
         for pk in answers.values_list("report_id", flat=True):
             yield f"report:{pk}", "it was erased, but an answer to it can be read"
     for pk, reading in erased.values_list("pk", "reading"):
@@ -114,3 +144,9 @@ def _no_import_is_silent(now: datetime) -> Iterator[tuple[str, str]]:
         "pk", flat=True
     ):
         yield f"batch:{pk}", "it runs no more but was not marked; run `huiyin tick`"
+
+
+@invariant("home.private", "数据文件夹和密钥文件夹只有本账号可读")
+def _nobody_else_reads_the_home(now: datetime) -> Iterator[tuple[str, str]]:
+    for folder in open_to_others():
+        yield f"folder:{folder}", "others can open it; run `chmod 700` on it as its owner"

@@ -12,7 +12,6 @@ import stat
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -29,7 +28,7 @@ from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 
 if TYPE_CHECKING:
-    from huiyin.records.reports.incoming import Incoming
+    from huiyin.records.reports.incoming import Arrival, Incoming
 
 # Below this many bytes a second process costs more than it saves.
 SMALL = 200_000
@@ -55,7 +54,7 @@ class Elsewhere:
         there.close()
 
     def prepare(
-        self, mapping: Mapping, entries: Sequence[Entry], today: date, tell: Callable[[Unlike], None]
+        self, mapping: Mapping, entries: Sequence[Entry], arrival: Arrival, tell: Callable[[Unlike], None]
     ) -> Generator[list[Incoming], None, None]:
         """What ``preparing.prepare_file`` yields and tells. The process ends with the iterator.
 
@@ -71,7 +70,7 @@ class Elsewhere:
         try:
             # When it is gone already, the fetcher finds out.
             with suppress(OSError):
-                self._here.send((mapping.to_dict(), entries, today))
+                self._here.send((mapping.to_dict(), entries, arrival))
             while frame := frames.get():
                 kind, body = frame[:1], frame[1:]
                 if kind == _ROWS:
@@ -123,7 +122,7 @@ def _work(there: Connection, path: Path, name: str) -> None:
             # Its child works at a large workbook for a second or more before the first row.
             opened = opener.submit(open_rows, path, name=name)
             # Whoever asked has made the home ready by the time he speaks.
-            mapping, entries, today = there.recv()
+            mapping, entries, arrival = there.recv()
             # Imported here, since it wants the home's keys.
             from huiyin.records.reports.preparing import prepare_rows
 
@@ -131,7 +130,7 @@ def _work(there: Connection, path: Path, name: str) -> None:
             there.send_bytes(_UNLIKE + encoder.encode(unlike))
 
         with opened.result() as file:
-            for rows in prepare_rows(file, Mapping.from_dict(mapping), entries, today, tell):
+            for rows in prepare_rows(file, Mapping.from_dict(mapping), entries, arrival, tell):
                 there.send_bytes(_ROWS + encoder.encode(rows))
         there.send_bytes(_END)
     except Refused as refused:

@@ -10,13 +10,15 @@ from pathlib import Path
 import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
+from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
 from huiyin.records.reports import routing
-from huiyin.records.reports.incoming import Incoming, Read, Told, Wrong
+from huiyin.records.reports.doubling import Numbers
+from huiyin.records.reports.incoming import Arrival, Incoming, Read, Told, Wrong
 from huiyin.records.reports.landing.bound import Bound
 from huiyin.records.reports.landing.cleaning import normal_phone
-from huiyin.records.reports.landing.dates import Moment
+from huiyin.records.reports.landing.dates import Moment, SoFar
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Unlike, column_key, find_header
@@ -39,7 +41,7 @@ def prepare_file(
     name: str,
     mapping: Mapping,
     entries: Iterable[Entry],
-    today: date,
+    arrival: Arrival,
     tell: Callable[[Unlike], None] = lambda unlike: None,
 ) -> Iterator[list[Incoming]]:
     """Open a file and prepare its rows, some hundred at a time. Raises :class:`Refused`, the header's before any row.
@@ -47,68 +49,73 @@ def prepare_file(
     ``tell`` hears, before any row, how the header differs from the mapping.
     """
     with open_rows(path, name=name) as rows:
-        yield from prepare_rows(rows, mapping, entries, today, tell)
+        yield from prepare_rows(rows, mapping, entries, arrival, tell)
 
 
 def prepare_rows(
     rows: Iterator[Row],
     mapping: Mapping,
     entries: Iterable[Entry],
-    today: date,
+    arrival: Arrival,
     tell: Callable[[Unlike], None],
 ) -> Iterator[list[Incoming]]:
-    """Prepare the rows of a file that is open already, header first. Raises :class:`Refused` as ``prepare_file`` does."""
+    """Prepare the rows of a file that is open already, header first. Raises :class:`Refused` as ``prepare_file`` does.
+
+    A row whose number stands in the file already, with another content, is held back where it says of itself nothing by
+    which it would be the newer one (:class:`~huiyin.records.reports.doubling.Numbers`).
+    """
     header, body = find_header(rows, mapping.known)
     bound = mapping.bind_file(header)
     tell(bound.unlike)
-    preparer = Preparer(bound, entries, today)
+    preparer = Preparer(bound, entries)
+    numbers = Numbers(arrival.source, preparer.number_column)
     while part := list(islice(body, HANDED_OVER)):
-        yield preparer.prepare(part)
+        yield [numbers.once(row) for row in preparer.prepare(part, arrival)]
 
 
 class Preparer:
-    """Turns rows under one header into incoming rows, against one gazetteer."""
+    """Turns rows under one header into incoming rows, against one gazetteer.
 
-    def __init__(self, bound: Bound, entries: Iterable[Entry], today: date) -> None:
+    ``number_column`` is what the header calls the number, "" where it has none.
+    """
+
+    def __init__(self, bound: Bound, entries: Iterable[Entry]) -> None:
         self._bound = bound
         self._reader = ComplaintReader(Gazetteer(entries))
-        self._today = today
         wanted = {column_key(n) for c in bound.mapping.columns if c.field == "number" for n in c.names}
-        self._number_column = next((name for name in bound.columns if column_key(name) in wanted), "")
+        self.number_column = next((name for name in bound.columns if column_key(name) in wanted), "")
 
-    def prepare(self, rows: Sequence[Row]) -> list[Incoming]:
+    def prepare(self, rows: Sequence[Row], arrival: Arrival) -> list[Incoming]:
         """One incoming row for each row, in order; one that cannot be mapped carries its refusal."""
-        mapped = [self._bound.read(row) for row in rows]
-        told = [self.told(fields) for _, fields in mapped if isinstance(fields, Fields)]
+        so_far, today = SoFar.at(arrival.at), to_shanghai(arrival.at).date()
+        mapped = [self._bound.read(row, so_far) for row in rows]
+        told = [self.told(fields, today) for _, fields in mapped if isinstance(fields, Fields)]
         complaints = iter(
             self._reader.read_all(
                 [Said(one.text, one.address, one.district or None) for one in told], place_without_wrong=False
             )
         )
         said = iter(told)
+        raws = [chain.canonical_bytes(received) for received, _ in mapped]
+        shut = vault.shut_each("row", raws)
+        source = arrival.source
         prepared = []
-        for row, (received, fields) in zip(rows, mapped, strict=True):
-            raw = chain.canonical_bytes(received)
-            key, wrapped = vault.new_key()
-            source, digest, kept = (
-                self._bound.mapping.source,
-                vault.blind_index("row", raw),
-                vault.shut(key, "row", raw),
-            )
+        for row, (received, fields), raw, (wrapped, kept) in zip(rows, mapped, raws, shut, strict=True):
+            digest = vault.blind_index("row", raw)
             if isinstance(fields, Fields):
                 read = self.read(next(complaints))
                 prepared.append(
                     Incoming(row.position, source, fields.number, digest, wrapped, kept, next(said), read)
                 )
             else:
-                number = received.get(self._number_column, "")[:NUMBER]
+                number = received.get(self.number_column, "")[:NUMBER]
                 refusal = _json.encode(fields).decode()
                 prepared.append(
                     Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
                 )
         return prepared
 
-    def told(self, fields: Fields) -> Told:
+    def told(self, fields: Fields, today: date) -> Told:
         """What the row says. A row without any date was told on the day on which it is received.
 
         Where the source does not say when the unit had it (接报), it is when it was dispatched to it.
@@ -122,8 +129,8 @@ class Preparer:
         received_on, dispatched_on = _day(received), _day(dispatched)
         return Told(
             text=fields.text,
-            created_on=received_on or dispatched_on or self._today,
-            reached_on=_day(reached) or self._today,
+            created_on=received_on or dispatched_on or today,
+            reached_on=_day(reached) or today,
             address=fields.address,
             district=fields.district,
             urgency=fields.urgency,

@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.records.ledger import vault
+from huiyin.records.reports.doubling import TWICE
 from huiyin.records.reports.models import (
     Fate,
     ImportBatch,
@@ -43,12 +44,17 @@ def overdue(today: date) -> QuerySet[Report]:
 
 
 def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
-    """Landed rows that could not become reports, each with what is wrong with it; not those replaced or erased since."""
+    """Landed rows that could not become reports, each with what is wrong with it; not those replaced or erased since.
+
+    One that waits because its number stood twice in its file may be another matter: no later row replaces it.
+    """
     later = LandedRow.objects.filter(
         source=OuterRef("source"), number=OuterRef("number"), version__gt=OuterRef("version")
     )
     rows = LandedRow.objects.filter(
-        Q(number="") | ~Exists(later), state=LandedState.REFUSED, key__isnull=False
+        Q(number="") | Q(refusal__contains=TWICE) | ~Exists(later),
+        state=LandedState.REFUSED,
+        key__isnull=False,
     )
     if batch_id is not None:
         rows = rows.filter(batch_id=batch_id)

@@ -5,9 +5,14 @@ What it was not sure of waits for a person; a wrong link harms more than a late 
 
 from __future__ import annotations
 
+import re
+
 from huiyin.knowledge.complaint import Complaint
 from huiyin.knowledge.places.provisional import key, plausible
 from huiyin.records.reports.incoming import Place, WaitsFor
+from huiyin.records.reports.masking import masked
+
+_SPOKEN_TO = re.compile("先生|女士|小姐|阿姨|师傅|来电人|反映人|投诉人")
 
 
 def waits_for(complaint: Complaint, place: Place) -> WaitsFor:
@@ -35,13 +40,17 @@ def placed(complaint: Complaint) -> Place:
     resolution = complaint.resolution
     mention = resolution.mention
     normal = mention.normal
-    building, unit, room = normal.building or "", normal.unit or "", normal.room or ""
+    # No door has a number as long as a telephone's: it is one, and a place is shown to many and for good.
+    building, unit, room = (
+        part if part and _shows_nobody(part) else "" for part in (normal.building, normal.unit, normal.room)
+    )
     if resolution.entry_id is not None:
         return Place(int(resolution.entry_id), building=building, unit=unit, room=room)
     # A road without a compound's name or a lane is a street, not a compound.
     named = mention.compound or (mention.road and "弄" in mention.road)
     # What does not look like a place was cut wrongly: a person looks before a compound is made of it.
-    if named and plausible(mention.compound, mention.road):
+    shown = _shows_nobody(mention.compound or "") and _shows_nobody(mention.road or "")
+    if named and shown and plausible(mention.compound, mention.road):
         return Place(
             provisional_key=key(mention.compound or "", mention.road or ""),
             provisional_name=mention.compound or mention.road or "",
@@ -51,3 +60,11 @@ def placed(complaint: Complaint) -> Place:
             room=room,
         )
     return Place(building=building, unit=unit, room=room)
+
+
+def _shows_nobody(part: str) -> bool:
+    """Whether nothing stands in a part of a place that masking would hide, nor how a caller is spoken to.
+
+    Both come before a compound's name where the text has nothing between: 来电人张先生13800001234碧岩花苑.
+    """
+    return masked(part) == part and _SPOKEN_TO.search(part) is None

@@ -1,16 +1,14 @@
-"""One report as a program tells it, prepared and received just as a row of a file would be."""
+"""One report as a program tells it or a person types or pastes it, prepared and received just as a row of a file would be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 
 import msgspec
 from django.db.models import Count, Max
 
-from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.models import Client
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger import chain, vault
@@ -20,13 +18,16 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.receive import Source
 from huiyin.records.reports.actions.submit import NumberHeld, Submitted, submit, take_typed
-from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.incoming import Arrival, Incoming
 from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.fields import CODES
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
-from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.landing.labelled import SeveralOrders, read_labelled
+from huiyin.records.reports.landing.mapping import Column, Mapping
+from huiyin.records.reports.masking import masked_in
 from huiyin.records.reports.models import Channel, Report
+from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.preparing import Preparer
 
 FIELDS = (
@@ -73,11 +74,9 @@ def hand_in(
 ) -> Submitted:
     """Receive one report that a program tells, field by field as text (``FIELDS``), for the program's unit.
 
-    An order of the hotline has the number that it has in the hotline's exports; numbers of other channels are the unit's own.
-
     Raises :class:`TellingRefused`, and ``KeyReused`` or ``NumberHeld`` as :func:`submit` does.
     """
-    row = _prepared(by, told)
+    row = _prepared(by, source_of(channel.value, client.unit_id), _cells(told))
     content = chain.canonical_bytes({"channel": channel.value, **told})
     return retried(submit)(
         by,
@@ -86,18 +85,65 @@ def hand_in(
         vault.blind_index("key", key.encode()),
         vault.blind_index("submission", content),
         Source(channel, client.unit_id),
-        msgspec.structs.replace(row, source=_source(channel, client.unit_id)),
+        row,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FromPaste:
+    """One field that was read out of a pasted order, masked; of an ``identity`` nothing is shown.
+
+    Where a value was typed for it, that one counts (``typed_over``).
+    """
+
+    field: str
+    value: str
+    identity: bool
+    typed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What a pasted order is read as. ``mark`` changes with anything of it, so that what was looked at is what is taken."""
+
+    fields: tuple[FromPaste, ...]
+    mark: str
+
+
+def read_pasted(told: AnyMapping[str, str]) -> Pasted | None:
+    """How :func:`type_in` will read what was typed and pasted; None where the text has no labels and is the text itself.
+
+    Raises :class:`TellingRefused` where several orders were pasted.
+    """
+    labelled = _labelled(told)
+    if labelled is None:
+        return None
+    fields = tuple(
+        FromPaste(
+            column.field,
+            "" if column.identity else masked_in(column.field, value),
+            column.identity,
+            column.field in told and column.field != "text",
+        )
+        for column, value in labelled.items()
+    )
+    cells = _over(labelled, told)
+    return Pasted(fields, vault.blind_index("pasted", chain.canonical_bytes(cells)).hex())
 
 
 def type_in(by: By, channel: Channel, unit_id: int, told: AnyMapping[str, str]) -> tuple[int | None, bool]:
     """Receive one report that a person has typed or pasted, field by field as text (``FIELDS``), for their unit.
 
+    A text whose lines are labelled (工单编号：…) is read as a row of a file is: who called goes to the encrypted fields and not
+    into the text. What was typed counts before what was pasted.
+
     Returns its id and whether it is new; a number that is known already changes its report, or nothing. The id is None where
     the same words without a number are in already. Raises :class:`TellingRefused`, for the number of another unit's report
     as well.
     """
-    row = msgspec.structs.replace(_prepared(by, told), source=_source(channel, unit_id))
+    labelled = _labelled(told)
+    cells = _cells(told) if labelled is None else _over(labelled, told)
+    row = _prepared(by, source_of(channel.value, unit_id), cells)
     try:
         receipt = retried(take_typed)(by, Source(channel, unit_id), row)
     except NumberHeld as held:
@@ -111,46 +157,63 @@ def type_in(by: By, channel: Channel, unit_id: int, told: AnyMapping[str, str]) 
     return (known.first() if row.number else None), False
 
 
-def _prepared(by: By, told: AnyMapping[str, str]) -> Incoming:
-    preparer = _preparer(_compounds_changed(), to_shanghai(by.at).date())
-    (row,) = preparer.prepare([Row(1, tuple(told.get(field, "") for field in FIELDS))])
-    if row.refusal:
-        raise TellingRefused([_wrong(p) for p in msgspec.json.decode(row.refusal, type=list[Problem])])
-    return row
+def _labelled(told: AnyMapping[str, str]) -> dict[Column, str] | None:
+    try:
+        return read_labelled(told.get("text", ""), Mapping.load("generic"))
+    except SeveralOrders as several:
+        wrong = Wrong(
+            "text",
+            "这里一次录入一件；多件请存成文件，从“导入文件”导入",
+            "one order at a time; save several as a file and import it",
+        )
+        raise TellingRefused([wrong]) from several
 
 
-def _source(channel: Channel, unit_id: int) -> str:
-    """Within what a number is unique. It is not the program's, whose token may be replaced by another's."""
-    return (
-        Mapping.load("shanghai12345").source if channel == Channel.HOTLINE else f"{channel.value}:{unit_id}"
-    )
+def _over(labelled: AnyMapping[Column, str], told: AnyMapping[str, str]) -> dict[str, str]:
+    """What was typed, over what was read out of the paste; by the names of the columns."""
+    typed = {field: value for field, value in told.items() if field != "text"}
+    read = {column.names[0]: value for column, value in labelled.items() if column.field not in typed}
+    return read | _cells(typed)
+
+
+def _cells(told: AnyMapping[str, str]) -> dict[str, str]:
+    """By the names of the columns; of several for one field the first."""
+    return {_column(field): value for field, value in told.items()}
+
+
+@cache
+def _column(field: str) -> str:
+    return next(column.names[0] for column in _mapping().columns if column.field == field)
+
+
+def _prepared(by: By, source: str, cells: AnyMapping[str, str]) -> Incoming:
+    preparer = _preparer(_compounds_changed())
+    row = Row(1, tuple(cells.get(column.names[0], "") for column in _mapping().columns))
+    (prepared,) = preparer.prepare([row], Arrival(source, by.at))
+    if prepared.refusal:
+        raise TellingRefused([_wrong(p) for p in msgspec.json.decode(prepared.refusal, type=list[Problem])])
+    return prepared
 
 
 @cache
 def _mapping() -> Mapping:
-    """The names of the shipped mapping, so that a row says the same as one of a file; of its words only the codes."""
+    """The names of the shipped mapping, so that a row says the same as one of a file; of a program's words the codes."""
+    generic = Mapping.load("generic")
     return msgspec.structs.replace(
-        Mapping.load("generic"),
+        generic,
         name="told",
-        values={field: {code: code for code in codes} for field, codes in CODES.items()},
+        values={
+            field: generic.values[field] | {code: code for code in codes} for field, codes in CODES.items()
+        },
         absent=(),
     )
 
 
-@cache
-def _names() -> dict[str, str]:
-    """The name of the column of each field: the first of those that the shipped mapping knows."""
-    named: dict[str, str] = {}
-    for column in _mapping().columns:
-        named.setdefault(column.field, column.names[0])
-    return named
-
-
 @lru_cache(maxsize=1)
-def _preparer(compounds_changed: tuple[int, int], today: date) -> Preparer:
+def _preparer(compounds_changed: tuple[int, int]) -> Preparer:
     """To index the names of a city's compounds takes a fifth of a second: it is done again only when one has changed."""
-    header = Header(1, tuple(_names()[field] for field in FIELDS))
-    return Preparer(_mapping().bind(header), gazetteer(), today)
+    header = Header(1, tuple(column.names[0] for column in _mapping().columns))
+    return Preparer(_mapping().bind(header), gazetteer())
 
 
 def _compounds_changed() -> tuple[int, int]:
@@ -161,7 +224,7 @@ def _compounds_changed() -> tuple[int, int]:
 
 
 def _wrong(problem: Problem) -> Wrong:
-    field = next((field for field, name in _names().items() if name == problem.column), "")
+    field = next((c.field for c in _mapping().columns if c.names[0] == problem.column), "")
     # Row and column stand before the colon; a program that tells one report knows neither.
     zh, en = problem.message_zh.partition("：")[2], problem.message_en.partition(": ")[2]
     return Wrong(field, zh or problem.message_zh, en or problem.message_en)

@@ -36,6 +36,7 @@ from huiyin.records.reports.landing.header import SEARCHED_ROWS, column_key, fin
 from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 from huiyin.records.reports.mappings import load_mapping, saved_mappings
+from huiyin.records.reports.masking import masked_cell, masked_in, of_persons
 from huiyin.records.reports.models import BatchState, Channel, ImportBatch, Upload, UploadState
 
 # How many rows below the header a person is shown.
@@ -48,7 +49,10 @@ TRIED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column of a file: its name, some of its cells, and the field that a mapping takes it for ("" for none)."""
+    """One column of a file: its name, some of its cells, and the field that a mapping takes it for ("" for none).
+
+    The cells are masked; of an ``identity``, known or by its name, there are none.
+    """
 
     index: int
     name: str
@@ -141,10 +145,12 @@ def _under(mapping: Mapping, rows: Sequence[Row]) -> Look:
         if not name:
             continue
         column = by_key.get(column_key(name))
-        samples = tuple(row.cells[index] for row in below if index < len(row.cells) and row.cells[index])
-        headings.append(
-            Heading(index, name, samples, column.field if column else "", bool(column and column.identity))
+        identity = column.identity if column else of_persons(name)
+        cells = () if identity else (row.cells[index] for row in below if index < len(row.cells))
+        samples = tuple(
+            masked_in(column.field, cell) if column else masked_cell(cell) for cell in cells if cell
         )
+        headings.append(Heading(index, name, samples, column.field if column else "", identity))
     return Look(mapping.name, position, tuple(headings), problem)
 
 

@@ -24,6 +24,7 @@ from huiyin.records.ledger.verification import verify as verify_ledger
 from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, extend, settle, verify
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
+from huiyin.records.problems.queries import last_finding
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound
 from huiyin.records.registry.refusal import Refused
@@ -130,14 +131,17 @@ class Procedure(RuleBasedStateMachine):
 
     @rule(which=WHICH, outcome=OUTCOMES, condition=CONDITIONS)
     def check(self, which: int, outcome: Verification, condition: Condition | None) -> None:
-        attempts = tuple(AT + timedelta(hours=5 * n) for n in range(3))
-        finding = Finding(self.problem(which), outcome, AT.date(), condition, attempts, True)
+        attempts = tuple(AT - timedelta(hours=29 * n) for n in (2, 1, 0))
+        problem = self.problem(which)
+        seen = last_finding(problem)
+        finding = Finding(problem, outcome, AT.date(), condition, attempts, True, after=seen)
         self.attempt(lambda: verify(by(self.tick()), [finding]))
 
     @rule(which=WHICH)
     def tick_off(self, which: int) -> None:
         problem = self.problem(which)
-        finding = Finding(problem, Verification.TRUE, AT.date(), Condition.EXISTING)
+        seen = last_finding(problem)
+        finding = Finding(problem, Verification.TRUE, AT.date(), Condition.EXISTING, after=seen)
         self.attempt(lambda: verify(by(self.tick()), [finding]))
         self.attempt(lambda: settle(by(self.tick()), [problem], "已恢复原状"))
 
@@ -145,12 +149,14 @@ class Procedure(RuleBasedStateMachine):
     def settle_unseen(self, which: int) -> None:
         self.attempt(lambda: settle(by(self.tick()), [self.problem(which)], "已恢复原状"))
 
-    @rule(which=WHICH, days=st.integers(-1, 30))
-    def postpone(self, which: int, days: int) -> None:
+    @rule(which=WHICH, days=st.integers(-1, 120), sure=st.booleans())
+    def postpone(self, which: int, days: int, sure: bool) -> None:
         tasks = list(Task.objects.order_by("pk")) or [Task(pk=1, due_on=AT.date())]
         task = tasks[which % len(tasks)]
         self.attempt(
-            lambda: extend(by(self.tick()), [task.pk], task.due_on + timedelta(days=days), "等待认定")
+            lambda: extend(
+                by(self.tick()), [task.pk], task.due_on + timedelta(days=days), "等待认定", confirmed=sure
+            )
         )
 
     @rule(problem=WHICH, report=WHICH, count=st.integers(1, 3))

@@ -197,7 +197,7 @@ def test_nothing_is_taken_back_once_something_newer_has_happened_or_the_time_is_
     undo = acts.assign(by(10), tasks, officer_id=officer("A-1"))
     with refused(ProblemRefused, f"the last act upon task {tasks[0]} cannot be taken back any more"):
         acts.restore(by(30), undo, by(11).at)
-    extend(by(20), tasks[1:2], date(2023, 6, 1), "等待鉴定")
+    extend(by(20), tasks[1:2], date(2023, 6, 1), "等待鉴定", confirmed=True)
     with refused(ProblemRefused, f"something newer has happened to task {tasks[1]}"):
         acts.restore(by(21), undo, AT)
     with refused(ProblemRefused, f"the last act upon task {tasks[1]} cannot be taken back"):

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.records.reports.landing.dates import SHANGHAI, Moment, parse_moment
+from huiyin.records.reports.landing.dates import SHANGHAI, Moment, SoFar, parse_moment
 from huiyin.records.reports.landing.errors import BadValue
 
-DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)).map(
+DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31, 23, 59, 59)).map(
     lambda moment: moment.replace(microsecond=0)
 )
 EPOCH = datetime(1899, 12, 30)
@@ -110,9 +110,9 @@ def test_spoken_hours_are_understood(written: str, time: str) -> None:
         ("2022-07-15 晚上12:00", "date.impossible"),
         ("2022-07-15 上午13:00", "date.impossible"),
         ("1022-07-15", "date.outside"),
-        ("1989-12-31", "date.outside"),
+        ("1999-12-31", "date.outside"),
         ("2101-01-01", "date.outside"),
-        ("32873", "date.outside"),
+        ("36525", "date.outside"),
         ("73416", "date.outside"),
         ("昨天", "date.unreadable"),
         ("07-15", "date.unreadable"),
@@ -143,10 +143,37 @@ def test_any_text_is_either_a_moment_of_our_years_or_refused(text: str) -> None:
         moment = parse_moment(text)
     except BadValue:
         return
-    assert 1990 <= date.fromisoformat(moment.date).year <= 2100
+    assert 2000 <= date.fromisoformat(moment.date).year <= 2100
     assert parse_moment(moment.iso()) == moment
 
 
 def test_iso_text_of_a_moment() -> None:
     assert parse_moment("2022/7/5").iso() == "2022-07-05"
     assert parse_moment("2022/7/5 8:03").iso() == "2022-07-05T08:03:00"
+
+
+NOW = datetime(2022, 9, 15, 9, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    "written", ["2022-09-14", "2022-09-15", "2022-09-15 00:00", "2022-09-15 09:30", "2022-09-15 09:40:00"]
+)
+def test_what_is_told_as_past_may_be_today_or_ten_minutes_ahead(written: str) -> None:
+    SoFar.at(NOW).check(parse_moment(written), written)
+
+
+@pytest.mark.parametrize("written", ["2022-09-16", "2022-09-15 09:40:01", "2022-09-16 00:01", "2030-01-01"])
+def test_what_is_told_as_past_and_lies_ahead_is_refused(written: str) -> None:
+    with pytest.raises(BadValue) as refused:
+        SoFar.at(NOW).check(parse_moment(written), written)
+    assert (refused.value.code, refused.value.zh) == (
+        "date.to_come",
+        f"“{written}”晚于收件时间，不可能已经发生",
+    )
+
+
+def test_just_before_midnight_a_clock_that_is_ahead_is_in_the_next_day() -> None:
+    so_far = SoFar.at(datetime(2022, 9, 15, 15, 55, tzinfo=UTC))
+    so_far.check(parse_moment("2022-09-16 00:04"), "2022-09-16 00:04")
+    with pytest.raises(BadValue):
+        so_far.check(parse_moment("2022-09-16"), "2022-09-16")

@@ -232,7 +232,6 @@ def test_only_shipped_mappings_are_loaded_by_name() -> None:
 SAVED = """
 name = "street"
 version = 3
-source = "street.desk"
 columns = [
   { field = "text", names = ["说了什么"], required = true },
   { field = "urgency", names = ["急不急"] },

@@ -159,7 +159,7 @@ class NewAccountForm(AccountForm):
         label=_("用户名"),
         max_length=64,
         error_messages={"required": _("请填写用户名。")},
-        help_text=_("2至64个字母、数字或 . @ + - _，不分大小写；建立后不能更改，留痕以它为准。"),
+        help_text=_("2至64个英文字母、汉字、数字或 . @ + - _，不分大小写；建立后不能更改，留痕以它为准。"),
     )
     field_order = ("username", "name", "roles", "certificate")
 

@@ -2,6 +2,7 @@ import { dialogs } from "./dialogs.js";
 import { dropFile } from "./drop-file.js";
 import { failures } from "./failures.js";
 import { keys } from "./keys.js";
+import { letters } from "./letters.js";
 import { popovers } from "./popovers.js";
 import { selectRows } from "./select-rows.js";
 import { submitOnce } from "./submit-once.js";
@@ -9,6 +10,6 @@ import { themes } from "./themes.js";
 import { toasts } from "./toasts.js";
 import { typed } from "./typed.js";
 
-for (const part of [selectRows, submitOnce, dialogs, popovers, dropFile, failures, keys, toasts, themes, typed]) {
+for (const part of [selectRows, submitOnce, dialogs, popovers, dropFile, failures, keys, letters, toasts, themes, typed]) {
   part(document);
 }

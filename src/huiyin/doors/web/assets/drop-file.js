@@ -29,6 +29,8 @@ export function dropFile(root) {
   });
 }
 
+/** As the server counts: 1 KB is 1024 bytes. */
 function size(bytes) {
-  return bytes < 1e6 ? `${Math.max(Math.round(bytes / 1e3), 1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${Math.max(kilobytes, 0.1).toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }

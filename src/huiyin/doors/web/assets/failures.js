@@ -1,21 +1,9 @@
 const SVG = "http://www.w3.org/2000/svg";
-/** What is said where no page of ours came that could be quoted; in the language of the page. */
-const WORDS = {
-  zh: {
-    lost: "没有连上服务器，这一步没有完成。请检查网络，再试一次。",
-    broken: "服务器没有正常回应，这一步没有完成。请稍后再试；如果一直这样，请告诉系统管理员。",
-    number: "请求编号",
-  },
-  en: {
-    lost: "The server could not be reached and nothing was done. Check the network and try again.",
-    broken: "The server did not answer as it should and nothing was done. Try again in a while; if it stays so, tell the system administrator.",
-    number: "Request number",
-  },
-};
 
 /**
  * What htmx could not fetch is said: in the dialog for which it was meant, else as a toast. Of a refusal or a fault the words are
- * those of its own page (403, 404, 500). Who is signed out meanwhile is led to the sign-in by the server itself.
+ * those of its own page (403, 404, 500); where none came, those that this page holds for it (`data-lost`, `data-broken`). Who is
+ * signed out meanwhile is led to the sign-in by the server itself.
  *
  * @param {Document} root
  */
@@ -24,7 +12,7 @@ export function failures(root) {
   window.addEventListener("beforeunload", () => (leaving = true));
   window.addEventListener("pageshow", () => (leaving = false));
   root.addEventListener("htmx:responseError", ({ detail }) => {
-    tell(root, detail.target, told(detail.xhr.responseText) ?? [words(root).broken]);
+    tell(root, detail.target, told(root, detail.xhr.responseText) ?? [words(root).broken]);
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     root.addEventListener(name, ({ detail }) => {
@@ -40,12 +28,13 @@ export function failures(root) {
   });
 }
 
+/** The page's words for this, in its language; see parts/toasts.html. */
 function words(root) {
-  return root.documentElement.lang.startsWith("zh") ? WORDS.zh : WORDS.en;
+  return root.getElementById("toasts")?.dataset ?? {};
 }
 
 /** Title and explanation of one of our error pages, with the request's number; null for any other answer. */
-function told(html) {
+function told(root, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const title = page.querySelector(".error-code ~ h1")?.textContent.trim();
   if (!title) {
@@ -53,7 +42,7 @@ function told(html) {
   }
   const lead = page.querySelector(".error-code ~ .lead")?.textContent.trim();
   const number = page.querySelector(".error-code ~ p code")?.textContent.trim();
-  return [title, lead, number && `${words(document).number} ${number}`].filter(Boolean);
+  return [title, lead, number && `${words(root).number} ${number}`].filter(Boolean);
 }
 
 function tell(root, target, lines) {
@@ -85,8 +74,7 @@ function notice(lines) {
 function toast(root, lines) {
   const said = make("div", "toast toast-danger");
   const [title, ...rest] = lines;
-  const colon = root.documentElement.lang.startsWith("zh") ? "：" : ": ";
-  said.append(caution(), make("p", "", rest.length > 0 ? `${title}${colon}${rest.join(" ")}` : title));
+  said.append(caution(), make("p", "", rest.length > 0 ? `${title}${words(root).colon}${rest.join(" ")}` : title));
   // Its way out looks and is called as that of the dialogs of the page.
   const way = root.querySelector("[data-close]");
   if (way) {

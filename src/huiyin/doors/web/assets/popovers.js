@@ -65,6 +65,10 @@ function place(popover) {
     return;
   }
   content.removeAttribute("style");
+  // On phones a toolbar's menus rise from below: they have their place.
+  if (getComputedStyle(content).position === "fixed") {
+    return;
+  }
   const head = popover.querySelector("summary").getBoundingClientRect();
   const box = content.getBoundingClientRect();
   const room = { right: document.documentElement.clientWidth - 8, bottom: window.innerHeight - 8 };

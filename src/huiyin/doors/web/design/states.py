@@ -15,7 +15,7 @@ from huiyin.records.reports.models import BatchState, Fate, LandedState, Pending
 _STATES: dict[str, tuple[type[TextChoices], dict[str, Tone]]] = {
     "problem": (ProblemState, {"open": "accent", "settled": "done", "merged": "neutral"}),
     "task": (TaskState, {"open": "accent", "done": "done"}),
-    "fate": (Fate, {"pending": "waiting", "linked": "accent", "transferred": "done", "declined": "neutral"}),
+    "fate": (Fate, {"pending": "waiting", "linked": "accent", "transferred": "done", "answered": "done"}),
     "pending": (PendingReason, {reason.value: "waiting" for reason in PendingReason}),
     "reply": (ReplyState, {"waiting": "accent", "owed": "waiting", "sent": "done", "unreachable": "danger"}),
     "batch": (

@@ -1,12 +1,19 @@
-"""Word of what was done, shown by the next page; where the law allows, with a way to take it back."""
+"""Word of what was done, shown by the next page; where the law allows, with a way to take it back.
+
+The toast goes after some seconds; the way back stays in the session for as long as it is good (:func:`recent`).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Literal
 
 from django.contrib import messages
 from django.http import HttpRequest
+
+from huiyin.doors import clock
 
 _LEVELS = {
     "info": messages.INFO,
@@ -14,6 +21,22 @@ _LEVELS = {
     "caution": messages.WARNING,
     "danger": messages.ERROR,
 }
+
+
+KEPT = dt.timedelta(minutes=10)
+"""How long an act can be taken back."""
+# As many of one's last acts as are kept.
+_MOST = 10
+_KEY = "recent-acts"
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """An act of one's own that can still be taken back: what was said of it, when, and the address that takes it back."""
+
+    words: str
+    at: dt.datetime
+    undo: str
 
 
 def tell(
@@ -27,6 +50,27 @@ def tell(
     """Keep `words` for the next page. `undo` is the address to which a POST takes the act back, offered for `seconds`."""
     tags = json.dumps({"tone": tone, "undo": undo, "seconds": seconds})
     messages.add_message(request, _LEVELS[tone], words, extra_tags=tags)
+    if undo:
+        _keep(request, [Recent(words, clock.now(), undo), *recent(request)])
+
+
+def recent(request: HttpRequest) -> list[Recent]:
+    """What of one's own in this session can still be taken back, the last first."""
+    since = clock.now() - KEPT
+    kept = (
+        Recent(words, dt.datetime.fromisoformat(at), undo)
+        for words, at, undo in request.session.get(_KEY, ())
+    )
+    return [one for one in kept if one.at > since]
+
+
+def taken_back(request: HttpRequest, undo: str) -> None:
+    """Offer an act no more, since it was taken back or cannot be."""
+    _keep(request, [one for one in recent(request) if one.undo != undo])
+
+
+def _keep(request: HttpRequest, acts: list[Recent]) -> None:
+    request.session[_KEY] = [[one.words, one.at.isoformat(), one.undo] for one in acts[:_MOST]]
 
 
 def told_how(extra_tags: str | None) -> dict[str, object]:

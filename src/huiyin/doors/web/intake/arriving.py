@@ -1,4 +1,8 @@
-"""Files on their way in: written into the folder of what is opened, which its owner alone can read, and not beyond a limit."""
+"""Files on their way in: written into the folder of what is opened, which its owner alone can read, and not beyond a limit.
+
+A form is read before its page can say who may send it. So it is said here from whom large files are taken: whoever has not
+signed in, or has no right to the page, would else fill the disk.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
+from huiyin.records.accounts.models import Account
+from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import uploads
 
 # As much as one request may bring; an export of a million orders has half of it.
 LIMIT = 2 << 30
 _MARK = "_huiyin_too_large"
+# The pages that take files, by the names of their addresses, and the right that each asks for.
+TAKEN_BY = {
+    "imports": Right.REPORT_IMPORT,
+    "survey-file": Right.SURVEY_ENTER,
+    "responsibilities-file": Right.REGISTRY_MANAGE,
+}
 
 
 class Arrived(UploadedFile):
@@ -28,7 +40,8 @@ class Arrived(UploadedFile):
 class ArrivingHandler(FileUploadHandler):
     """Takes files that are too large for memory. At the limit it stops and lets the page say so (``too_large``).
 
-    What the form sent before the file is kept, so that the answer is a page and not a broken connection.
+    What the form sent before the file is kept, so that the answer is a page and not a broken connection. Whom no file is
+    taken from is not listened to any further.
     """
 
     def handle_raw_input(
@@ -45,8 +58,10 @@ class ArrivingHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file, unless more is announced than is taken."""
         super().new_file(*args, **kwargs)
+        assert self.request is not None
+        if not _takes_files_from(self.request):
+            raise StopUpload(connection_reset=True)
         if self.announced > LIMIT:
-            assert self.request is not None
             setattr(self.request, _MARK, True)
             raise StopUpload(connection_reset=False)
         self.file = Arrived(
@@ -73,6 +88,12 @@ class ArrivingHandler(FileUploadHandler):
         """Forget what has arrived of a file that breaks off."""
         if hasattr(self, "file"):
             self.file.close()
+
+
+def _takes_files_from(request: HttpRequest) -> bool:
+    match, user = request.resolver_match, getattr(request, "user", None)
+    right = TAKEN_BY.get(match.view_name) if match is not None else None
+    return right is not None and isinstance(user, Account) and user.may(right)
 
 
 def too_large(request: HttpRequest) -> bool:

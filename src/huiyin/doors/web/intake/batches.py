@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,21 +13,30 @@ from huiyin.doors.web.asked import bad_request
 from huiyin.doors.web.design.shapes import Figure, Link, Tone
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.problem.words import refusal
+from huiyin.doors.web.problem.words import moment, refusal
+from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
-from huiyin.records.reports import desk
+from huiyin.records.reports import desk, outcomes
 from huiyin.records.reports.actions.correct import CorrectionRefused
 from huiyin.records.reports.correcting import correct_row, correctable
 from huiyin.records.reports.models import ImportBatch, LandedRow, LandedState
 
-# Each count of a batch: its title, and the tone in which it stands out when it is not nothing.
-OUTCOMES: dict[str, tuple[str | Promise, Tone]] = {
-    "new": (gettext_lazy("新增"), "neutral"),
-    "linked": (gettext_lazy("已关联问题"), "neutral"),
-    "pending": (gettext_lazy("待处理"), "waiting"),
-    "changed": (gettext_lazy("变更"), "neutral"),
-    "refused": (gettext_lazy("待更正"), "danger"),
+# Each count of a batch. What the reports were when they came in says so; what waits is as it is today.
+OUTCOMES: dict[str, str | Promise] = {
+    "read": gettext_lazy("读入"),
+    "new": gettext_lazy("新增"),
+    "linked": gettext_lazy("导入时已关联"),
+    "pending": gettext_lazy("导入时待处理"),
+    "changed": gettext_lazy("变更"),
+    "known": gettext_lazy("已有"),
+    "refused": gettext_lazy("待更正"),
+    "corrected": gettext_lazy("已更正"),
+    "erased": gettext_lazy("内容已删除"),
 }
+# Shown where there are any.
+RARE = ("corrected", "erased")
+# What is opened first: what waits for somebody, else what the file brought.
+FIRST = ("refused", "new", "changed", "known", "corrected", "erased")
 
 
 @needs(Right.REPORT_IMPORT, Right.REPORT_TRIAGE)
@@ -36,35 +44,38 @@ OUTCOMES: dict[str, tuple[str | Promise, Tone]] = {
 def batch(request: DeskRequest, pk: int) -> HttpResponse:
     """One import: how its rows add up, and the rows behind each count."""
     one = _batch(request, pk)
-    outcome = request.GET.get("rows", "refused" if one.refused else "new")
+    since = outcomes.since_then(one)
+    counts = {key: getattr(since if key in ("refused", *RARE) else one, key) for key in OUTCOMES}
+    shown = [key for key in OUTCOMES if counts[key] or key not in RARE]
+    outcome = request.GET.get("rows", next((key for key in FIRST if counts[key]), "new"))
     if outcome not in OUTCOMES:
         raise Http404
     address = reverse("imports-batch", args=[pk])
     try:
-        page = desk.rows_of(one.pk, outcome, after=request.GET.get("after", ""))
+        page = outcomes.rows_of(one.pk, outcome, after=request.GET.get("after", ""))
     except desk.BadCursor:
         return bad_request(request)
-    tabs = [
-        Link(str(title), f"{address}?rows={key}", key == outcome, getattr(one, key))
-        for key, (title, _) in OUTCOMES.items()
-    ]
+    tabs = [Link(str(OUTCOMES[key]), f"{address}?rows={key}", key == outcome, counts[key]) for key in shown]
+    rest = [str(OUTCOMES[key]) for key in shown if key in RARE]
+    notes = {
+        "read": "＋".join([gettext("新增＋变更＋已有＋待更正"), *rest]),
+        "known": gettext("以前已导入，未作改动"),
+    }
     figures = [
-        Figure(gettext("读入"), one.read, "", gettext("新增＋变更＋已有＋待更正")),
-        *(
-            Figure(
-                str(title),
-                getattr(one, key),
-                f"{address}?rows={key}",
-                "",
-                tone if getattr(one, key) else "neutral",
-            )
-            for key, (title, tone) in OUTCOMES.items()
-        ),
-        Figure(gettext("已有"), one.known, "", gettext("以前已导入，未作改动")),
+        Figure(
+            str(OUTCOMES[key]),
+            counts[key],
+            f"{address}?rows={key}",
+            notes.get(key) or _now(key, one, since),
+            _tone(key, since),
+        )
+        for key in shown
     ]
     context = {
         "batch": one,
-        "sub": " · ".join((one.unit.name, one.actor, f"{localtime(one.started_at):%Y-%m-%d %H:%M}")),
+        "sub": " · ".join(
+            (one.unit.name, names({one.actor}).get(one.actor, one.actor), moment(one.started_at))
+        ),
         "outcome": outcome,
         "tabs": tabs,
         "figures": figures,
@@ -72,6 +83,19 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
         "next": f"{address}?rows={outcome}&after={page.after}" if page.after else None,
     }
     return render(request, "web/intake/batch.html", context)
+
+
+def _now(key: str, one: ImportBatch, since: outcomes.Since) -> str:
+    """How many of its reports wait now, where any waited when they came in or wait since."""
+    if key != "pending" or not (one.pending or since.pending):
+        return ""
+    return gettext("现待处理 %(count)d 件") % {"count": since.pending}
+
+
+def _tone(key: str, since: outcomes.Since) -> Tone:
+    if key == "refused" and since.refused:
+        return "danger"
+    return "waiting" if key == "pending" and since.pending else "neutral"
 
 
 @needs(Right.REPORT_IMPORT)
@@ -98,7 +122,8 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         try:
             correct_row(request.user.username, request.now, "web", landed.pk, shown.changes(typed))
             tell(request, gettext("第%(row)d行已更正并转为诉件。") % {"row": landed.position})
-            return redirect(reverse("imports-batch", args=[pk]) + "?rows=refused")
+            rest = "refused" if outcomes.still_refused([pk]) else "corrected"
+            return redirect(reverse("imports-batch", args=[pk]) + f"?rows={rest}")
         except CorrectionRefused as error:
             said = refusal(error)
     cells = [(cell, typed.get(cell.name, cell.value)) for cell in shown.cells]

@@ -64,33 +64,42 @@ class DropForm(forms.Form):
     )
 
 
+class Words(forms.CharField):
+    """Words without what no database takes (the character of code 0), as rows of files lose it too."""
+
+    def to_python(self, value: Any) -> Any:
+        """The words, cleaned."""
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
+
 class PasteForm(forms.Form):
-    """One order, typed or pasted."""
+    """One order, typed or pasted. How long a text may be the records say: a browser would cut it off without a word."""
 
     channel = forms.ChoiceField(label=_("来源"), choices=CHANNELS, initial=Channel.HOTLINE.value)
-    number = forms.CharField(
+    number = Words(
         label=_("工单编号"),
         max_length=64,
         required=False,
         help_text=_("没有编号可不填；有编号的重复录入不会产生第二件。"),
     )
-    text = forms.CharField(
+    text = Words(
         label=_("诉求内容"),
-        max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("可直接粘贴工单全文。"),
+        help_text=_(
+            "可直接粘贴工单全文：“工单编号：…”这样的行逐项读出，收下前请核对；姓名和电话另行加密，不留在内容里。"
+        ),
     )
-    address = forms.CharField(label=_("诉求地址"), max_length=500, required=False)
-    received = forms.CharField(
+    address = Words(label=_("诉求地址"), max_length=500, required=False)
+    received = Words(
         label=_("工单生成时间"),
         max_length=40,
         required=False,
-        help_text=_("如 2022-09-15 08:30；不填按今日。"),
+        help_text=_("如 2022-09-15 08:30，不得晚于现在；不填按今日。"),
     )
-    reporter_name = forms.CharField(
+    reporter_name = Words(
         label=_("反映人姓名"), max_length=200, required=False, help_text=_("加密保存，不在页面上显示。")
     )
-    phone = forms.CharField(
+    phone = Words(
         label=_("联系电话"),
         max_length=200,
         required=False,

@@ -18,12 +18,14 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huiyin.doors.web.asked import words_of
+from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.intake.arriving import Arrived, too_large
 from huiyin.doors.web.intake.background import nudge
 from huiyin.doors.web.intake.fields import CHANNELS, FIELDS, DropForm, spoken
 from huiyin.doors.web.problem.words import refusal
+from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import uploads
 from huiyin.records.reports.actions.mapping import save as save_mapping
@@ -32,6 +34,7 @@ from huiyin.records.reports.desk import batches
 from huiyin.records.reports.landing.errors import Problem, Refused
 from huiyin.records.reports.landing.mapping import SHIPPED
 from huiyin.records.reports.models import BatchState, Channel, Upload, UploadState
+from huiyin.records.reports.outcomes import still_refused
 
 SHOWN = 30
 # How long a file may wait for the background's attention before the page says that something may be wrong.
@@ -60,7 +63,14 @@ def imports(request: DeskRequest) -> HttpResponse:
     waiting = uploads.visible(request.scope).filter(
         state__in=(UploadState.CHECKING, UploadState.QUEUED, UploadState.REFUSED)
     )
-    page = {"form": form, "waiting": waiting[:SHOWN], "batches": batches(request.scope)[:SHOWN]}
+    held, done = list(waiting[:SHOWN]), list(batches(request.scope)[:SHOWN])
+    people = names({one.actor for one in held} | {one.actor for one in done})
+    refused = still_refused([one.pk for one in done])
+    page = {
+        "form": form,
+        "waiting": [(one, people.get(one.actor, one.actor)) for one in held],
+        "batches": [(one, people.get(one.actor, one.actor), refused.get(one.pk, 0)) for one in done],
+    }
     return render(request, "web/intake/imports.html", page, status=400 if form.errors else 200)
 
 
@@ -81,6 +91,7 @@ def _keep(request: DeskRequest, file: UploadedFile) -> Upload:
 
 
 @needs(Right.REPORT_IMPORT)
+@one_at_a_time
 @require_safe
 def check(request: DeskRequest, pk: int) -> HttpResponse:
     """What the file is, and which of its columns is what."""
@@ -101,31 +112,37 @@ def _checked(
     upload: Upload,
     *,
     status: int = 200,
-    problem: Problem | None = None,
-    chosen: dict[str, str] | None = None,
+    refused: Problem | None = None,
 ) -> HttpResponse:
+    """The page; where what was asked of it was ``refused``, with all that was chosen and typed."""
     page: dict[str, Any] = {
         "upload": upload,
         "fields": FIELDS,
         "channels": CHANNELS,
-        "chosen_fields": chosen or {},
+        "channel": request.POST.get("channel", upload.channel),
+        "name": request.POST.get("name", ""),
+        "refused": spoken(refused, get_language()) if refused else None,
+        "wrong_name": refused is not None and refused.code == "mapping.name",
     }
-    if problem is None and upload.message:
+    problem: Problem | None = None
+    if upload.message:
         problem = msgspec.json.decode(upload.message, type=Problem)
     try:
         looks = uploads.look(upload)
-    except Refused as refused:
-        page["unreadable"] = spoken(refused.problem, get_language())
+    except Refused as unreadable:
+        page["unreadable"] = spoken(unreadable.problem, get_language())
         return render(request, "web/intake/check.html", page, status=status)
-    except UploadRefused as refused:
-        tell(request, refusal(refused), tone="danger")
+    except UploadRefused as given_up:
+        tell(request, refusal(given_up), tone="danger")
         return redirect("imports")
     wanted = request.GET.get("mapping") or request.POST.get("mapping", "")
     look = next((one for one in looks if one.mapping == wanted), looks[0])
     wrong = problem or look.problem
+    chosen = _chosen(request)
     page |= {
         "looks": looks,
         "look": look,
+        "headings": [(heading, chosen.get(heading.name, heading.field)) for heading in look.headings],
         "problem": spoken(wrong, get_language()) if wrong else None,
         "shipped": SHIPPED,
     }
@@ -133,10 +150,16 @@ def _checked(
 
 
 @needs(Right.REPORT_IMPORT)
-@require_POST
+@one_at_a_time
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: DeskRequest, pk: int) -> HttpResponse:
-    """Queue the file: with a mapping as it stands, or with one that a person has just made of its columns."""
+    """Queue the file: with a mapping as it stands, or with one that a person has just made of its columns.
+
+    Whoever loads the address of a refusal anew is led back to the page of the file.
+    """
     upload = _upload(request, pk)
+    if request.method != "POST":
+        return redirect("imports-check", upload.pk)
     channel = request.POST.get("channel", "")
     mapping = request.POST.get("mapping", "")
     if channel not in Channel.values:
@@ -149,7 +172,7 @@ def start(request: DeskRequest, pk: int) -> HttpResponse:
             raise Http404
         queue(request.by, upload.pk, mapping, Channel(channel))
     except Refused as refused:
-        return _checked(request, upload, status=400, problem=refused.problem, chosen=_chosen(request))
+        return _checked(request, upload, status=400, refused=refused.problem)
     except UploadRefused as refused:
         tell(request, refusal(refused), tone="danger")
         return redirect("imports")

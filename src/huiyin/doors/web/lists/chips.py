@@ -13,7 +13,7 @@ from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.desk import Row
 from huiyin.records.problems.queries import NAMED, names_of
 
-FLAGS = ("unassigned", "recheck", "returned", "recurrence")
+FLAGS = ("unassigned", "recheck", "returned", "orders", "recurrence", "concentrated")
 PLAIN = ("q", "first_from", "first_to")
 
 
@@ -29,6 +29,7 @@ def chips(asked: Asked, rows: Sequence[Row], scope: Scope) -> list[Chip]:
                 said = names.get((key, int(value))) or gettext("编号 %(id)s") % {"id": value}
             else:
                 said = gettext("是") if key in FLAGS else words.get(value, value)
+                said = said if said.strip() else gettext("空格")
             made.append(Chip(str(LABELS[key]), said, asked.address(without=(key, value))))
     return made
 

@@ -14,7 +14,8 @@ from huiyin.doors.web.registry.words import label
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.running import RunningClock, by_deadline, given
 from huiyin.records.problems.desk import Row
-from huiyin.records.problems.tasks import last_day
+from huiyin.records.problems.task_lines import days_late
+from huiyin.records.problems.tasks import GIVEN_TERM, last_day
 
 
 def running(row: Row, today: date) -> RunningClock:
@@ -31,6 +32,8 @@ def running(row: Row, today: date) -> RunningClock:
         return given(
             "task", (f"延期，{day}批准", f"extended on {day}", "person"), row.due_on, today, responsible=who
         )
+    if row.due_source == GIVEN_TERM:
+        return given("task", (GIVEN_TERM, "set by the source", "given"), row.due_on, today, responsible=who)
     opened = timezone.localdate(row.opened_at)
     for way in (found, found.in_progress) if found else ():
         if way is not None and last_day(way.deadline, opened) == row.due_on:
@@ -60,6 +63,15 @@ def chip(row: Row, today: date) -> ClockChip | None:
         verified=limit.verified,
         provisional=bool(limit.provisional),
     )
+
+
+def first_deadline(row: Row, today: date) -> str:
+    """The first deadline of a task that was extended, and by how many days it is late by that; empty for every other."""
+    if row.extended_from is None:
+        return ""
+    said = gettext("原定 %(day)s") % {"day": formats.date_format(row.extended_from, gettext("Y年n月j日"))}
+    days = days_late(row.extended_from, today) if row.task_state == "open" else None
+    return gettext("%(first)s，已超期 %(days)d 天") % {"first": said, "days": days} if days else said
 
 
 def drawn(limit: ClockChip | None) -> SafeString:

@@ -36,11 +36,13 @@ NOTHING = mark_safe('<span class="soft">—</span>')
 
 @dataclass(slots=True)
 class Drawing:
-    """What cells are drawn with: the day, what else was read for the chosen columns, and words that repeat."""
+    """What cells are drawn with: the day, what else was read for the chosen columns (``people`` by username), and words that
+    repeat."""
 
     today: date
     tasks: Mapping[int, Task] = field(default_factory=dict)
     parts: Mapping[int, Sequence[Assignment]] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
     badges: dict[tuple[str, str], SafeString] = field(default_factory=dict)
 
     def badge(self, kind: str, code: str) -> SafeString:
@@ -126,12 +128,14 @@ def _verified(row: Row, drawing: Drawing) -> SafeString:
 
 
 def _reports(row: Row, drawing: Drawing) -> SafeString:
-    callers = gettext("至少 %(n)d 人") % {"n": row.callers} if row.callers > 1 else ""
+    if row.reports is None:
+        return NOTHING
+    callers = gettext("至少 %(n)d 人") % {"n": row.callers} if row.callers and row.callers > 1 else ""
     return _under(f"{row.reports:,}", callers)
 
 
 def _clock(row: Row, drawing: Drawing) -> SafeString:
-    return clocks.drawn(clocks.chip(row, drawing.today)) or NOTHING
+    return _under(clocks.drawn(clocks.chip(row, drawing.today)), clocks.first_deadline(row, drawing.today))
 
 
 def _lead(row: Row, drawing: Drawing) -> SafeString:
@@ -178,7 +182,9 @@ def _words(name: str, row: Row, drawing: Drawing) -> SafeString | str:
 
 def _extended(row: Row, drawing: Drawing) -> SafeString | str:
     task = drawing.tasks.get(row.task_id or 0)
-    return _under(task.extended_by, row.extended_on) if task and task.extended_by else NOTHING
+    if task is None or not task.extended_by:
+        return NOTHING
+    return _under(drawing.people.get(task.extended_by, task.extended_by), row.extended_on)
 
 
 def _leader(row: Row, drawing: Drawing) -> SafeString | str:

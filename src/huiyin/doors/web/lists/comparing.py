@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.lists.version import of_area, place_in, words
@@ -44,6 +45,7 @@ class Changed:
 
 
 @needs(Right.PROBLEM_READ)
+@one_at_a_time
 @require_safe
 def compared(request: DeskRequest) -> HttpResponse:
     """The differences from an earlier to a later version, all counted, some shown at a time."""

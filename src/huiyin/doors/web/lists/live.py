@@ -16,9 +16,13 @@ from huiyin.doors.web.lists.chips import chips
 from huiyin.doors.web.lists.columns import COLUMNS, Drawing, Shown, chosen, rows
 from huiyin.doors.web.lists.kinds import SIZES, Live
 from huiyin.doors.web.lists.words import kind_name
+from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.desk import DUE, Page
+from huiyin.records.problems.outside import COLUMNS as OUTSIDE_COLUMNS
+from huiyin.records.problems.outside import is_outside
 from huiyin.records.problems.queries import taking_part, task_words
+from huiyin.records.problems.search import asked as sought
 
 YEAR = 365 * 24 * 3600
 
@@ -38,7 +42,8 @@ def listed(request: DeskRequest, live: Live) -> HttpResponse:
     except ValueError:
         name, value = ("after", ask.after) if ask.after else ("before", ask.before)
         return wrong(request, ask, f"{name}={value}")
-    columns = chosen(live.kind, request.COOKIES.get(live.cookie, ""))
+    offered = [column for column in COLUMNS[live.kind] if _may_see(request, column)]
+    columns = tuple(one for one in chosen(live.kind, request.COOKIES.get(live.cookie, "")) if one in offered)
     query = urlencode(ask.query, doseq=True)
     response = render(
         request,
@@ -51,11 +56,12 @@ def listed(request: DeskRequest, live: Live) -> HttpResponse:
             "chips": chips(ask, found.rows, request.scope),
             "hidden": [(key, value) for key, values in ask.query.items() if key != "q" for value in values],
             "q": ask.filters.q,
+            "nothing_sought": bool(ask.filters.q) and not any(sought(ask.filters.q)),
             "query": query,
             "size": ask.size,
             "sizes": SIZES,
             "columns": columns,
-            "choices": [(column, column in columns) for column in COLUMNS[live.kind][1:]],
+            "choices": [(column, column in columns) for column in offered[1:]],
             "rows": rows(found.rows, columns, _drawing(request, found, columns)),
             "previous": ask.address(before=found.previous) if found.previous else None,
             "next": ask.address(after=found.next) if found.next else None,
@@ -103,6 +109,10 @@ def columns(request: DeskRequest, live: Live) -> HttpResponse:
     return response
 
 
+def _may_see(request: DeskRequest, column: Shown) -> bool:
+    return column.key in OUTSIDE_COLUMNS or not is_outside(request.scope)
+
+
 def _addresses(live: Live) -> dict[str, str]:
     parts = ("drawer", "filters", "columns", "keep")
     return {f"{part}_url": reverse(f"{live.name}-{part}") for part in parts}
@@ -111,10 +121,12 @@ def _addresses(live: Live) -> dict[str, str]:
 def _drawing(request: DeskRequest, found: Page, columns: tuple[Shown, ...]) -> Drawing:
     reads = {column.reads for column in columns}
     ids = [row.task_id for row in found.rows if row.task_id is not None]
+    tasks = task_words(ids) if "tasks" in reads and ids else {}
     return Drawing(
         request.today,
-        task_words(ids) if "tasks" in reads and ids else {},
+        tasks,
         taking_part(ids) if "parts" in reads and ids else {},
+        people({task.extended_by for task in tasks.values() if task.extended_by}),
     )
 
 

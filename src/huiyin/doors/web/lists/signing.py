@@ -18,6 +18,7 @@ from huiyin.records.ledger.action import By
 from huiyin.records.ledger.queries import history
 from huiyin.records.problems.actions.lists import approve, issue, review
 from huiyin.records.problems.models import ListState, ListVersion
+from huiyin.records.problems.versions import may_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ def next_step(version: ListVersion, account: Account) -> Next | None:
     if step is None:
         return None
     who = gettext("、").join(gettext(str(role.label)) for role in Role if role in roles_with(step.right))
-    drafted = step.name == "review" and version.drafted_by == account.username
+    has, free = account.may(step.right), may_sign(version, account.username)
     why = ""
-    if account.may(step.right) and drafted:
-        why = gettext("这份清单是您拟制的。拟制人不能审核自己拟制的清单，须由另一人审核。")
-    elif not account.may(step.right):
+    if not has:
         why = gettext("这一步由%(who)s办理。") % {"who": who}
-    return Next(step, account.may(step.right) and not drafted, why, who)
+    elif not free and step.name == "review":
+        why = gettext("这份清单是您拟制的。拟制人不能审核自己拟制的清单，须由另一人审核。")
+    elif not free:
+        why = gettext("您拟制或审核了这份清单。拟制人、审核人不能再审定、签发，须由另一人办理。")
+    return Next(step, has and free, why, who)
 
 
 def steps(version: ListVersion) -> tuple[list[Shown], dict[str, str]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.doors.web.choosing import draw_from, offer
+from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Chip
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
@@ -93,6 +94,7 @@ def versions(request: DeskRequest) -> HttpResponse:
 
 
 @needs(Right.LIST_DRAFT)
+@one_at_a_time
 @require_POST
 def freeze(request: DeskRequest) -> HttpResponse:
     """Freeze a list of a unit in the area as it stands now, and go to it."""

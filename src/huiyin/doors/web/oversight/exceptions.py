@@ -1,7 +1,8 @@
-"""The exceptions list: what has no fate, no answer, no owner, and what the program could not do; and since when."""
+"""The exceptions list: what has no fate, no answer yet, no owner, and what the program could not do; and since when."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -11,19 +12,23 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.doors.web.asked import bad_request, ids_of, words_of
+from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Figure, Link
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.problem.words import chip
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.actions import clear_exceptions
 from huiyin.records.problems import unsettled
+from huiyin.records.problems.pressing import pressing
 from huiyin.records.reports.desk import BadCursor
 
 # As many as a page of the list shows, and how much of a reason is kept.
 MOST, REASON = 50, 1000
 TITLES = {
     "fate": (gettext_lazy("超期未定去向"), gettext_lazy("诉件过了处理期限仍无去向")),
-    "reply": (gettext_lazy("超期未回音"), gettext_lazy("应答复的反映人尚未收到答复")),
+    "reply": (gettext_lazy("尚未回音"), gettext_lazy("应答复的反映人尚未收到答复")),
+    "limits": (gettext_lazy("诉件时限已过"), gettext_lazy("关联诉件的先行联系、办理或答复已超期")),
     "owner": (gettext_lazy("尚无责任人"), gettext_lazy("任务已有牵头单位，还没有落实到人")),
     "exception": (gettext_lazy("系统未能办成"), gettext_lazy("程序不能自行决定，等人处理")),
 }
@@ -32,41 +37,80 @@ TITLES = {
 @needs(Right.EXCEPTION_READ)
 @require_safe
 def exceptions(request: DeskRequest) -> HttpResponse:
-    """Four kinds, each with how many and since when, and the rows of one of them."""
+    """Five kinds, each with how many and since when, and the rows of one of them."""
     tallies = unsettled.counts(request.scope, request.today)
     kind = request.GET.get("kind") or next((k for k in unsettled.KINDS if tallies[k].total), "fate")
     if kind not in unsettled.KINDS:
         raise Http404
+    late = "late" in request.GET
     try:
-        page = unsettled.listed(kind, request.scope, request.today, after=request.GET.get("after", ""))
+        page = unsettled.listed(
+            kind, request.scope, request.today, after=request.GET.get("after", ""), late=late
+        )
     except BadCursor:
         return bad_request(request)
     address = reverse("exceptions")
+    kept = {"kind": kind, **({"late": "1"} if late else {})}
     figures = [
         Figure(
-            str(name),
-            tallies[key].total,
+            str(TITLES[key][0]),
+            tally.total,
             f"{address}?kind={key}",
-            gettext("最早自 %(day)s") % {"day": tallies[key].since} if tallies[key].since else str(meaning),
-            "danger" if tallies[key].total else "done",
+            _since(tally) if tally.total else str(TITLES[key][1]),
+            "danger"
+            if tally.late or (key == "exception" and tally.total)
+            else "waiting"
+            if tally.total
+            else "done",
         )
-        for key, (name, meaning) in TITLES.items()
+        for key, tally in tallies.items()
     ]
     tabs = [
         Link(str(name), f"{address}?kind={key}", key == kind, tallies[key].total)
         for key, (name, _) in TITLES.items()
+    ]
+    tally = tallies[kind]
+    switch = [
+        Link(gettext("全部"), f"{address}?kind={kind}", not late, tally.total),
+        Link(gettext("只看超期"), f"{address}?kind={kind}&late=1", late, tally.late),
     ]
     context = {
         "kind": kind,
         "meaning": TITLES[kind][1],
         "figures": figures,
         "tabs": tabs,
-        "page": page,
-        "next": f"{address}?{urlencode({'kind': kind, 'after': page.after})}" if page.after else None,
+        # Where all are late or none can be, there is nothing to choose.
+        "switch": switch if late or 0 < tally.late < tally.total else (),
+        "late": late,
+        "rows": _rows(request, page.rows),
+        "next": f"{address}?{urlencode({**kept, 'after': page.after})}" if page.after else None,
         "clears": kind == "exception" and request.user.may(Right.EXCEPTION_CLEAR),
         "settled": not any(tally.total for tally in tallies.values()),
     }
     return render(request, "web/oversight/exceptions.html", context)
+
+
+def _rows(
+    request: DeskRequest, found: Sequence[unsettled.Unsettled]
+) -> list[tuple[unsettled.Unsettled, ClockChip | None]]:
+    """Each with the limit that stands behind its date, as far as it has one."""
+    pressing_there = pressing(
+        [row.problem_id for row in found if row.kind == "limits" and row.problem_id], request.today
+    )
+    rows = []
+    for row in found:
+        first = pressing_there.get(row.problem_id or 0)
+        clock = first[0].clock if first else row.clock
+        rows.append((row, chip(clock, request.today) if clock else None))
+    return rows
+
+
+def _since(tally: unsettled.Tally) -> str:
+    """Since when the oldest waits; how many of them are late, where not all are."""
+    oldest = gettext("最早自 %(day)s") % {"day": tally.since}
+    if tally.late in (0, tally.total):
+        return oldest
+    return gettext("%(oldest)s，其中超期 %(late)d 件") % {"oldest": oldest, "late": tally.late}
 
 
 @needs(Right.EXCEPTION_CLEAR)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.doors.web import acts as words
 from huiyin.doors.web.asked import bad_request, id_of
+from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.verification import verify, verify_chain
@@ -67,6 +68,7 @@ def chain(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @needs(Right.LEDGER_READ)
+@one_at_a_time
 @require_POST
 def verified(request: DeskRequest) -> HttpResponse:
     """Read the whole ledger and say what is wrong with it. For those whose area is the city."""

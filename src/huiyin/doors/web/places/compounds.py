@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.asked import bad_request, words_of
 from huiyin.doors.web.design.clocks import clock_chip
-from huiyin.doors.web.design.shapes import Crumb, Fact, Figure
+from huiyin.doors.web.design.shapes import Crumb, Fact, Figure, Link
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.places.survey_phase import SEES
 from huiyin.doors.web.problem.words import chinese
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import compound_list
 from huiyin.records.problems.cards import CompoundCard, compound_card
+
+NARROWED = {"provisional": gettext_lazy("只看待核小区"), "concentrated": gettext_lazy("只看群众反映集中的")}
 
 
 @needs(Right.PROBLEM_READ)
@@ -26,22 +30,33 @@ from huiyin.records.problems.cards import CompoundCard, compound_card
 def compounds(request: DeskRequest) -> HttpResponse:
     """The compounds of the area, those with most open problems first."""
     q = words_of(request.GET.get("q"), 100)
-    provisional = request.GET.get("provisional") == "1"
+    chosen = {key for key in NARROWED if request.GET.get(key) == "1"}
     try:
         page = compound_list.compounds(
-            request.scope, q, provisional=provisional, after=request.GET.get("after", "")
+            request.scope,
+            q,
+            provisional="provisional" in chosen,
+            concentrated="concentrated" in chosen,
+            after=request.GET.get("after", ""),
         )
     except compound_list.BadCursor:
         return bad_request(request)
-    kept = {**({"q": q} if q else {}), **({"provisional": 1} if provisional else {})}
+    kept = {**({"q": q} if q else {}), **{key: "1" for key in NARROWED if key in chosen}}
     context = {
         "q": q,
-        "provisional": provisional,
+        "narrowed": [
+            Link(str(words), _address({**kept, key: "" if key in chosen else "1"}), key in chosen)
+            for key, words in NARROWED.items()
+        ],
         "page": page,
-        "hidden": [("provisional", "1")] if provisional else [],
-        "next": f"{reverse('compounds')}?{urlencode({**kept, 'after': page.after})}" if page.after else None,
+        "hidden": [(key, "1") for key in NARROWED if key in chosen],
+        "next": _address({**kept, "after": page.after}) if page.after else None,
     }
     return render(request, "web/places/compounds.html", context)
+
+
+def _address(query: Mapping[str, str]) -> str:
+    return f"{reverse('compounds')}?{urlencode({key: value for key, value in query.items() if value})}"
 
 
 @needs(Right.PROBLEM_READ)
@@ -55,7 +70,7 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "card": card,
         "compound": one,
-        "crumbs": [Crumb(gettext("小区"), reverse("compounds"))],
+        "crumbs": [Crumb(pgettext("page", "小区"), reverse("compounds"))],
         "area": "".join(
             part.name for part in (one.district, one.subdistrict, one.neighbourhood) if part is not None
         ),
@@ -75,13 +90,14 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
         else None,
         "map": f"{reverse('map-compounds')}?{urlencode({'near': pk})}" if one.longitude is not None else "",
         "kinds": kinds(card),
+        "sees_survey": any(request.user.may(right) for right in SEES),
     }
     return render(request, "web/places/compound.html", context)
 
 
 def _figures(card: CompoundCard, request: DeskRequest) -> list[Figure]:
     listed = f"{reverse('list-problem')}?{urlencode({'compound': card.compound.pk})}"
-    return [
+    figures = [
         Figure(
             gettext("未销号问题"), card.open, f"{listed}&state=open", "", "waiting" if card.open else "done"
         ),
@@ -93,21 +109,18 @@ def _figures(card: CompoundCard, request: DeskRequest) -> list[Figure]:
             "",
             "danger" if card.recurrences else "neutral",
         ),
-        Figure(
-            gettext("诉件"),
-            card.reports,
-            "",
-            ngettext("至少 %(count)d 人反映", "至少 %(count)d 人反映", card.callers) % {"count": card.callers}
-            if card.callers
-            else "",
-        ),
     ]
+    if card.reports is not None:
+        callers = card.callers or 0
+        words = ngettext("至少 %(count)d 人反映", "至少 %(count)d 人反映", callers) % {"count": callers}
+        figures.append(Figure(gettext("诉件"), card.reports, "", words if callers else ""))
+    return figures
 
 
 def _facts(card: CompoundCard) -> list[Fact]:
     one = card.compound
     firm = card.mandate
-    return [
+    rows = [
         Fact(gettext("地址"), one.address or gettext("不详")),
         Fact(gettext("户数"), one.households if one.households is not None else gettext("不详")),
         Fact(gettext("建成年份"), one.built or gettext("不详")),
@@ -117,11 +130,11 @@ def _facts(card: CompoundCard) -> list[Fact]:
             firm.firm.name if firm else gettext("没有登记今日有效的委托"),
             gettext("项目经理 %(name)s") % {"name": firm.manager} if firm and firm.manager else "",
         ),
-        Fact(
-            gettext("每千户诉件"),
-            card.per_thousand if card.per_thousand is not None else gettext("户数不详，无法计算"),
-        ),
     ]
+    if card.reports is not None:
+        told = card.per_thousand if card.per_thousand is not None else gettext("户数不详，无法计算")
+        rows.append(Fact(gettext("每千户诉件"), told))
+    return rows
 
 
 def kinds(card: CompoundCard) -> list[tuple[str, int, int]]:

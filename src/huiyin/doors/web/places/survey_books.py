@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.places.survey_phase import SEES, phase_name, phase_of, told
@@ -55,6 +56,7 @@ class FormFile(forms.Form):
 
 
 @needs(*SEES)
+@one_at_a_time
 @require_safe
 def out(request: DeskRequest) -> HttpResponse:
     """The form of a unit in the area, with what was recorded so far; ``before=1`` gives the frozen forms alone."""
@@ -80,6 +82,7 @@ def out(request: DeskRequest) -> HttpResponse:
 
 
 @needs(Right.SURVEY_ENTER)
+@one_at_a_time
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: DeskRequest) -> HttpResponse:
     """Take a filled form: good rows are recorded, what is wrong with the others is said with row and column."""
@@ -109,7 +112,7 @@ def _recorded(request: DeskRequest, phase: str, file: UploadedFile) -> dict[str,
     figures: tuple[tuple[str, int, Tone], ...] = (
         (gettext("新增"), recorded.new, "accent"),
         (gettext("变更"), recorded.changed, "accent"),
-        (gettext("已有"), recorded.known, "neutral"),
+        (gettext("已有"), recorded.known + returned.kept, "neutral"),
         (gettext("未填"), returned.blank, "neutral"),
         (gettext("待更正"), len(refused), "danger" if refused else "neutral"),
     )

@@ -21,6 +21,7 @@ from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest
 from huiyin.doors.web.problem.words import REFUSALS, refusal
+from huiyin.records.problems.actions.lifecycle import SecondLook
 from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.dispatch import tasks_led
 from huiyin.records.problems.matters import visible_reports
@@ -67,11 +68,20 @@ def perform(
         try:
             done = do(form.cleaned_data)
         except REFUSALS as refused:
-            form.add_error(None, refusal(refused))
+            refuse(form, refused)
         else:
             tell(request, done.words, undo=done.undo)
             return leave(request, done.to or act.back.url)
     return shown(request, act, form)
+
+
+def refuse(form: forms.Form, refused: Exception) -> None:
+    """Say of a form why the records refused it, at the field that they name; what is to be looked at twice asks for a word."""
+    name = getattr(refused, "field", "")
+    if isinstance(refused, SecondLook):
+        form.fields[name].widget = forms.CheckboxInput()
+        form.fields[name].required = True
+    form.add_error(name if name in form.fields else None, refusal(refused))
 
 
 def shown(request: DeskRequest, act: Act, form: forms.Form) -> HttpResponse:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,7 +17,8 @@ from huiyin.doors.web.choosing import draw_from, offer
 from huiyin.doors.web.problem.words import chinese
 from huiyin.doors.web.registry.words import day_field, violation_choices
 from huiyin.records.problems.actions.assign import LEADER
-from huiyin.records.problems.actions.assign import REASON as REASON_LENGTH
+from huiyin.records.problems.actions.lifecycle import FOUND
+from huiyin.records.problems.actions.lifecycle import REASON as REASON_LENGTH
 from huiyin.records.problems.models import Condition, Verification
 from huiyin.records.registry.models import Compound, Officer, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
@@ -116,6 +118,8 @@ class ExtendForm(forms.Form):
 
     due = day_field(_("延期至"), required=True, help_text=_("须晚于原时限。"))
     reason = words_field(_("延期理由"))
+    # Asked for once the records have said what speaks against it.
+    confirmed = forms.BooleanField(label=_("已知悉，仍然批准"), required=False, widget=forms.HiddenInput())
 
 
 class MomentInput(forms.DateTimeInput):
@@ -138,11 +142,17 @@ class VerifyForm(forms.Form):
         widget=forms.RadioSelect(),
         help_text=_("属实或部分属实的违法搭建、破坏承重结构等须注明。"),
     )
+    found = words_field(
+        _("现场情况"),
+        required=False,
+        most=FOUND,
+        help_text=_("看到了什么、与反映是否一致；不属实的写明依据。不写反映人和当事人姓名。"),
+    )
     slip = forms.BooleanField(label=_("已张贴联系单"), required=False)
+    after = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, required=False)
 
-    def __init__(self, data: Any, today: dt.date, condition: str) -> None:
-        super().__init__(data, initial={"on": today, "condition": condition})
-        self.today = today
+    def __init__(self, data: Any, today: dt.date, condition: str, after: int) -> None:
+        super().__init__(data, initial={"on": today, "condition": condition, "after": after})
         offer(self, "outcome", [(each.value, gettext(each.label)) for each in Verification])
         offer(self, "condition", [(each.value, gettext(each.label)) for each in Condition])
         for number in range(1, ATTEMPTS + 1):
@@ -152,12 +162,12 @@ class VerifyForm(forms.Form):
                 widget=MomentInput(),
             )
 
-    def clean_on(self) -> dt.date:
-        """A day that is not ahead."""
-        day: dt.date = self.cleaned_data["on"]
-        if day > self.today:
-            raise forms.ValidationError(gettext("不能晚于今天，请核对核实日期。"))
-        return day
+    def told(self, after: int) -> None:
+        """The reader is told now of a finding that they had not seen; sending the form again records a further one."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["after"] = str(after)
+        self.data = data
 
     def visits(self) -> list[Any]:
         """The fields of the visits at which nobody let the officers in."""

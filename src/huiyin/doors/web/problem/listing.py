@@ -74,7 +74,8 @@ def reports(request: DeskRequest) -> HttpResponse:
 @require_safe
 def search(request: DeskRequest) -> HttpResponse:
     """Where the words of the bar lead: a problem, a report, reports whose numbers begin so, or the list of problems."""
-    q = request.GET.get("q", "").strip()[:WORDS]
+    given = request.GET.get("q", "")
+    q = given.strip()[:WORDS]
     if numbered := _RECORD.fullmatch(q):
         if found := _problem(request, numbered[1].upper(), int(numbered[2])):
             return redirect("problem", found)
@@ -88,7 +89,8 @@ def search(request: DeskRequest) -> HttpResponse:
         listed = reverse("list-problem")
     except NoReverseMatch:
         listed = "/lists/problems/"
-    return redirect(f"{listed}?{urlencode({'q': q})}" if q else listed)
+    # Blanks alone are sought as well: the list says that nothing can be found by them.
+    return redirect(f"{listed}?{urlencode({'q': q or ' '})}" if given else listed)
 
 
 def _page(request: DeskRequest, wanted: QuerySet[Report]) -> tuple[list[Report], dict[str, object]]:

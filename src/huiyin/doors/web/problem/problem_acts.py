@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,11 +15,12 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_problem
 from huiyin.doors.web.problem.fields import SettleForm, VerifyForm
-from huiyin.doors.web.problem.words import chinese, where
+from huiyin.doors.web.problem.words import chinese, day, where
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
+from huiyin.records.problems.actions.lifecycle import Finding, Overtaken, settle, verify
 from huiyin.records.problems.models import Condition, Problem, Verification
 from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.queries import last_finding
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,12 +30,13 @@ _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 def check(request: DeskRequest, pk: int) -> HttpResponse:
     """Record what checking found."""
     problem = the_problem(request, pk)
-    form = VerifyForm(sent(request), request.today, problem.condition)
+    after = last_finding(problem.pk)
+    form = VerifyForm(sent(request), request.today, problem.condition, after)
     act = Act(
-        gettext("核实"),
+        gettext("再次核实") if after else gettext("核实"),
         gettext("保存核实结果"),
         back(problem),
-        facts=(about(problem),),
+        facts=(about(problem), *_found(problem)),
         template="web/problem/verify-fields.html",
         wide=True,
     )
@@ -42,19 +45,21 @@ def check(request: DeskRequest, pk: int) -> HttpResponse:
         outcome = Verification(given["outcome"])
         condition = Condition(given["condition"]) if given["condition"] else None
         kept_out = outcome == Verification.NO_ENTRY
-        verify(
-            request.by,
-            [
-                Finding(
-                    problem.pk,
-                    outcome,
-                    given["on"],
-                    condition,
-                    form.attempts() if kept_out else (),
-                    slip_posted=kept_out and given["slip"],
-                )
-            ],
+        finding = Finding(
+            problem.pk,
+            outcome,
+            given["on"],
+            condition,
+            form.attempts() if kept_out else (),
+            slip_posted=kept_out and given["slip"],
+            found=given["found"],
+            after=given["after"] or 0,
         )
+        try:
+            verify(request.by, [finding])
+        except Overtaken as overtaken:
+            form.told(overtaken.position)
+            raise
         return Done(gettext("已记录核实结果：%(outcome)s。") % {"outcome": gettext(outcome.label)})
 
     return perform(request, act, form, do)
@@ -78,6 +83,20 @@ def tick_off(request: DeskRequest, pk: int) -> HttpResponse:
         return Done(gettext("%(number)s 已销号。") % {"number": problem_number(problem.pk)})
 
     return perform(request, act, SettleForm(sent(request)), do)
+
+
+def _found(problem: Problem) -> list[Fact]:
+    """What checking has found already: a further finding stands instead of it, and it stays in the ledger."""
+    if problem.verified_on is None:
+        return []
+    outcome = gettext(problem.get_verification_display())
+    return [
+        Fact(
+            gettext("上次核实"),
+            outcome,
+            format_html("{} {}", day(problem.verified_on), chinese(problem.found)),
+        )
+    ]
 
 
 def back(problem: Problem) -> Crumb:

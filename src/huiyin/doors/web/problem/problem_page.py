@@ -9,26 +9,35 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web import acts
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
+from huiyin.doors.web.design.tell import KEPT
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.problem.acting import the_problem
-from huiyin.doors.web.problem.words import area, chinese, chip, day, marks, moment, where
+from huiyin.doors.web.problem.undo import undo_tasks
+from huiyin.doors.web.problem.words import area, chinese, chip, clock_name, day, marks, moment, where
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.problems.actions.assign import BACK
 from huiyin.records.problems.matters import LinkedReport, ProblemPage, TaskMatter, problem_page
-from huiyin.records.problems.models import Assignment, Problem, ProblemState, TaskState
+from huiyin.records.problems.models import Assignment, Problem, ProblemState, Task, TaskState
 from huiyin.records.problems.numbers import problem_number, task_number
-from huiyin.records.problems.wording import kind_name
+from huiyin.records.problems.outside import is_outside
+from huiyin.records.problems.pressing import Pressing
+from huiyin.records.problems.task_lines import days_late
+from huiyin.records.problems.wording import assisting, kind_name
 from huiyin.records.registry.models import Compound, Mandate, Unit
 from huiyin.records.reports.models import Report
 
+# Bodies that assist and have people of their own here.
+_OUTSIDE = frozenset({"property-firm", "neighbourhood-committee"})
 # Other problems of the compound that the page names.
 NEIGHBOURS = 8
 
@@ -59,6 +68,19 @@ class TaskCard:
     officer: str
     is_open: bool
     acts: bool
+    undo: str
+    undone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A limit of a linked report: what it is called, how it stands, whose it is, and how many more have one."""
+
+    name: str
+    clock: ClockChip
+    report: Report
+    others: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,7 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         raise Http404
     one = page.problem
     is_open = one.state == ProblemState.OPEN
+    inside = not is_outside(request.scope)
     reads = request.user.may(Right.REPORT_READ)
     compound = one.compound
     context = {
@@ -89,8 +112,10 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         "place": where(one),
         "area": area(compound),
         "crumbs": _crumbs(),
-        "tasks": [_task(matter, request.scope, request.today) for matter in page.tasks],
-        "facts": _facts(page),
+        "tasks": [_task(request, matter, page) for matter in page.tasks],
+        "limits": [_limit(one, request.today) for one in page.pressing] if reads else [],
+        "facts": _facts(page) if inside else _facts_outside(one),
+        "inside": inside,
         "firm": _firm(page.mandate),
         "reports": page.reports,
         "callers": page.callers,
@@ -148,8 +173,14 @@ def _crumbs() -> list[Crumb]:
         return []
 
 
-def _task(matter: TaskMatter, scope: Scope, today: date) -> TaskCard:
-    task, lead = matter.task, matter.lead
+def _limit(one: Pressing, today: date) -> LimitLine:
+    return LimitLine(
+        clock_name(one.clock.kind), chip(one.clock, today), one.report, one.running - 1, one.late
+    )
+
+
+def _task(request: DeskRequest, matter: TaskMatter, page: ProblemPage) -> TaskCard:
+    task, lead, today = matter.task, matter.lead, request.today
     facts = [
         Fact(gettext("整治目标"), chinese(task.goal)),
         Fact(gettext("执法措施"), chinese(task.measure)),
@@ -157,6 +188,8 @@ def _task(matter: TaskMatter, scope: Scope, today: date) -> TaskCard:
         Fact(gettext("责任领导"), chinese(lead.leader) if lead else ""),
         Fact(gettext("配合"), chinese("、".join(_body(one) for one in matter.assisting))),
     ]
+    if task.extended_from:
+        facts.append(Fact(gettext("原定时限"), day(task.extended_from), _late(task, today)))
     if task.extended_on:
         facts.append(Fact(gettext("延期批准"), chinese(matter.approver), day(task.extended_on)))
     if task.recheck_on:
@@ -174,8 +207,29 @@ def _task(matter: TaskMatter, scope: Scope, today: date) -> TaskCard:
         lead.unit.short_name if lead and lead.unit else "",
         lead.officer.name if lead and lead.officer else "",
         task.state == TaskState.OPEN,
-        lead is not None and lead.unit is not None and _ours(scope, lead.unit),
+        lead is not None and lead.unit is not None and _ours(request.scope, lead.unit),
+        *_way_back(request, task, page),
     )
+
+
+def _late(task: Task, today: date) -> str:
+    """By how many days a task that was extended is late, or was, by its first deadline."""
+    days = days_late(task.extended_from, task.done_on or today) if task.extended_from else None
+    return gettext("按原定已超期 %(days)d 天") % {"days": days} if days else ""
+
+
+def _way_back(request: DeskRequest, task: Task, page: ProblemPage) -> tuple[str, str]:
+    """The address that takes one's own last act upon a task back while that can be done, and what the act was."""
+    last = next((act for act in page.timeline if (act.record, act.record_id) == ("task", task.pk)), None)
+    if (
+        last is None
+        or last.actor != request.user.username
+        or last.action not in BACK
+        or last.at < request.now - KEPT
+    ):
+        return "", ""
+    address = reverse("problem", args=[task.problem_id])
+    return undo_tasks(request, [(task.pk, last.position)], address), acts.title(last.action)
 
 
 def _body(assignment: Assignment) -> str:
@@ -203,9 +257,25 @@ def _facts(page: ProblemPage) -> list[Fact]:
         Fact(gettext("核实"), checked, day(one.verified_on) if one.verified_on else ""),
         Fact(gettext("统计归属"), chinese(one.counting_unit.short_name)),
     ]
+    if one.found:
+        rows.append(Fact(gettext("现场情况"), chinese(one.found)))
     if one.state == ProblemState.SETTLED:
         settled = moment(one.settled_at) if one.settled_at else ""
         rows.append(Fact(gettext("销号依据"), chinese(one.basis), settled))
+    return rows
+
+
+def _facts_outside(one: Problem) -> list[Fact]:
+    """What the firm, the committee or a partner is told: what was found, what of it is theirs to do, when it was done."""
+    checked = gettext(one.get_verification_display()) if one.verification else gettext("尚未核实")
+    rows = [Fact(gettext("核实"), checked, day(one.verified_on) if one.verified_on else "")]
+    rows += [
+        Fact(gettext("%(who)s的职责") % {"who": name}, chinese(duty))
+        for kind, name, duty in assisting(one.violation)
+        if kind in _OUTSIDE
+    ]
+    if one.settled_at:
+        rows.append(Fact(gettext("销号"), day(timezone.localdate(one.settled_at))))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a report by a person's hand: joined to a problem, held, transferred, declined by two, withdrawn."""
+"""What becomes of a report by a person's hand: joined to a problem, held, transferred, declined by two."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from huiyin.doors.web.problem.fields import ReasonForm
 from huiyin.doors.web.problem.linking import report_fact
 from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.problem.words import chinese, ground_name, runners_up, where
+from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.links import add_links
@@ -94,7 +95,7 @@ def hold(request: DeskRequest, pk: int) -> HttpResponse:
         words = gettext("已改为“%(reason)s”，由%(unit)s处理。")
         return Done(
             words % {"reason": gettext(reason.label), "unit": given["owner"].name},
-            to=_still_seen(request, report),
+            to=still_seen(request, report),
         )
 
     return perform(request, _act(report, gettext("改待处理"), gettext("保存")), form, do)
@@ -113,7 +114,7 @@ def transfer(request: DeskRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> Done:
         fate.transfer(request.by, [report.pk], given["body"], given["receipt"], given["reason"])
         undo = undo_transfer(request, [report.pk], back(report).url)
-        return Done(gettext("已移送%(body)s。") % {"body": given["body"]}, undo, _still_seen(request, report))
+        return Done(gettext("已移送%(body)s。") % {"body": given["body"]}, undo, still_seen(request, report))
 
     return perform(request, act, fields.TransferReportForm(sent(request)), do)
 
@@ -147,7 +148,7 @@ def confirm(request: DeskRequest, pk: int) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> Done:
         fate.decline(request.by, [report.pk])
-        return Done(gettext("已确认不予受理。"), to=_still_seen(request, report))
+        return Done(gettext("已确认不予受理。"), to=still_seen(request, report))
 
     return perform(request, act, fields.NothingForm(sent(request)), do)
 
@@ -171,31 +172,6 @@ def reject(request: DeskRequest, pk: int) -> HttpResponse:
     return perform(request, act, ReasonForm(sent(request), most=fields.REASON), do)
 
 
-@needs(Right.REPORT_TRIAGE)
-@_METHODS
-def withdraw(request: DeskRequest, pk: int) -> HttpResponse:
-    """Withdraw a report on its reporter's word."""
-    report = the_report(request, pk)
-    if report.fate == Fate.LINKED:
-        if not request.scope.units().filter(pk=report.unit_id).exists():
-            raise PermissionDenied
-    else:
-        refuse_others(request, report)
-    act = _act(
-        report, gettext("撤回诉件"), gettext("撤回诉件"),
-        warning=gettext("只凭反映人本人的意思撤回；不能撤销。问题还有别人反映的，继续办理。"), tone="danger",
-    )  # fmt: skip
-    form = ReasonForm(
-        sent(request), gettext("反映人怎么说"), gettext("写入留痕，不要写人名。"), fields.REASON
-    )
-
-    def do(given: dict[str, Any]) -> Done:
-        fate.withdraw(request.by, [report.pk], given["reason"])
-        return Done(gettext("已撤回。"), to=_still_seen(request, report))
-
-    return perform(request, act, form, do)
-
-
 def _offer(problem: Problem) -> str:
     about = f"{problem_number(problem.pk)} {violation_name(problem.violation)}"
     return format_html("{} · {}", about, chinese(f"{problem.compound.name} {where(problem)}"))
@@ -217,7 +193,8 @@ def _proposal(report: Report) -> tuple[Fact, ...]:
     if proposal is None:
         return ()
     said = Fact(gettext("情形"), ground_name(proposal.ground), chinese(proposal.reason))
-    return (said, Fact(gettext("提出"), proposal.proposed_by))
+    who = people({proposal.proposed_by}).get(proposal.proposed_by, proposal.proposed_by)
+    return (said, Fact(gettext("提出"), chinese(who)))
 
 
 def _pending(request: DeskRequest, pk: int) -> Report:
@@ -233,7 +210,7 @@ def refuse_others(request: DeskRequest, report: Report) -> None:
         raise PermissionDenied(gettext("这件诉件由其他单位处理。"))
 
 
-def _still_seen(request: DeskRequest, report: Report) -> str:
+def still_seen(request: DeskRequest, report: Report) -> str:
     """The report's page, or the list when it has left the area with the act."""
     if visible_reports(request.scope).filter(pk=report.pk).exists():
         return back(report).url

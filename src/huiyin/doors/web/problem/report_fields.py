@@ -18,13 +18,14 @@ from huiyin.knowledge.law import book
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
 from huiyin.records.reports.actions.look import REASON as LOOK_REASON
-from huiyin.records.reports.models import Disposal, Fate, PendingReason
+from huiyin.records.reports.models import Disposal, Fate, PendingReason, Satisfaction
 
 REASON = 500
 ANSWER = 2000
 BODY = Disposal._meta.get_field("body").max_length
 RECEIPT = Disposal._meta.get_field("receipt").max_length
 NUMBER = 20
+ORDER = 64
 # As long as a compound's name can be.
 UNLISTED = 40
 
@@ -159,6 +160,86 @@ class DeclineForm(forms.Form):
 
 class NothingForm(forms.Form):
     """Nothing is asked: the act is confirmed as it is told."""
+
+
+class WithdrawForm(forms.Form):
+    """Which quoted orders are taken back by this one; or, for an order itself, by which one that was said."""
+
+    quoted = forms.MultipleChoiceField(
+        label=_("一并撤回的原诉件"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("只勾选反映人要撤的；问题不会因此自动销号。"),
+    )
+    through = forms.CharField(
+        label=_("据以撤回的工单编号"),
+        max_length=ORDER,
+        required=False,
+        help_text=_("另有撤单工单的，填其编号，两件一并撤回；没有的不填。"),
+    )
+    reason = words_field(_("反映人怎么说"), most=REASON, help_text=_("写入留痕，不要写人名。"))
+
+    def __init__(self, data: Any, quoted: list[tuple[str, Any]], *, takes_back: bool) -> None:
+        only = [quoted[0][0]] if len(quoted) == 1 else []
+        super().__init__(data, initial={"quoted": only})
+        if takes_back:
+            del self.fields["through"]
+        if quoted:
+            offer(self, "quoted", quoted)
+        else:
+            del self.fields["quoted"]
+
+
+class AttachForm(forms.Form):
+    """Of which order a feedback speaks: one that it quotes, or another by its number."""
+
+    original = forms.ChoiceField(label=_("所引用的工单"), required=False, widget=forms.RadioSelect())
+    number = forms.CharField(label=_("原诉件的工单编号"), max_length=ORDER, required=False)
+    reason = words_field(_("理由"), most=REASON, help_text=_("例如：承办单位反馈，不是新的反映。"))
+
+    def __init__(self, data: Any, quoted: list[tuple[str, Any]]) -> None:
+        only = quoted[0][0] if len(quoted) == 1 else ""
+        super().__init__(data, initial={"original": only})
+        if quoted:
+            offer(self, "original", quoted)
+        else:
+            del self.fields["original"]
+
+    def clean(self) -> dict[str, Any]:
+        """One or the other."""
+        given = super().clean() or self.cleaned_data
+        given["number"] = given.get("number", "").strip()
+        if not given.get("original") and not given["number"] and not self.errors:
+            self.add_error("number", gettext("请选所引用的工单，或填原诉件的工单编号。"))
+        return given
+
+
+class ResumeForm(forms.Form):
+    """Why a report that had left us is taken up again."""
+
+    reason = words_field(_("理由"), most=REASON, help_text=_("例如：再次派单，属本单位职责。"))
+
+
+class CallBackForm(forms.Form):
+    """What a reporter said when they were called back."""
+
+    on = day_field(_("回访日期"), required=True)
+    satisfaction = forms.ChoiceField(label=_("是否满意"), widget=forms.RadioSelect())
+    solved = forms.ChoiceField(label=_("是否解决"), required=False, widget=forms.RadioSelect())
+    note = words_field(
+        _("反映人的话"), required=False, most=ANSWER, help_text=_("不写他人姓名和电话。可不填。")
+    )
+
+    def __init__(self, data: Any, today: dt.date) -> None:
+        super().__init__(data, initial={"on": today})
+        offer(self, "satisfaction", [(one.value, gettext(one.label)) for one in Satisfaction])
+        offer(
+            self, "solved", [("", gettext("没有说")), ("yes", gettext("已解决")), ("no", gettext("未解决"))]
+        )
+
+    def solved_(self) -> bool | None:
+        """Whether the matter is solved to them, as far as they said."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["solved"])
 
 
 class AnswerForm(forms.Form):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -34,12 +35,26 @@ from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.matters import ReportPage, report_page
-from huiyin.records.problems.models import Link
+from huiyin.records.problems.models import Link, ProblemState
 from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.quoted import Quoted, attached_to, quoted
 from huiyin.records.registry.models import Unit
-from huiyin.records.reports.models import Fate, Look, ReplyState, Report
+from huiyin.records.reports.actions.answer import asks
+from huiyin.records.reports.masking import masked
+from huiyin.records.reports.models import (
+    AgainAfter,
+    CallBack,
+    Fate,
+    Look,
+    PendingReason,
+    ReplyState,
+    Report,
+)
 
-LEFT = (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN)
+LEFT = (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN, Fate.ATTACHED, Fate.ANSWERED)
+# Characters of another report's text.
+EXCERPT = 160
+UNANSWERED = (ReplyState.WAITING, ReplyState.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +78,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another report that this one quotes or that was attached to it; ``url`` is empty where the area has none."""
+
+    number: str
+    url: str
+    fate: str
+    text: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """What the reader may do with the report as it stands. Whether it is done is for the records to say."""
 
     opens: bool
+    takes_back: bool
+    attaches: bool
+    resumes: bool
+    calls_back: bool
     joins: bool
     goes_on: bool
     holds: bool
@@ -99,6 +129,9 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
         "facts": _facts(one),
         "reading": _reading(page, one, _runners_up(request, page)),
         "unsure": why_unsure(str(page.reading.get("why_unsure") or "")),
+        "quoted": [_quoted(other) for other in quoted(request.scope, one)],
+        "attached": [_other(other) for other in attached_to(request.scope, one)],
+        "came_back": _came_back(page),
         "linked": [_linked(link) for link in page.links],
         "unlinked": [_linked(link) for link in page.removed],
         "elsewhere": page.elsewhere,
@@ -138,16 +171,25 @@ def _offered(request: DeskRequest, page: ReportPage) -> Offered:
     )
     reply = one.reply.state
     links = user.may(Right.PROBLEM_LINK)
+    waits = one.pending_reason if ours else ""
+    received = _ours(request.scope, one.unit)
+    back = reply == ReplyState.OWED and one.reply.again_on is not None
     return Offered(
+        takes_back=waits == PendingReason.WITHDRAWAL and triages,
+        attaches=waits == PendingReason.FOLLOW_UP and triages,
+        resumes=back and one.fate in LEFT and received and triages,
+        calls_back=replies and not erased and reply == ReplyState.SENT,
         opens=(ours or one.fate == Fate.LINKED) and not erased and (triages or links),
         joins=(ours or one.fate == Fate.LINKED) and links,
         goes_on=ours and (triages or links),
         holds=ours and triages,
         confirms=ours and confirms and proposed is not None and not mine,
         rejects=ours and proposed is not None and (confirms or (triages and mine)),
-        withdraws=(ours or (one.fate == Fate.LINKED and _ours(request.scope, one.unit))) and triages,
+        withdraws=(ours or (one.fate == Fate.LINKED and received)) and triages,
         interim=replies and not erased and reply in (ReplyState.WAITING, ReplyState.OWED, ReplyState.UNREACHABLE),
-        answers=replies and not erased and reply == ReplyState.OWED,
+        answers=replies
+        and not erased
+        and (reply == ReplyState.OWED or (ours and reply in UNANSWERED and asks(one))),
         identifies=user.may(Right.REPORT_IDENTIFY) and not erased,
     )  # fmt: skip
 
@@ -183,8 +225,8 @@ def _facts(one: Report) -> list[Fact]:
     rows = [
         Fact(gettext("来源"), gettext(one.get_channel_display())),
         Fact(gettext("接收单位"), chinese(one.unit.short_name)),
-        Fact(gettext("主办单位"), chinese(one.agency)),
-        Fact(gettext("分类"), chinese(one.category)),
+        Fact(gettext("主办单位"), chinese(masked(one.agency))),
+        Fact(gettext("分类"), chinese(masked(one.category))),
         Fact(gettext("紧急程度"), _code(one.urgency)),
         Fact(gettext("工单类型"), _code(one.order_type)),
         Fact(gettext("反映人"), gettext("匿名") if one.anonymous else _code(one.reporter_kind)),
@@ -216,10 +258,9 @@ def _reading(page: ReportPage, one: Report, runners: str) -> list[Fact]:
     )
     known = chinese(one.compound.name) if one.compound else gettext("未识别")
     rows = [
-        Fact(gettext("所说地点"), chinese(said)),
+        Fact(gettext("所说地点"), chinese(masked(said))),
         Fact(gettext("识别为"), known, why_there(str(place.get("reason") or ""))),
         Fact(gettext("可能是"), chinese(runners)),
-        Fact(gettext("引用的工单"), gettext("、").join(map(str, page.reading.get("quotes") or ()))),
         Fact(gettext("判读程序"), one.reader),
     ]
     return [row for row in rows if row.value]
@@ -230,6 +271,33 @@ def _runners_up(request: DeskRequest, page: ReportPage) -> str:
     ids = runners_up(page.reading)
     found = request.scope.compounds().filter(pk__in=ids).order_by("pk") if ids else ()
     return "、".join(f"{one.name}（{one.address}）" if one.address else one.name for one in found)
+
+
+def _quoted(one: Quoted) -> Other:
+    return _other(one.report) if one.report is not None else Other(one.number, "", "", "", "")
+
+
+def _other(report: Report) -> Other:
+    url = reverse("report", args=[report.pk])
+    return Other(
+        report.number or str(report.pk), url, report.fate, report.text[:EXCERPT], day(report.created_on)
+    )
+
+
+def _came_back(page: ReportPage) -> str:
+    """Why the answer is owed once more, and what there is to decide; empty where it is not."""
+    reply = page.report.reply
+    if reply.state != ReplyState.OWED or reply.again_on is None or reply.due is None:
+        return ""
+    said = {
+        AgainAfter.DISPATCHED: gettext("%(day)s再次派单，应重新办理，并在%(due)s前再次答复。"),
+        AgainAfter.CALLBACK: gettext("%(day)s获知反映人不满意，应重新办理，并在%(due)s前再次答复。"),
+    }[AgainAfter(reply.again_after)] % {"day": day(reply.again_on), "due": day(reply.due)}
+    if page.report.fate in LEFT:
+        return said + gettext("属本单位职责的，请“重新受理”。")
+    if page.links and all(link.problem.state != ProblemState.OPEN for link in page.links):
+        return said + gettext("所关联的问题已销号；问题仍在的，请“立为问题”，新问题注明复发。")
+    return said
 
 
 def _linked(link: Link) -> Linked:
@@ -252,7 +320,16 @@ def _disposal(page: ReportPage, people: dict[str, str]) -> list[Fact]:
         return []
     proposed = people.get(disposal.proposed_by, disposal.proposed_by)
     confirmed = people.get(disposal.confirmed_by, disposal.confirmed_by)
+    original = disposal.original
     rows = [
+        Fact(
+            gettext("原诉件"),
+            format_html(
+                '<a href="{}">{}</a>', reverse("report", args=[original.pk]), original.number or original.pk
+            )
+            if original is not None
+            else "",
+        ),
         Fact(gettext("移送至"), chinese(disposal.body)),
         Fact(gettext("回执号"), disposal.receipt),
         Fact(gettext("情形"), ground_name(disposal.ground)),
@@ -268,15 +345,30 @@ def _disposal(page: ReportPage, people: dict[str, str]) -> list[Fact]:
 
 
 def _answers(page: ReportPage, people: dict[str, str]) -> list[Fact]:
-    """What the reporter was told, the first first."""
-    rows = [
-        Fact(gettext("阶段性答复"), chinese(one.text), f"{people.get(one.actor, one.actor)} {moment(one.at)}")
+    """What the reporter was told, and what they said when they were called back, the first first."""
+    dated = [
+        (
+            one.at,
+            Fact(
+                gettext("前次最终答复") if one.final else gettext("阶段性答复"),
+                chinese(one.text),
+                f"{people.get(one.actor, one.actor)} {moment(one.at)}",
+            ),
+        )
         for one in page.interim
     ]
+    dated += [(one.at, _call_back(one, people)) for one in page.call_backs]
     reply = page.report.reply
     if reply.sent_at is not None:
-        rows.append(Fact(gettext("最终答复"), chinese(reply.text), moment(reply.sent_at)))
-    return rows
+        dated.append((reply.sent_at, Fact(gettext("最终答复"), chinese(reply.text), moment(reply.sent_at))))
+    return [fact for _, fact in sorted(dated, key=lambda one: one[0])]
+
+
+def _call_back(one: CallBack, people: dict[str, str]) -> Fact:
+    solved = {True: gettext("已解决"), False: gettext("未解决"), None: ""}[one.solved]
+    said = gettext("、").join(filter(None, (gettext(one.get_satisfaction_display()), solved)))
+    value = format_html("{} {}", said, chinese(masked(one.note)))
+    return Fact(gettext("回访"), value, f"{people.get(one.actor, one.actor)} {day(one.on)}")
 
 
 def _looks(looks: Iterable[Look], people: dict[str, str]) -> list[Fact]:
@@ -294,4 +386,5 @@ def _moments(page: ReportPage, *, sees_looks: bool) -> list[Moment]:
 def _usernames(page: ReportPage) -> set[str]:
     disposal = page.disposal
     proposed = {disposal.proposed_by, disposal.confirmed_by} if disposal else set()
-    return {*(one.actor for one in page.interim), *(look.actor for look in page.looks), *proposed} - {""}
+    told = {*(one.actor for one in page.interim), *(one.actor for one in page.call_backs)}
+    return {*told, *(look.actor for look in page.looks), *proposed} - {""}

@@ -118,15 +118,23 @@ def prolong(request: DeskRequest, pk: int) -> HttpResponse:
     task = the_task(request, pk)
     form = fields.ExtendForm(sent(request))
     act = _act(
-        task, gettext("批准延期"), gettext("批准延期"), [Fact(gettext("原时限"), day(task.due_on))],
+        task, gettext("批准延期"), gettext("批准延期"), _limits(task),
         warning=gettext("延期记在您名下并留痕，批准后不能撤销。"),
     )  # fmt: skip
 
     def do(given: dict[str, Any]) -> Done:
-        extend(request.by, [task.pk], given["due"], given["reason"])
+        extend(request.by, [task.pk], given["due"], given["reason"], confirmed=given["confirmed"])
         return Done(gettext("已延期至 %(day)s。") % {"day": day(given["due"])})
 
     return perform(request, act, form, do)
+
+
+def _limits(task: Task) -> list[Fact]:
+    """The deadline as it stands, and the first one where it was extended before."""
+    rows = [Fact(gettext("现时限"), day(task.due_on))]
+    if task.extended_from is not None:
+        rows.append(Fact(gettext("原定时限"), day(task.extended_from)))
+    return rows
 
 
 def _act(task: Task, title: str, button: str, facts: list[Fact] | None = None, warning: str = "") -> Act:

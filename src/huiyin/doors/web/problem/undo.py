@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, Literal
 
 from django.core import signing
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from huiyin.doors.web.design.tell import tell
+from huiyin.doors.web.design.tell import KEPT, taken_back, tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.problem.words import REFUSALS, refusal
 from huiyin.records.accounts.roles import Right
@@ -21,7 +20,7 @@ from huiyin.records.problems.actions.assign import Undo, restore
 from huiyin.records.problems.matters import visible_reports, visible_tasks
 from huiyin.records.reports.actions.fate import recall
 
-LIMIT = timedelta(minutes=10)
+LIMIT = KEPT
 Kind = Literal["task", "report"]
 
 
@@ -31,7 +30,7 @@ def undo_tasks(request: DeskRequest, undo: Undo, to: str) -> str:
 
 
 def undo_transfer(request: DeskRequest, report_ids: list[int], to: str) -> str:
-    """The address that takes a transfer of reports back, and then leads to the page ``to``."""
+    """The address that takes a transfer or an attaching of reports back, and then leads to the page ``to``."""
     return _address("report", request, report_ids, to)
 
 
@@ -64,7 +63,7 @@ def report_undo(request: DeskRequest, token: str) -> HttpResponse:
         if visible_reports(request.scope).filter(pk__in=ids).count() != len(ids):
             raise Http404
         recall(request.by, ids, request.now - LIMIT)
-        return gettext("已撤回移送，诉件恢复待处理。")
+        return gettext("已撤回，诉件恢复待处理。")
 
     return _undone("report", request, token, take_back)
 
@@ -91,6 +90,7 @@ def _undone(
         tell(request, refusal(refused), tone="danger")
     else:
         tell(request, words)
+    taken_back(request, request.path)
     return redirect(to)
 
 

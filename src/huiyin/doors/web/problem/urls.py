@@ -12,6 +12,7 @@ from huiyin.doors.web.problem import (
     problem_page,
     report_acts,
     report_page,
+    report_related,
     task_acts,
     undo,
 )
@@ -46,8 +47,11 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/decline/", report_acts.propose, name="report-decline"),
     path("reports/<int:pk>/decline/confirm/", report_acts.confirm, name="report-decline-confirm"),
     path("reports/<int:pk>/decline/reject/", report_acts.reject, name="report-decline-reject"),
-    path("reports/<int:pk>/withdraw/", report_acts.withdraw, name="report-withdraw"),
+    path("reports/<int:pk>/withdraw/", report_related.withdraw, name="report-withdraw"),
+    path("reports/<int:pk>/attach/", report_related.attach, name="report-attach"),
+    path("reports/<int:pk>/resume/", report_related.resume, name="report-resume"),
     path("reports/<int:pk>/interim/", answering.answer_meanwhile, name="report-interim"),
     path("reports/<int:pk>/answer/", answering.answer, name="report-answer"),
+    path("reports/<int:pk>/callback/", answering.called_back, name="report-callback"),
     path("reports/<int:pk>/identity/", answering.identify, name="report-identity"),
 ]

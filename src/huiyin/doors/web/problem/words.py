@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from huiyin.doors.web import faults
 from huiyin.doors.web.design.clocks import ClockChip, clock_chip
@@ -101,7 +101,8 @@ def clock_name(kind: str) -> str:
         "task": gettext("完成时限"),
         "contact": gettext("先行联系"),
         "handle": gettext("办理"),
-        "reply": gettext("回音"),
+        "again": gettext("重新办理"),
+        "reply": pgettext("answer", "回音"),
         "pending": gettext("待处理"),
         "transfer": gettext("移送"),
     }[kind]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.design.shapes import Crumb, Fact, Figure
@@ -65,7 +65,7 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "kind": gettext(Unit.Kind(unit.kind).label),
-        "crumbs": [Crumb(gettext("单位"), reverse("units"))],
+        "crumbs": [Crumb(pgettext("page", "单位"), reverse("units"))],
         "facts": _facts(unit),
         "figures": _figures(unit, figures[pk]),
         "teams": [_line(row, figures[row.pk]) for row in found if row.pk != pk],

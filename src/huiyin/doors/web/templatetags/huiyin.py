@@ -17,7 +17,6 @@ from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.problem.words import where, why_unsure
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import Problem
-from huiyin.records.reports import masking
 
 DIST = Path(__file__).resolve().parent.parent / "static/huiyin/dist"
 
@@ -69,12 +68,6 @@ def bar(share: float, tone: str = "") -> dict[str, str]:
 def demo_moment() -> datetime | None:
     """The moment at which the clock of a demonstration stands; None in a real installation."""
     return clock.standing()
-
-
-@register.filter
-def masked(text: str) -> str:
-    """A text without the numbers by which somebody could be reached."""
-    return masking.masked(text)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.messages.storage.base import Message
-from django.forms import BoundField
+from django.forms import BoundField, Textarea
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -138,6 +138,7 @@ def field(
         "unlabelled": unlabelled,
         "described": " ".join(described),
         "required": bound.field.required,
+        "counted": isinstance(widget, Textarea) and "maxlength" in widget.attrs,
         "accept": widget.attrs.get("accept", ""),
         "multiple": bool(getattr(widget, "allow_multiple_selected", False)),
     }

@@ -6,10 +6,13 @@ import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
-
-from django.http import HttpRequest, HttpResponseBase
+from typing import TYPE_CHECKING
 
 from huiyin.doors.web.watch.addresses import comes_from_proxy, trusted_networks
+
+if TYPE_CHECKING:
+    # The settings come here, and with them the process that prepares rows, which answers no request.
+    from django.http import HttpRequest, HttpResponseBase
 
 HEADER = "X-Request-ID"
 # 32 hexadecimal digits (nginx) or a UUID (Envoy, Caddy, Traefik): nothing else, since it goes into logs and pages as it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
@@ -12,19 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import retarget
 
-from huiyin.doors.web.asked import id_of, ids_of, words_of
+from huiyin.doors.web.asked import id_of, ids_of
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.problem.acting import in_dialog, leave, refuse
 from huiyin.doors.web.problem.undo import undo_tasks
 from huiyin.doors.web.problem.words import refusal
+from huiyin.doors.web.work.bulk import as_sent, form_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import dispatch as dispatches
 from huiyin.records.problems.actions import assign as acts
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.lifecycle import extend as extend_tasks
 from huiyin.records.registry.models import Officer
-from huiyin.records.registry.queries import units_in_reach
 
 # As many as a page of the list can show.
 MOST = 200
@@ -34,7 +36,7 @@ MOST = 200
 @require_POST
 def groups(request: DeskRequest) -> HttpResponse:
     """The chosen tasks by neighbourhood, each group with its officers to choose from: the inside of the dialog."""
-    ids = _chosen(request)
+    ids = ids_of(request.POST.getlist("pick")[:MOST])
     found = dispatches.groups(ids, request.scope)
     officers: dict[int, list[Officer]] = defaultdict(list)
     for officer in Officer.objects.filter(unit__in={group.unit_id for group in found}).order_by(
@@ -68,15 +70,23 @@ def dispatch(request: DeskRequest) -> HttpResponse:
             if chosen & led:
                 undo.extend(acts.assign(request.by, sorted(chosen & led), officer_id=officer_id))
     except ProblemRefused as refused:
-        tell(request, refusal(refused), tone="danger")
         if not undo:
-            return _back(request)
+            return _undone(request, refusal(refused))
+        tell(request, refusal(refused), tone="danger")
     if not undo:
-        tell(request, gettext("没有选定执法人员，任务未派发。"), tone="caution")
-        return _back(request)
+        return _undone(request, gettext("没有选定执法人员，任务未派发。"))
     count = len(undo)
     words = ngettext("已派发 %(count)d 项任务。", "已派发 %(count)d 项任务。", count) % {"count": count}
     tell(request, words, undo=undo_tasks(request, undo, _address(request)))
+    return _back(request)
+
+
+def _undone(request: DeskRequest, why: str) -> HttpResponse:
+    """Nothing was dispatched: the dialog says why and stays as it is."""
+    if in_dialog(request):
+        response = render(request, "web/work/refused.html", {"why": why})
+        return retarget(response, "#dispatch-refused")
+    tell(request, why, tone="danger")
     return _back(request)
 
 
@@ -84,93 +94,77 @@ def dispatch(request: DeskRequest) -> HttpResponse:
 @require_POST
 def send_back(request: DeskRequest) -> HttpResponse:
     """Send the chosen tasks back to who does them, to supplement what is missing."""
-    reason = _reason(request)
-    return _act(
-        request,
-        lambda ids: acts.return_(request.by, ids, reason),
-        gettext("已退回 %(count)d 项任务，待补充。"),
-    )
+
+    def act(ids: list[int], given: dict[str, Any]) -> str:
+        undo = acts.return_(request.by, ids, given["reason"])
+        return _undo(request, undo)
+
+    return _act(request, "return", act, gettext("已退回 %(count)d 项任务，待补充。"))
 
 
 @needs(Right.TASK_ASSIGN)
 @require_POST
 def transfer(request: DeskRequest) -> HttpResponse:
     """Let another unit lead the chosen tasks; it is told."""
-    unit, reason = id_of(request.POST.get("unit")), _reason(request)
-    if unit is None or not units_in_reach(request.user.unit_id).filter(pk=unit).exists():
-        tell(request, gettext("请选择改派的单位。"), tone="danger")
-        return _back(request)
-    return _act(
-        request,
-        lambda ids: acts.transfer(request.by, ids, unit, reason).undo,
-        gettext("已改派 %(count)d 项任务，对方单位已收到通知。"),
-    )
+
+    def act(ids: list[int], given: dict[str, Any]) -> str:
+        return _undo(request, acts.transfer(request.by, ids, given["unit"].pk, given["reason"]).undo)
+
+    return _act(request, "transfer", act, gettext("已改派 %(count)d 项任务，对方单位已收到通知。"))
 
 
 @needs(Right.TASK_ASSIGN)
 @require_POST
 def recheck(request: DeskRequest) -> HttpResponse:
     """Set the day on which the chosen tasks are looked at again."""
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        tell(request, gettext("请选择复查日期。"), tone="danger")
-        return _back(request)
-    return _act(
-        request, lambda ids: acts.recheck(request.by, ids, on), gettext("已为 %(count)d 项任务安排复查。")
-    )
+
+    def act(ids: list[int], given: dict[str, Any]) -> str:
+        return _undo(request, acts.recheck(request.by, ids, given["on"]))
+
+    return _act(request, "recheck", act, gettext("已为 %(count)d 项任务安排复查。"))
 
 
 @needs(Right.TASK_EXTEND)
 @require_POST
 def extend(request: DeskRequest) -> HttpResponse:
     """Approve a later deadline for the chosen tasks. It stands in the ledger and is not taken back by a click."""
-    try:
-        due = date.fromisoformat(request.POST.get("due", ""))
-    except ValueError:
-        tell(request, gettext("请选择新的完成时限。"), tone="danger")
-        return _back(request)
-    ids = _led(request, _chosen(request))
-    if not ids:
-        return _nothing(request)
-    try:
-        done = extend_tasks(request.by, sorted(ids), due, _reason(request))
-    except ProblemRefused as refused:
-        tell(request, refusal(refused), tone="danger")
-        return _back(request)
-    count = len(done)
-    tell(
-        request,
-        ngettext("已批准 %(count)d 项任务延期。", "已批准 %(count)d 项任务延期。", count) % {"count": count},
-    )
-    return _back(request)
+
+    def act(ids: list[int], given: dict[str, Any]) -> str:
+        extend_tasks(request.by, ids, given["due"], given["reason"], confirmed=given["confirmed"])
+        return ""
+
+    return _act(request, "extend", act, gettext("已批准 %(count)d 项任务延期。"))
 
 
-def _act(request: DeskRequest, act: Callable[[list[int]], acts.Undo], words: str) -> HttpResponse:
-    """Do something with the chosen tasks that the area's units lead, wholly or not at all, and offer to take it back."""
-    ids = sorted(_led(request, _chosen(request)))
-    if not ids:
-        return _nothing(request)
-    try:
-        undo = act(ids)
-    except ProblemRefused as refused:
-        tell(request, refusal(refused), tone="danger")
-    else:
-        tell(request, words % {"count": len(undo)}, undo=undo_tasks(request, undo, _address(request)))
-    return _back(request)
+def _act(
+    request: DeskRequest, name: str, act: Callable[[list[int], dict[str, Any]], str], words: str
+) -> HttpResponse:
+    """Do something with the chosen tasks that the area's units lead, wholly or not at all; ``act`` gives the way back.
+
+    What is refused leaves the dialog as it is, with what was typed, and the selection below it.
+    """
+    form = form_of(request, name)
+    ids = sorted(_led(request, ids_of(request.POST.getlist("pick")[:MOST])))
+    if form.is_valid():
+        if not ids:
+            form.add_error(None, gettext("没有可操作的任务。"))
+        else:
+            try:
+                undo = act(ids, form.cleaned_data)
+            except ProblemRefused as refused:
+                refuse(form, refused)
+            else:
+                tell(request, words % {"count": len(ids)}, undo=undo)
+                return leave(request, _address(request))
+    if in_dialog(request):
+        return as_sent(request, form)
+    first = next(str(error) for errors in form.errors.values() for error in errors)
+    tell(request, first, tone="danger")
+    return redirect(_address(request))
 
 
-def _nothing(request: DeskRequest) -> HttpResponse:
-    tell(request, gettext("没有可操作的任务。"), tone="caution")
-    return _back(request)
-
-
-def _chosen(request: DeskRequest) -> set[int]:
-    return ids_of(request.POST.getlist("pick")[:MOST])
-
-
-def _reason(request: DeskRequest) -> str:
-    return words_of(request.POST.get("reason"), acts.REASON + 1)
+def _undo(request: DeskRequest, undo: acts.Undo) -> str:
+    return undo_tasks(request, undo, _address(request))
 
 
 def _led(request: DeskRequest, ids: set[int]) -> set[int]:
@@ -179,7 +173,7 @@ def _led(request: DeskRequest, ids: set[int]) -> set[int]:
 
 
 def _back(request: DeskRequest) -> HttpResponse:
-    return redirect(_address(request))
+    return leave(request, _address(request))
 
 
 def _address(request: DeskRequest) -> str:

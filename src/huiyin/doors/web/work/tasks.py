@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +15,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.asked import bad_request, words_of
+from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Link
+from huiyin.doors.web.design.tell import recent
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.lists.clocks import chip
+from huiyin.doors.web.lists.clocks import chip, first_deadline
+from huiyin.doors.web.problem.words import chip as clock_chip_of
+from huiyin.doors.web.problem.words import clock_name
+from huiyin.doors.web.work.bulk import dialogs
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems import desk
+from huiyin.records.problems import desk, unsettled
 from huiyin.records.problems.filters import Filters
-from huiyin.records.registry.queries import units_in_reach
+from huiyin.records.problems.outside import is_outside
+from huiyin.records.problems.pressing import pressing
+from huiyin.records.reports.models import Report
 
 SIZES = (20, 50, 100, 200)
 # The pages of the work, in the order of their urgency: title and what narrows the list.
@@ -28,9 +37,14 @@ TABS: dict[str, tuple[Any, dict[str, Any]]] = {
     "today": (gettext_lazy("今日到期"), {"due": "today"}),
     "tomorrow": (gettext_lazy("明日到期"), {"due": "tomorrow"}),
     "recheck": (gettext_lazy("待复查"), {"recheck": True}),
+    "orders": (gettext_lazy("诉件时限"), {"orders": True}),
     "returned": (gettext_lazy("退回补充"), {"returned": True}),
     "all": (gettext_lazy("全部未完成"), {}),
 }
+# Of the pages of the work, those of which people outside enforcement are told nothing.
+INSIDE = ("recheck", "orders", "returned")
+# Answers that the page of the orders names before it leads to all.
+ANSWERS = 5
 # Whose tasks: one's own, those of the area, those that nobody has been given.
 WHOSE: dict[str, Any] = {
     "mine": gettext_lazy("我的"),
@@ -53,11 +67,14 @@ def work(request: DeskRequest) -> HttpResponse:
     if whose == "mine" and account.officer_id is not None:
         mine = Filters(officer=(account.officer_id,))
     counts = desk.counts(request.scope, mine)
+    tabs = [key for key in TABS if not (key in INSIDE and is_outside(request.scope))]
+    tomorrow = request.today + timedelta(days=1)
+    answers = unsettled.answers_due(request.scope, tomorrow) if "orders" in tabs else 0
+    figures = {**asdict(counts), "orders": counts.orders + answers}
     tab = request.GET.get("tab", "")
-    if tab not in TABS:
-        tab = next(
-            (key for key in ("overdue", "today", "recheck", "returned") if getattr(counts, key)), "all"
-        )
+    if tab not in tabs:
+        urgent = (key for key in ("overdue", "today", *INSIDE) if key in tabs and figures[key])
+        tab = next(urgent, "all")
     q = words_of(request.GET.get("q"), 100)
     filters = replace(mine, q=q, **TABS[tab][1])
     size = int(request.GET.get("size", "50")) if request.GET.get("size", "50") in map(str, SIZES) else 50
@@ -68,15 +85,15 @@ def work(request: DeskRequest) -> HttpResponse:
             after=request.GET.get("after") or None,
             before=request.GET.get("before") or None,
             size=size,
-            order=desk.DUE,
+            order=desk.PRESSING if tab == "orders" else desk.DUE,
         )
     except ValueError:
         return bad_request(request)
     kept = {"tab": tab, "whose": whose, **({"q": q} if q else {}), **({"size": size} if size != 50 else {})}
     context = {
         "tabs": [
-            Link(str(title), _address(tab=key, whose=whose), key == tab, getattr(counts, key, None))
-            for key, (title, _) in TABS.items()
+            Link(str(TABS[key][0]), _address(tab=key, whose=whose), key == tab, figures.get(key))
+            for key in tabs
         ],
         "whose": [
             Link(str(title), _address(tab=tab, whose=key), key == whose)
@@ -85,19 +102,57 @@ def work(request: DeskRequest) -> HttpResponse:
         ],
         "tab": tab,
         "title": TABS[tab][0],
-        "rows": [(row, chip(row, request.today)) for row in page.rows],
+        "rows": _rows(request, page.rows, tab),
+        "answers": _answers(request, tomorrow) if tab == "orders" and answers else [],
+        "more_answers": max(0, answers - ANSWERS),
+        "recent": recent(request),
         "next": _address(**kept, after=page.next) if page.next else None,
         "previous": _address(**kept, before=page.previous) if page.previous else None,
         "sizes": SIZES,
         "size": size,
         "q": q,
         "hidden": [(key, value) for key, value in kept.items() if key != "q"],
-        "back": [("query", request.GET.urlencode())],
         "dispatches": account.may(Right.TASK_ASSIGN),
         "extends": account.may(Right.TASK_EXTEND),
-        "units": units_in_reach(account.unit_id) if account.may(Right.TASK_ASSIGN) else (),
+        "dialogs": dialogs(request),
+        "reads_reports": account.may(Right.REPORT_READ),
+        "sees_unsettled": account.may(Right.EXCEPTION_READ),
     }
     return render(request, "web/work/work.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The report whose limit ends first upon a problem: what the limit is called and how it stands, and how many are late."""
+
+    name: str
+    clock: ClockChip
+    report: Report
+    late: int
+
+
+def _rows(
+    request: DeskRequest, found: Sequence[desk.Row], tab: str
+) -> list[tuple[desk.Row, ClockChip | None, str, Order | None]]:
+    """Each row with the limit of its task, the first deadline of one that was extended, and, on their page, of its reports."""
+    today = request.today
+    orders = pressing([row.id for row in found], today) if tab == "orders" else {}
+    rows = []
+    for row in found:
+        one = next(iter(orders.get(row.id, ())), None)
+        order = None
+        if one is not None:
+            late = sum(each.late for each in orders[row.id])
+            order = Order(clock_name(one.clock.kind), clock_chip_of(one.clock, today), one.report, late)
+        rows.append((row, chip(row, today), first_deadline(row, today), order))
+    return rows
+
+
+def _answers(request: DeskRequest, until: date) -> list[tuple[unsettled.Unsettled, ClockChip | None]]:
+    """The first of the answers that are owed by a day."""
+    page = unsettled.listed("reply", request.scope, request.today, size=ANSWERS)
+    owed = (row for row in page.rows if row.due is not None and row.due <= until)
+    return [(row, clock_chip_of(row.clock, request.today) if row.clock else None) for row in owed]
 
 
 def _address(**query: Any) -> str:

@@ -22,6 +22,7 @@ from huiyin.doors.web.language import either
 from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.problem.words import refusal
 from huiyin.knowledge.law import book
+from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import desk
 from huiyin.records.reports.actions import fate
@@ -64,6 +65,7 @@ def triage(request: DeskRequest) -> HttpResponse:
         )
     except desk.BadCursor:
         return bad_request(request)
+    known = people({row.proposed.by for row in page.rows if row.proposed})
     kept = {
         "reason": reason,
         **{key: value for key, value in (("agency", agency), ("district", district), ("q", words)) if value},
@@ -85,7 +87,8 @@ def triage(request: DeskRequest) -> HttpResponse:
         ],
         "reason": reason,
         "proposed": reason == PROPOSED,
-        "rows": [(row, _clock(row, request)) for row in page.rows],
+        "attaches": reason == PendingReason.FOLLOW_UP and not only_confirms,
+        "rows": [(row, _clock(row, request), _proposer(row, known)) for row in page.rows],
         "next": _address(**kept, after=page.after) if page.after else None,
         "size": size,
         "sizes": SIZES,
@@ -114,7 +117,12 @@ def _clock(row: desk.Waiting, request: DeskRequest) -> Any:
     return clock_chip(row.due, request.today, basis=gettext("待处理事项的期限"), owner=row.owner)
 
 
+def _proposer(row: desk.Waiting, known: dict[str, str]) -> str:
+    return known.get(row.proposed.by, row.proposed.by) if row.proposed else ""
+
+
 def _address(**query: str) -> str:
+    """The page of what waits, narrowed by a query."""
     return f"{reverse('triage')}?{urlencode(query)}"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from huiyin.doors.web.work import dispatching, tasks, triage
+from huiyin.doors.web.work import attaching, dispatching, tasks, triage
 
 urlpatterns: list[URLPattern] = [
     path("work/", tasks.work, name="work"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("triage/transfer/", triage.transfer, name="triage-transfer"),
     path("triage/propose/", triage.propose, name="triage-propose"),
     path("triage/confirm/", triage.confirm, name="triage-confirm"),
+    path("triage/attach/", attaching.attach, name="triage-attach"),
+    path("triage/attach/all/", attaching.attach_all, name="triage-attach-all"),
     path("triage/reject/", triage.reject, name="triage-reject"),
     path("work/extend/", dispatching.extend, name="work-extend"),
 ]

@@ -17,8 +17,9 @@ from huiyin.records.accounts.roles import ALONE, OUTSIDE, Right, Role, roles_wit
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.models import Firm, Neighbourhood, Officer, Partner, Unit
 
-# Letters, digits and a few marks: what can be typed on every keyboard, and Chinese names.
-_USERNAME = re.compile(r"[\w.@+-]{2,64}")
+# What can be typed on every keyboard, and Chinese names. Letters of other scripts look like these and are others: nobody is
+# to be taken for somebody else in the ledger.
+_USERNAME = re.compile(r"[a-z0-9_.@+\-\u3400-\u4dbf\u4e00-\u9fff]{2,64}")
 # By these the ledger names the program itself.
 _TAKEN = frozenset({"huiyin", "demo", "operator"})
 _NAME_LENGTH = 40
@@ -75,7 +76,8 @@ def open_account(
     username = plain_username(username)
     if not _USERNAME.fullmatch(username):
         raise AccountRefused(
-            "用户名为2至64个字母、数字或 . @ + - _", "a username has 2 to 64 letters, digits or . @ + - _"
+            "用户名为2至64个英文字母、汉字、数字或 . @ + - _",
+            "a username has 2 to 64 English letters, Chinese characters, digits or . @ + - _",
         )
     if username in _TAKEN:
         raise AccountRefused(

@@ -18,18 +18,17 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import last_positions
-from huiyin.records.problems.actions.lifecycle import ProblemRefused
+from huiyin.records.problems.actions.lifecycle import REASON, ProblemRefused
 from huiyin.records.problems.models import Assignment, Role, Task, TaskState
 from huiyin.records.problems.numbers import task_number
 from huiyin.records.registry.models import Officer, Unit
 from huiyin.records.registry.queries import compounds_of
 
-REASON = 255
 LEADER = 64
 _RETURNED = ("returned_on", "return_reason")
 _LED_BY = frozenset({"task.assign", "task.transfer"})
-# The acts that can be taken back.
-_BACK = _LED_BY | {"task.return", "task.supplement", "task.recheck"}
+BACK = _LED_BY | {"task.return", "task.supplement", "task.recheck"}
+"""The acts that can be taken back."""
 
 Undo = list[tuple[int, int]]
 """What takes an act back: each task with the position of the act in its chain. Two numbers a task, as JSON holds them."""
@@ -166,7 +165,7 @@ def recheck(by: By, task_ids: Collection[int], on: date | None) -> Undo:
     """
     today = to_shanghai(by.at).date()
     if on is not None and on < today:
-        raise ProblemRefused(f"{on} is past: a re-check lies ahead / 复查日期不能早于今日")
+        raise ProblemRefused(f"{on} is past: a re-check lies ahead / 复查日期不能早于今日", "on")
     tasks = _locked(task_ids)
     for task in tasks:
         was = _recheck(task)
@@ -195,7 +194,7 @@ def restore(by: By, undo: Sequence[Sequence[int]], not_before: datetime) -> Rest
             raise ProblemRefused(
                 f"something newer has happened to task {task.pk} / 任务{task_number(task.pk)}之后又有变动，不能撤销"
             )
-        if act.action not in _BACK or act.at < not_before:
+        if act.action not in BACK or act.at < not_before:
             raise ProblemRefused(
                 f"the last act upon task {task.pk} cannot be taken back any more / "
                 f"任务{task_number(task.pk)}的操作已不能撤销"
@@ -267,9 +266,9 @@ def _undo(tasks: Sequence[Task]) -> Undo:
 
 def _refuse_unsaid(words: str, message: str) -> None:
     if not words.strip():
-        raise ProblemRefused(message)
+        raise ProblemRefused(message, "reason")
     if len(words.strip()) > REASON:
-        raise ProblemRefused(f"at most {REASON} characters / 不得超过{REASON}字")
+        raise ProblemRefused(f"at most {REASON} characters / 不得超过{REASON}字", "reason")
 
 
 def _day(text: str) -> date | None:

@@ -18,6 +18,7 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems import reach, tasks
+from huiyin.records.problems.actions.redating import DUE, redate
 from huiyin.records.problems.models import (
     Assignment,
     Condition,
@@ -37,7 +38,11 @@ Key = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A report's word that a wrong is at a place. The place's parts are in their normal form; empty is unknown."""
+    """A report's word that a wrong is at a place. The place's parts are in their normal form; empty is unknown.
+
+    ``given`` is the deadline that its source has set, ``running`` the first limit that runs on it; None where nobody has
+    looked.
+    """
 
     report_id: int
     violation: str
@@ -48,6 +53,8 @@ class Claim:
     in_progress: bool | None
     channel: Channel
     first_on: date
+    given: date | None = None
+    running: date | None = None
 
     @property
     def key(self) -> Key:
@@ -110,6 +117,9 @@ def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
     absent = [key for key in keys if key not in found]
     fresh = _open_absent(by, absent, by_key, found, places, joined)
     _link(by, by_key, found, fresh, joined)
+    # Of what was just opened the claims tell all, if somebody has looked at the limits of each.
+    told = {found[k].pk for k, those in by_key.items() if all(claim.running for claim in those)} & fresh
+    redate(by, {standing.pk for standing in found.values()} - told)
 
 
 def _open_problems(keys: Sequence[Key]) -> dict[Key, _Standing]:
@@ -223,7 +233,11 @@ def _assign(
     assignment_rows: list[tuple[object, ...]] = []
     for key, task_id in zip(keys, task_ids, strict=True):
         start = to_shanghai(by.at).date()
-        plan = tasks.plan(key[0], any(c.in_progress for c in by_key[key]), start)
+        claims = by_key[key]
+        plan = tasks.plan(key[0], any(c.in_progress for c in claims), start)
+        due = tasks.dated(
+            plan.due_on, plan.due_source, min((c.given for c in claims if c.given), default=None)
+        )
         lead = leads.get((key[1], key[0]))
         unit_id = lead.unit_id if lead else places[key[1]].counting_unit_id
         task_rows.append(
@@ -235,8 +249,8 @@ def _assign(
                 plan.measure,
                 plan.done_mark,
                 start,
-                plan.due_on,
-                plan.due_source,
+                *due,
+                min((c.running for c in claims if c.running), default=None),
                 plan.phase,
                 TaskState.OPEN.value,
                 None,
@@ -252,7 +266,12 @@ def _assign(
         enter(
             "task",
             task_id,
-            {"problem": ids[key], "due": plan.due_on.isoformat(), "lead": unit_id},
+            {
+                "problem": ids[key],
+                "due": due.due_on.isoformat(),
+                "lead": unit_id,
+                **({"due_source": due.due_source} if due.own_due_on else {}),
+            },
             first=True,
             cause=("problem", ids[key]),
         )
@@ -328,14 +347,14 @@ def _change(by: By, changes: dict[int, dict[str, date | str]]) -> None:
     for task in hurried:
         plan = tasks.plan(task.problem.violation, True, today)
         task.work, task.measure, task.done_mark = plan.work, plan.measure, plan.done_mark
-        # A deadline that a person has set stays.
-        if not task.extended_by and plan.due_on < task.due_on:
-            task.due_on, task.due_source = plan.due_on, plan.due_source
+        # A deadline that a person has set stays, and an earlier one of a source.
+        if not task.extended_by and plan.due_on < (task.own_due_on or task.due_on):
+            given = task.due_on if task.own_due_on else None
+            due = tasks.dated(plan.due_on, plan.due_source, given)
+            task.due_on, task.due_source, task.own_due_on, task.own_due_source = due
         content = {"under_way": True, "due": task.due_on.isoformat()}
         enter("task", task.pk, content, cause=("problem", task.problem_id))
-    Task.objects.bulk_update(
-        hurried, ["work", "measure", "done_mark", "due_on", "due_source"], batch_size=500
-    )
+    Task.objects.bulk_update(hurried, ["work", "measure", "done_mark", *DUE], batch_size=500)
 
 
 _KEY = ("violation", "compound_id", "place_key")
@@ -370,8 +389,8 @@ _TASK = (
     "measure",
     "done_mark",
     "start_on",
-    "due_on",
-    "due_source",
+    *DUE,
+    "orders_due_on",
     "phase",
     "state",
     "done_on",

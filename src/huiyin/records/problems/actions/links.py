@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.problems.actions.lifecycle import ProblemRefused
+from huiyin.records.problems.actions.lifecycle import ProblemRefused, not_open
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.reports.models import Fate, Report
 
@@ -97,5 +97,5 @@ def _locked(report_ids: Sequence[int]) -> dict[int, Report]:
 def _open(problem_id: int) -> Problem:
     problem = Problem.objects.select_for_update().filter(pk=problem_id, state=ProblemState.OPEN).first()
     if problem is None:
-        raise ProblemRefused(f"problem {problem_id} is not open / 问题不存在或已销号")
+        raise ProblemRefused(not_open(problem_id))
     return problem

@@ -14,7 +14,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.lines import CHUNK, Line
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, ListRow, ListState, ListVersion
-from huiyin.records.problems.versions import Digest, ListRefused, stored_cells
+from huiyin.records.problems.versions import Digest, ListRefused, may_sign, stored_cells
 from huiyin.records.problems.wording import version_name
 from huiyin.records.registry.models import Unit
 
@@ -73,7 +73,7 @@ def _parts(lines: Iterator[Line]) -> Iterator[list[Line]]:
 def review(by: By, version_id: int) -> None:
     """Sign a drafted list as reviewed (审核). Raises :class:`ListRefused` out of turn, and for who drafted it."""
     version = _in_turn(version_id, ListState.DRAFT, ListState.REVIEWED)
-    if version.drafted_by == by.actor:
+    if not may_sign(version, by.actor):
         raise ListRefused(f"{by.actor} drafted it; somebody else reviews it / 拟制人不能审核自己拟制的清单")
     version.reviewed_by = by.actor
     _sign(version, ListState.REVIEWED)
@@ -81,16 +81,18 @@ def review(by: By, version_id: int) -> None:
 
 @action("list.approve")
 def approve(by: By, version_id: int) -> None:
-    """Sign a reviewed list as approved (审定). Raises :class:`ListRefused` out of turn."""
+    """Sign a reviewed list as approved (审定). Raises :class:`ListRefused` out of turn, and for who drafted or reviewed it."""
     version = _in_turn(version_id, ListState.REVIEWED, ListState.APPROVED)
+    _refuse_earlier(version, by)
     version.approved_by = by.actor
     _sign(version, ListState.APPROVED)
 
 
 @action("list.issue")
 def issue(by: By, version_id: int) -> None:
-    """Issue an approved list (签发). Raises :class:`ListRefused` out of turn."""
+    """Issue an approved list (签发). Raises :class:`ListRefused` out of turn, and for who drafted or reviewed it."""
     version = _in_turn(version_id, ListState.APPROVED, ListState.ISSUED)
+    _refuse_earlier(version, by)
     version.issued_by, version.issued_at = by.actor, by.at
     _sign(version, ListState.ISSUED)
 
@@ -107,6 +109,14 @@ def _in_turn(version_id: int, wanted: ListState, following: ListState) -> ListVe
             f"清单处于“{state.label}”，须先“{wanted.label}”方可“{following.label}”"
         )
     return version
+
+
+def _refuse_earlier(version: ListVersion, by: By) -> None:
+    if not may_sign(version, by.actor):
+        raise ListRefused(
+            f"{by.actor} drafted or reviewed it; somebody else approves and issues it / "
+            "拟制人、审核人不能审定、签发同一份清单，须由另一人办理"
+        )
 
 
 def _sign(version: ListVersion, state: ListState) -> None:

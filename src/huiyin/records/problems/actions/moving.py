@@ -31,13 +31,15 @@ from huiyin.records.registry.queries import who_leads
 class Moved:
     """What moving the problems of one compound to another did, in counts.
 
-    ``led`` are the tasks that another unit leads since, each with that unit.
+    ``led`` are the tasks that another unit leads since, each with that unit; ``joined`` the problems into which others were
+    merged.
     """
 
     problems_moved: int
     problems_merged: int
     links_moved: int
     led: tuple[tuple[int, int], ...]
+    joined: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     tasks: dict[int, list[Task]] = defaultdict(list)
     for task in open_tasks.order_by("pk"):
         tasks[task.problem_id].append(task)
-    merged = links = 0
+    links = 0
+    joined = []
     for problem in problems.values():
         twin = (
             twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
@@ -77,12 +80,12 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
             enter("problem", problem.pk, {"compound": target_id, "was": source_id})
         else:
             links += _merge(by, problem, twin, tasks[problem.pk])
-            merged += 1
+            joined.append(twin.pk)
     came = {task.pk: problems[problem_id] for problem_id, those in tasks.items() for task in those}
     led = _lead_anew(by, target_id, counting_unit_id, came)
     # The target is called by one more name, and may lie where the source was known to lie.
     follow(by, [target_id])
-    return Moved(len(problems) - merged, merged, links, led)
+    return Moved(len(problems) - len(joined), len(joined), links, led, tuple(joined))
 
 
 def _merge(by: By, problem: Problem, twin: Problem, tasks: Sequence[Task]) -> int:

@@ -75,6 +75,7 @@ def open_from(by: By, report_ids: Collection[int], where: Where, in_progress: bo
                 in_progress,
                 Channel(report.channel),
                 report.created_on,
+                report.handle_due if report.handle_due_given else None,
             )
             for report in fresh
         ],

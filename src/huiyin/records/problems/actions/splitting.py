@@ -9,7 +9,7 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.places.numbers import normal_building, normal_room, normal_unit
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.actions.join import Claim, join, place_key
-from huiyin.records.problems.actions.lifecycle import ProblemRefused
+from huiyin.records.problems.actions.lifecycle import ProblemRefused, not_open
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.problems.numbers import problem_number
@@ -79,6 +79,7 @@ def split(by: By, problem_id: int, report_ids: Collection[int], where: Where, re
             report.in_progress if where.violation in BUILT else None,
             Channel(report.channel),
             report.created_on,
+            report.handle_due if report.handle_due_given else None,
         )
         for report in reports
     ]
@@ -124,7 +125,7 @@ def _locked(problem_id: int, violation: str, compound_id: int, key: str) -> Prob
     locked = Problem.objects.select_for_update().filter(pk__in=ids, state=ProblemState.OPEN).order_by("pk")
     problem = next((problem for problem in locked if problem.pk == problem_id), None)
     if problem is None:
-        raise ProblemRefused(f"problem {problem_id} is not open / 问题不存在或已销号")
+        raise ProblemRefused(not_open(problem_id))
     return problem
 
 

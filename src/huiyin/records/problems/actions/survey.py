@@ -11,10 +11,9 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.columns import SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage
-from huiyin.records.problems.survey_forms import Form
+from huiyin.records.problems.survey_forms import Form, said
 from huiyin.records.registry.models import Unit
 from huiyin.records.registry.queries import held as compounds_held
-from huiyin.records.reports.landing.cleaning import canonical_json
 
 _SAID = ("surveyed_on", "surveyors", "heard", "counts", "devices", "main_conflict", "proposal")
 _FORM = ("id", "compound_id", "phase", *_SAID, "entered_at", "entered_by", "frozen_at")
@@ -121,7 +120,7 @@ def _held(phase: str, compounds: Sequence[int] | dict[int, tuple[object, ...]]) 
 
 
 def _said(form: Form) -> tuple[object, ...]:
-    """What a form says, as the columns of its row."""
+    """What a form says, as the columns of its row. Raises :class:`SurveyRefused`."""
     if len(set(form.surveyors)) < 2:
         raise SurveyRefused(
             f"compound {form.compound_id}: two surveyors are needed / 小区{form.compound_id}：须有两名排摸人"
@@ -131,15 +130,7 @@ def _said(form: Form) -> tuple[object, ...]:
         raise SurveyRefused(
             f"compound {form.compound_id}: no such finding / 小区{form.compound_id}：排摸项目有误"
         )
-    return (
-        form.surveyed_on,
-        "、".join(form.surveyors),
-        form.heard,
-        canonical_json({key: found for key, found in form.counts.items() if found}),
-        form.devices,
-        form.main_conflict,
-        form.proposal,
-    )
+    return said(form)
 
 
 def _told(form: SurveyForm) -> tuple[object, ...]:

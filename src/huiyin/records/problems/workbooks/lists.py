@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
+from huiyin.records.accounts.queries import names
 from huiyin.records.problems.columns import LISTS
 from huiyin.records.problems.lines import Line
-from huiyin.records.problems.listing import rows
+from huiyin.records.problems.listing import excerpt_rows, rows
 from huiyin.records.problems.models import ListKind, ListState, ListVersion
 from huiyin.records.problems.versions import frozen_lines
 from huiyin.records.problems.wording import CALLERS, phase_name, version_name
@@ -18,6 +19,7 @@ from huiyin.records.problems.workbooks.page import Page, workbook
 from huiyin.records.registry.models import Unit
 
 DRAFT = "未签发 · 仅供核对"
+SIGNERS = ("填报人", "审核人", "审定人", "签发人")
 # Nothing in the column of deadlines says so line by line.
 _NOTES = {ListKind.TASK: "备注未写明依据的完成时限为单位自定。", ListKind.PROBLEM: CALLERS}
 
@@ -29,21 +31,36 @@ def signing(state: ListState) -> tuple[str, ...]:
 
 def write_list(path: Path, kind: ListKind, unit: Unit, as_of: date, at: datetime) -> int:
     """Write a unit's list as it stands at the end of a day. Returns the number of lines. Raises ``TooLong``."""
+    return _write(path, _live(kind, unit, as_of, "实时生成（未冻结）"), rows(kind, unit, as_of), at)
+
+
+def write_excerpt(
+    path: Path, kind: ListKind, unit: Unit, today: date, at: datetime, ids: Sequence[int], narrowed: str
+) -> int:
+    """Write what somebody of the unit sees of a list, the records of these rising ids. ``narrowed`` says by what it was
+    narrowed; it stands on every page. Returns the number of lines. Raises ``TooLong``."""
+    page = _live(kind, unit, today, "实时节选（未冻结，不是完整清单）", narrowed)
+    return _write(path, page, excerpt_rows(kind, unit, today, ids), at)
+
+
+def _live(kind: ListKind, unit: Unit, as_of: date, version: str, narrowed: str = "") -> Page:
     phase = book.load().campaign.phase_on(as_of)
-    page = _page(
+    return _page(
         kind,
         unit,
-        (phase.name.zh if phase else "专项行动期外", "实时生成（未冻结）", "未签发，仅供核对", as_of),
-        (("填报人", ""), ("审核人", ""), ("审定人", ""), ("签发人", ""), ("日期", "")),
-        DRAFT,
+        (phase.name.zh if phase else "专项行动期外", version, "未签发，仅供核对", as_of),
+        tuple((signer, "") for signer in (*SIGNERS, "日期")),
+        f"节选 · {DRAFT}" if narrowed else DRAFT,
+        narrowed,
     )
-    return _write(path, page, rows(kind, unit, as_of), at)
 
 
 def write_version(path: Path, version: ListVersion, at: datetime) -> int:
     """Write a frozen list with its signatures. Returns the number of lines. Raises ``TooLong``."""
     state = ListState(version.state)
     frozen_on = to_shanghai(version.frozen_at).date()
+    signed = (version.drafted_by, version.reviewed_by, version.approved_by, version.issued_by)
+    known = names(set(signed) - {""})
     page = _page(
         ListKind(version.kind),
         version.unit,
@@ -54,10 +71,7 @@ def write_version(path: Path, version: ListVersion, at: datetime) -> int:
             frozen_on,
         ),
         (
-            ("填报人", version.drafted_by),
-            ("审核人", version.reviewed_by),
-            ("审定人", version.approved_by),
-            ("签发人", version.issued_by),
+            *zip(SIGNERS, (known.get(who, who) for who in signed), strict=True),
             ("日期", str(to_shanghai(version.issued_at).date()) if version.issued_at else ""),
         ),
         "" if state == ListState.ISSUED else f"{DRAFT}（{state.label}稿）",
@@ -71,6 +85,7 @@ def _page(
     about: tuple[str, str, str, date],
     signatures: tuple[tuple[str, str], ...],
     draft: str,
+    narrowed: str = "",
 ) -> Page:
     phase, version, state, day = about
     words = (
@@ -79,6 +94,7 @@ def _page(
         f"版本：{version}",
         f"状态：{state}",
         f"数据截至：{day}",
+        f"筛选条件：{narrowed}" if narrowed else "",
         _NOTES.get(kind, ""),
     )
     return Page(

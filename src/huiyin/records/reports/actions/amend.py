@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,8 +16,10 @@ from huiyin.records.reports import clocks
 from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, told_columns
 from huiyin.records.reports.actions.erase import destroy_rows
 from huiyin.records.reports.actions.fate import drop_proposals
+from huiyin.records.reports.actions.reply import Again, owe_again
+from huiyin.records.reports.again import After, Back, back, concerns_the_answer, dispatched_again
 from huiyin.records.reports.incoming import Read, Told
-from huiyin.records.reports.models import Channel, Fate, PendingReason, Report
+from huiyin.records.reports.models import Channel, Fate, PendingReason, Reply, ReplyState, Report
 
 # Column by column, the reports whose value changes: pairs of id and value.
 _Changes = defaultdict[str, list[tuple[int, Any]]]
@@ -34,7 +37,11 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A report after its amendment: whether it can be joined to its problems now, or its links need a person's look."""
+    """A report after its amendment: whether it can be joined to its problems now, or its links need a person's look.
+
+    ``after`` says what the amendment is to an answer that was owed or given before it: the matter came back (``back``), or
+    something else changed. ``due`` is until when it is to be handled again, where its answer is owed once more.
+    """
 
     report_id: int
     unit_id: int
@@ -44,6 +51,10 @@ class Amended:
     changed: tuple[str, ...]
     to_join: bool
     to_recheck: bool
+    after: After = ""
+    back: Back | None = None
+    due: date | None = None
+    erased: bool = False
 
 
 @action("report.amend")
@@ -52,8 +63,9 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
 
     A pending report of which the reader is now sure is joined by the consequences, except one that a person took off its
     problem. A linked one whose wrongs or place read differently now is put on the exceptions list, for a person to look at.
-    A transferred, declined or withdrawn report keeps its fate; its new content is kept all the same. Of an erased one
-    nothing new is kept: the keys of its new rows, which are landed before, are destroyed.
+    A report that has left us keeps its fate; its new content is kept all the same. Of an erased one nothing new is kept: the
+    keys of its new rows, which are landed before, are destroyed. Where a matter comes back after its answer, the answer is
+    owed once more (``reports.again``); what else changes after it is put on the exceptions list by the consequences.
 
     As many statements for any number of reports: one for each column that changes.
     """
@@ -61,12 +73,15 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     changes: _Changes = defaultdict(list)
     done: list[Amended] = []
     erased: list[Report] = []
-    for report in Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"):
+    reports = list(Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    # After the reports, as everybody locks them.
+    replies = {r.pk: r for r in Reply.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    for report in reports:
         if report.erased_at is None:
-            done.append(_apply(report, wanted[report.pk], changes))
+            done.append(_apply(by, report, replies[report.pk], wanted[report.pk], changes))
         else:
             erased.append(report)
-            done.append(_left_erased(report, wanted[report.pk]))
+            done.append(_left_erased(report, replies[report.pk], wanted[report.pk]))
     for name in sorted(changes):
         bulk.update(Report, name, changes[name])
     joining = [amended.report_id for amended in done if amended.to_join]
@@ -76,15 +91,25 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
             fate=Fate.LINKED, pending_reason="", pending_owner=None, pending_due=None
         )
         drop_proposals(joining)
+    owe_again(
+        by, [Again(a.report_id, a.back.on, a.back.after, a.due) for a in done if a.back and a.due is not None]
+    )
     if erased:
         destroy_rows(erased)
     return done
 
 
-def _apply(report: Report, amendment: Amendment, changes: _Changes) -> Amended:
+def _apply(by: By, report: Report, reply: Reply, amendment: Amendment, changes: _Changes) -> Amended:
     """Enter one amendment, and note under each column what it becomes."""
     told, read = amendment.told, amendment.read
-    due = clocks.dues(told)
+    came_back = back(report, reply, told, by.at)
+    owed: date | None = None
+    due = clocks.dues(told, reply.again_on)
+    if came_back is not None:
+        anew = clocks.dues(told, came_back.on)
+        # An answer that is owed is not put off by what comes in.
+        if reply.state != ReplyState.OWED or reply.due is None or anew.handle < reply.due:
+            due, owed = anew, anew.handle
     values = dict(zip(TOLD, told_columns(told), strict=True))
     values |= dict(zip(_DUES, due, strict=True))
     reread = any(getattr(told, name) != getattr(report, name) for name in ("text", "address", "district"))
@@ -112,12 +137,17 @@ def _apply(report: Report, amendment: Amendment, changes: _Changes) -> Amended:
         report,
         {"changed": sorted(changed), "reader": read.reader if reread else "", "to_recheck": to_recheck},
     )
-    return _amended(report, amendment, tuple(sorted(changed)), to_join, to_recheck)
+    amended = _amended(report, amendment, tuple(sorted(changed)), to_join, to_recheck)
+    if came_back is not None:
+        return replace(amended, after="again", back=came_back, due=owed)
+    return replace(amended, after="changed") if changed and concerns_the_answer(report, reply) else amended
 
 
-def _left_erased(report: Report, amendment: Amendment) -> Amended:
+def _left_erased(report: Report, reply: Reply, amendment: Amendment) -> Amended:
     _enter(report, {"changed": [], "reader": "", "to_recheck": False, "erased": True})
-    return _amended(report, amendment, (), to_join=False, to_recheck=False)
+    amended = _amended(report, amendment, (), to_join=False, to_recheck=False)
+    again = dispatched_again(report, amendment.told, reply.sent_at)
+    return replace(amended, after="again" if again else "", erased=True)
 
 
 def _enter(report: Report, content: dict[str, object]) -> None:

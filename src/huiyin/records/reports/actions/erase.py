@@ -19,6 +19,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports.models import (
     ERASED,
     BatchState,
+    CallBack,
     Fate,
     ImportBatch,
     InterimAnswer,
@@ -67,6 +68,7 @@ def erase(by: By, report_ids: Iterable[int], reason: str) -> Erased:
         bulk.update(Report, "reading", [(report.pk, _without_words(report.reading)) for report in fresh])
         Reply.objects.filter(pk__in=ids).exclude(text="").update(text=ERASED)
         InterimAnswer.objects.filter(report__in=ids).update(text=ERASED)
+        CallBack.objects.filter(report__in=ids).exclude(note="").update(note=ERASED)
     done = [report for report in reports if report.erased_at is None or rows[report.pk]]
     for report in done:
         enter("report", report.pk, {"erased_rows": rows[report.pk], "reason": reason})

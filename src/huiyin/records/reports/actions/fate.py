@@ -9,19 +9,26 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import acts_upon
+from huiyin.records.reports.actions.giving import (
+    FateRefused,
+    drop_proposals,
+    give,
+    pend,
+    pending,
+    refuse_if_gone,
+    save,
+    waited,
+)
 from huiyin.records.reports.actions.reply import owe
 from huiyin.records.reports.locking import locked
 from huiyin.records.reports.models import Disposal, Fate, PendingReason, Reply, ReplyState, Report
-
-
-class FateRefused(ValueError):
-    """A fate that cannot be given; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,10 @@ def hold(by: By, holds: Sequence[Hold]) -> None:
     reports = {r.pk: r for r in locked((h.report_id for h in holds), FateRefused)}
     for item in holds:
         report = reports[item.report_id]
-        _refuse_if_gone(report)
-        _pend(report, item.reason, item.owner_id, item.due)
+        refuse_if_gone(report)
+        pend(report, item.reason, item.owner_id, item.due)
         enter("report", report.pk, {"reason": item.reason.value, "due": item.due.isoformat()})
-    _save(reports.values())
+    save(reports.values())
 
 
 @action("report.place")
@@ -79,10 +86,10 @@ def linked(by: By, report_ids: Sequence[int]) -> None:
     """Give reports the fate ``linked``, when a person has joined them to a problem; those that have it keep it."""
     reports = [report for report in locked(report_ids, FateRefused) if report.fate != Fate.LINKED]
     for report in reports:
-        _refuse_if_gone(report)
-        _give(report, Fate.LINKED)
+        refuse_if_gone(report)
+        give(report, Fate.LINKED)
         enter("report", report.pk, {"fate": Fate.LINKED.value})
-    _save(reports)
+    save(reports)
     drop_proposals(report.pk for report in reports)
 
 
@@ -96,11 +103,11 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
     for value, what in ((body, "to whom"), (receipt, "the receipt"), (reason, "the reason")):
         if not value.strip():
             raise FateRefused(f"a transfer needs {what} / 移送须写明接收部门、回执号和理由")
-    reports = _pending(report_ids)
+    reports = pending(report_ids)
     disposals = []
     for report in reports:
-        was = _waited(report)
-        _give(report, Fate.TRANSFERRED)
+        was = waited(report)
+        give(report, Fate.TRANSFERRED)
         disposals.append(
             Disposal(
                 report=report,
@@ -119,7 +126,7 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
             report.pk,
             {"fate": Fate.TRANSFERRED.value, "body": body, "receipt": receipt, "was": was},
         )
-    _save(reports)
+    save(reports)
     drop_proposals(report.pk for report in reports)
     Disposal.objects.bulk_create(disposals)
     owe(by, {report.pk: ("report", report.pk) for report in reports})
@@ -128,32 +135,46 @@ def transfer(by: By, report_ids: Sequence[int], body: str, receipt: str, reason:
 
 @action("report.recall")
 def recall(by: By, report_ids: Sequence[int], not_before: datetime) -> list[int]:
-    """Take back transfers that were entered by mistake: the reports wait again as they did. Returns them.
+    """Take back transfers and attachings that were entered by mistake: the reports wait again as they did. Returns them.
 
-    A proposal to decline that gave way to the transfer is not made again.
+    A proposal to decline that gave way to it is not made again.
     It corrects our own record while nobody outside has acted on it. It is no way to take a matter back from a body that has
     it: who was sent a matter that is not theirs sends it back, and it comes in again. So a transfer stands as soon as its
     reporter was answered, or anything else has happened to the report.
 
-    Raises :class:`FateRefused` for a report that is not transferred, whose transfer was entered before ``not_before``, to
-    which something newer has happened, or that was erased.
+    Raises :class:`FateRefused` for a report that is neither transferred nor attached, where that was entered before
+    ``not_before``, to which something newer has happened, or that was erased.
     """
     reports = locked(report_ids, FateRefused)
     entries = _entries(report.pk for report in reports)
     for report in reports:
-        if report.fate != Fate.TRANSFERRED:
+        if report.fate not in (Fate.TRANSFERRED, Fate.ATTACHED):
             raise FateRefused(
                 f"report {report.pk} is {report.fate}, not transferred / 诉件 {report.number or report.pk} 未移送"
             )
         was = _taken_back(report, entries[report.pk], not_before)
-        _pend(report, PendingReason(was["reason"]), was["owner"], date.fromisoformat(was["due"]))
-        enter("report", report.pk, {"fate": Fate.PENDING.value, "recalled": Fate.TRANSFERRED.value, **was})
-    _save(reports)
-    Disposal.objects.filter(report__in=reports).delete()
-    Reply.objects.filter(report__in=reports, state=ReplyState.OWED).update(
-        state=ReplyState.WAITING, owed_since=None, due=None
-    )
+        enter("report", report.pk, {"fate": Fate.PENDING.value, "recalled": report.fate, **was})
+        pend(report, PendingReason(was["reason"]), was["owner"], date.fromisoformat(was["due"]))
+    save(reports)
+    disposals = Disposal.objects.filter(report__in=reports)
+    for original_id, ids in _by_original(disposals).items():
+        enter("report", original_id, {"detached": ids}, cause=("report", ids[0]))
+    disposals.delete()
+    replies = Reply.objects.filter(report__in=reports)
+    # Of an attached report the answer was released only where nobody had it yet.
+    for state in (ReplyState.OWED, ReplyState.RELEASED):
+        replies.filter(state=state).update(state=ReplyState.WAITING, owed_since=None, due=None)
     return [report.pk for report in reports]
+
+
+def _by_original(disposals: QuerySet[Disposal]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    attached = disposals.filter(kind=Fate.ATTACHED).order_by("report_id")
+    for original_id, report_id in attached.values_list("original_id", "report_id"):
+        found[original_id].append(report_id)
+    # Their chains grow while they are held.
+    locked(found, FateRefused)
+    return found
 
 
 def _entries(report_ids: Iterable[int]) -> dict[int, list[Entry]]:
@@ -167,19 +188,20 @@ def _entries(report_ids: Iterable[int]) -> dict[int, list[Entry]]:
 
 
 def _taken_back(report: Report, entries: Sequence[Entry], not_before: datetime) -> dict[str, Any]:
-    """For what a report waited before its transfer, if that was the last that happened to it."""
+    """For what a report waited before it was transferred or attached, if that was the last that happened to it."""
     name = report.number or report.pk
     last = entries[-1]
     if last.action == "reply.owe" and len(entries) > 1:
         # It was owed by the transfer itself, unless another act stands between.
         last = entries[-2]
-    if last.action != "report.transfer":
+    if last.action not in ("report.transfer", "report.attach"):
         raise FateRefused(
-            f"something newer has happened to report {report.pk} / 诉件 {name} 移送后又有变动，不能撤销"
+            f"something newer has happened to report {report.pk} / 诉件 {name} 移送或归并后又有变动，不能撤销"
         )
     was: dict[str, Any] | None = msgspec.json.decode(last.content).get("was")
     if was is None or last.at < not_before:
-        raise FateRefused(f"the transfer of report {report.pk} stands / 诉件 {name} 的移送已不能撤销")
+        what = {"report.transfer": ("transfer", "移送"), "report.attach": ("attaching", "归并")}[last.action]
+        raise FateRefused(f"the {what[0]} of report {report.pk} stands / 诉件 {name} 的{what[1]}已不能撤销")
     return was
 
 
@@ -191,7 +213,7 @@ def propose_declining(by: By, report_ids: Sequence[int], ground: str, reason: st
         raise FateRefused(f"{ground!r} is not a ground for declining; the grounds are {', '.join(grounds)}")
     if not reason.strip():
         raise FateRefused("declining needs a reason / 不予受理须写明理由")
-    reports = _pending(report_ids)
+    reports = pending(report_ids)
     for report in reports:
         enter("report", report.pk, {"ground": ground, "proposed": True})
     proposals = [
@@ -218,7 +240,7 @@ def propose_declining(by: By, report_ids: Sequence[int], ground: str, reason: st
 @action("report.decline")
 def decline(by: By, report_ids: Sequence[int]) -> list[int]:
     """Confirm a proposed declining, as a second person. Raises :class:`FateRefused` for the one who proposed it."""
-    reports = _pending(report_ids)
+    reports = pending(report_ids)
     disposals = {
         d.report_id: d for d in Disposal.objects.select_for_update().filter(report__in=reports).order_by("pk")
     }
@@ -231,10 +253,10 @@ def decline(by: By, report_ids: Sequence[int]) -> list[int]:
                 f"report {report.pk}: {by.actor} proposed it; another person must confirm / 须由另一人确认"
             )
         disposal.confirmed_by, disposal.confirmed_at = by.actor, by.at
-        _give(report, Fate.DECLINED)
+        give(report, Fate.DECLINED)
         enter("report", report.pk, {"fate": Fate.DECLINED.value, "ground": disposal.ground})
     Disposal.objects.bulk_update(disposals.values(), ["confirmed_by", "confirmed_at"])
-    _save(reports)
+    save(reports)
     owe(by, {report.pk: ("report", report.pk) for report in reports})
     return [report.pk for report in reports]
 
@@ -247,7 +269,7 @@ def reject_declining(by: By, report_ids: Sequence[int], reason: str) -> list[int
     """
     if not reason.strip():
         raise FateRefused("turning a proposal down needs a reason / 不同意不予受理须写明理由")
-    reports = _pending(report_ids)
+    reports = pending(report_ids)
     proposals = {d.report_id: d for d in Disposal.objects.select_for_update().filter(report__in=reports)}
     for report in reports:
         proposal = proposals.get(report.pk)
@@ -270,10 +292,10 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
     ids = set(report_ids) | ({through_id} if through_id is not None else set())
     reports = locked(ids, FateRefused)
     for report in reports:
-        _refuse_if_gone(report)
-        _give(report, Fate.WITHDRAWN)
+        refuse_if_gone(report)
+        give(report, Fate.WITHDRAWN)
         enter("report", report.pk, {"fate": Fate.WITHDRAWN.value, "through": through_id or 0})
-    _save(reports)
+    save(reports)
     drop_proposals(report.pk for report in reports)
     Disposal.objects.bulk_create(
         [
@@ -292,56 +314,3 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
         state=ReplyState.RELEASED, owed_since=None, due=None
     )
     return [report.pk for report in reports]
-
-
-def drop_proposals(report_ids: Iterable[int]) -> None:
-    """A declining that was only proposed gives way to the fate that a report finds."""
-    Disposal.objects.filter(
-        report__in=list(report_ids), kind=Fate.DECLINED, confirmed_at__isnull=True
-    ).delete()
-
-
-def _pending(ids: Iterable[int]) -> list[Report]:
-    reports = locked(ids, FateRefused)
-    for report in reports:
-        if report.fate != Fate.PENDING:
-            raise FateRefused(
-                f"report {report.pk} is {report.fate}, not pending / 诉件 {report.number or report.pk} 不在待处理状态"
-            )
-    return reports
-
-
-def _refuse_if_gone(report: Report) -> None:
-    if report.fate in (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN):
-        raise FateRefused(
-            f"report {report.pk} is {report.fate} already / 诉件 {report.number or report.pk} 已办结去向"
-        )
-
-
-def _waited(report: Report) -> dict[str, object]:
-    """For what a pending report waits, as an entry holds it."""
-    assert report.pending_due is not None
-    return {
-        "reason": report.pending_reason,
-        "owner": report.pending_owner_id,
-        "due": report.pending_due.isoformat(),
-    }
-
-
-def _pend(report: Report, reason: PendingReason, owner_id: int, due: date) -> None:
-    report.fate, report.pending_reason, report.pending_owner_id, report.pending_due = (
-        Fate.PENDING,
-        reason.value,
-        owner_id,
-        due,
-    )
-
-
-def _give(report: Report, fate: Fate) -> None:
-    report.fate, report.pending_reason, report.pending_owner_id, report.pending_due = fate, "", None, None
-
-
-def _save(reports: Iterable[Report]) -> None:
-    Report.objects.bulk_update(
-        reports, ["fate", "pending_reason", "pending_owner", "pending_due"], batch_size=500
-    )

@@ -8,22 +8,22 @@ from typing import Any
 from huiyin.records.ledger import chain
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports.landing.errors import MappingRefused, Problem
-from huiyin.records.reports.landing.mapping import SHIPPED, SOURCE, Mapping
+from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
 from huiyin.records.reports.models import SavedMapping
 
 # Fields that tell who a person is, whatever their column is called: encrypted, never shown.
 IDENTITIES = frozenset({"reporter_name", "phone", "call_id", "clerk"})
-# Its name is that of its source.
-NAME = SOURCE
+# Characters of a mapping's name.
+NAME = 16
 
 
 @action("mapping.save")
 def save(by: By, name: str, fields: AnyMapping[str, str], based_on: str) -> Mapping:
     """Save which columns (by name) are which fields; words for closed sets of values are those of a shipped mapping.
 
-    A mapping of the same name is replaced by a newer version, by who saved it: others read their files with it. Numbers are
-    unique within the name of the mapping. Raises ``MappingRefused`` where no column is the text, two are the same field, or the
-    name is empty, too long, a shipped one's or another person's.
+    A mapping of the same name is replaced by a newer version, by who saved it: others read their files with it. Raises
+    ``MappingRefused`` where no column is the text, two are the same field, or the name is empty, too long, a shipped one's or
+    another person's.
     """
     base = Mapping.load(based_on).to_dict()
     _refuse_name(name)
@@ -40,11 +40,9 @@ def save(by: By, name: str, fields: AnyMapping[str, str], based_on: str) -> Mapp
         {
             "name": name,
             "version": version,
-            "source": base["source"] if based_on != "generic" else name,
             "columns": columns,
             "values": {key: base["values"][key] for key in base["values"] if key in fields.values()},
             "absent": base["absent"],
-            "citywide": base["citywide"],
             "expected": ["number"] if "number" in fields.values() else [],
         }
     )
@@ -60,8 +58,7 @@ def save(by: By, name: str, fields: AnyMapping[str, str], based_on: str) -> Mapp
 def _refuse_name(name: str) -> None:
     if not name or len(name) > NAME or not name.isprintable():
         raise _refused(f"名称须为1至{NAME}个字", f"a name has 1 to {NAME} characters")
-    # Numbers are unique within a source: one that is called as another would take its numbers for known.
-    if ":" in name or name in {*SHIPPED, *(Mapping.load(shipped).source for shipped in SHIPPED)}:
+    if name in SHIPPED:
         raise _refused(f"“{name}”另有用途", f"{name!r} stands for something else")
 
 

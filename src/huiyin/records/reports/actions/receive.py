@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +17,7 @@ from huiyin.records.reports.incoming import Incoming, Read, Told
 from huiyin.records.reports.models import (
     Channel,
     Fate,
+    KnownRow,
     LandedRow,
     LandedState,
     Reply,
@@ -41,13 +42,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A report that was just made, as its consequences need it."""
+    """A report that was just made, as its consequences need it; ``reachable``: there is a way to tell its reporter."""
 
     report_id: int
     unit_id: int
     channel: Channel
     told: Told
     read: Read
+    reachable: bool
 
 
 @dataclass(slots=True)
@@ -96,17 +98,40 @@ def _each_number_once(rows: Sequence[Incoming]) -> Iterable[Sequence[Incoming]]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is already landed under a number: its newest version, every digest, and its report."""
+    """What is already landed under a number: its newest version, the row of every digest, and its report.
+
+    ``taken`` is the newest version that became a report, None where none did; ``waits`` tells that the newest version could
+    not become one and waits for its correction.
+    """
 
     version: int
     newest: bytes
-    digests: frozenset[bytes]
+    landed: Mapping[bytes, int]
     report_id: int | None
+    taken: bytes | None
+    waits: bool
 
     def knows(self, row: Incoming, taken_to: Callable[[], int]) -> bool:
         """Whether a row brings nothing new. An older version counts as known only where its very file was taken before:
-        in a new file, or further on in one that was interrupted, it says that the source has gone back to it."""
-        return row.digest == self.newest or (row.digest in self.digests and row.position <= taken_to())
+        in a new file, or further on in one that was interrupted, it says that the source has gone back to it.
+
+        A row that waits for its correction is not known when it can be taken now: its day has come, or its word is in the
+        mapping. Without a number it stands once, and stays with whoever corrects it.
+        """
+        if row.digest == self.newest:
+            return not self.waits or bool(row.refusal) or not row.number
+        return row.digest == self.taken or (row.digest in self.landed and row.position <= taken_to())
+
+    def followed_by(self, row: Incoming, report_id: int | None) -> Standing:
+        """What stands under the number once ``row`` is landed, as that report or as none (None)."""
+        taken = self.taken if row.refusal else row.digest
+        return Standing(
+            self.version + 1, row.digest, {**self.landed, row.digest: 0}, report_id, taken, bool(row.refusal)
+        )
+
+
+NOTHING = Standing(0, b"", {}, None, None, waits=False)
+"""What is landed under a number that was never seen."""
 
 
 @action("report.receive")
@@ -119,6 +144,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     landed: list[tuple[Incoming, int, int | None]] = []
     amendments: list[Amendment] = []
     refused_of: list[int] = []
+    known: list[tuple[int | None, int, int]] = []
     for row in rows:
         before = landed_before.get(row.name)
         if before is None:
@@ -129,6 +155,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
                 fresh.append(row)
         elif before.knows(row, taken_to):
             receipt.counts["known"] += 1
+            known.append((source.batch_id, row.position, before.landed[row.digest]))
         else:
             version = before.version + 1
             if row.refusal:
@@ -151,6 +178,8 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
         receipt.counts["new"] += 1
     _write_reports(by, source, fresh, ids, receipt)
     _write_landed(by, source, landed)
+    if source.batch_id is not None:
+        bulk.insert(KnownRow, ("batch_id", "position", "landed_id"), known)
     if refused_of:
         keep_erased(refused_of)
     if amendments:
@@ -160,25 +189,29 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
 
 def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:
     """What is landed already under the numbers of ``rows`` (or, for rows without one, under their digests)."""
-    found: dict[tuple[str, str], list[tuple[int, bytes, int | None]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, bytes, int | None, int, str]]] = {}
     numbered = sorted({(row.source, row.number) for row in rows if row.number})
     unnumbered = sorted({(row.source, row.digest) for row in rows if not row.number})
-    columns = ("source", "number", "version", "digest", "report_id")
+    columns = ("source", "number", "version", "digest", "report_id", "id", "state")
     # The conditions repeat those of the table's unique indexes word for word.
     landed = bulk.matching(LandedRow, ("source", "number"), numbered, columns, "NOT (t.number = '')")
     landed += bulk.matching(LandedRow, ("source", "digest"), unnumbered, columns, "t.number = ''")
-    for source, number, version, digest, report_id in landed:
+    for source, number, version, digest, report_id, pk, state in landed:
         name = (source, number or bytes(digest).hex())
-        found.setdefault(name, []).append((version, bytes(digest), report_id))
+        found.setdefault(name, []).append((version, bytes(digest), report_id, pk, state))
     result = {}
     for name, versions in found.items():
         versions.sort(key=lambda v: v[0])
-        reports = [report for _, _, report in versions if report is not None]
+        # A row that a person corrected led to a report too, but perhaps under the number that they gave it.
+        taken = [(digest, report) for _, digest, report, _, state in versions if state == _PROMOTED]
+        version, newest, _, _, state = versions[-1]
         result[name] = Standing(
-            versions[-1][0],
-            versions[-1][1],
-            frozenset(d for _, d, _ in versions),
-            reports[-1] if reports else None,
+            version,
+            newest,
+            {digest: pk for _, digest, _, pk, _ in versions},
+            taken[-1][1] if taken else None,
+            taken[-1][0] if taken else None,
+            state == _REFUSED,
         )
     return result
 
@@ -241,7 +274,7 @@ def _write_reports(
             },
             first=True,
         )
-        receipt.made.append(Received(report_id, unit_id, source.channel, told, read))
+        receipt.made.append(Received(report_id, unit_id, source.channel, told, read, reachable))
     bulk.insert(Report, REPORT_COLUMNS, values)
     bulk.insert(Reply, _REPLY_COLUMNS, replies)
 

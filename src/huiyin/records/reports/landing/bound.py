@@ -5,7 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from huiyin.records.reports.landing.cleaning import tidy, too_long
-from huiyin.records.reports.landing.dates import parse_moment
+from huiyin.records.reports.landing.dates import SoFar, parse_moment
 from huiyin.records.reports.landing.errors import BadValue, Problem
 from huiyin.records.reports.landing.fields import (
     CODES,
@@ -13,6 +13,7 @@ from huiyin.records.reports.landing.fields import (
     EXCEL_ERRORS,
     LEVELLED,
     MOMENTS,
+    PAST,
     TEXT_LIMITS,
     Fields,
 )
@@ -76,17 +77,17 @@ class Bound:
             if any(column.field == field for column in claimed)
         )
 
-    def read(self, row: Row) -> tuple[dict[str, str], Fields | list[Problem]]:
+    def read(self, row: Row, so_far: SoFar | None = None) -> tuple[dict[str, str], Fields | list[Problem]]:
         """What `raw` and `fields` give, for the price of one cleaning."""
         cells = self._clean(row)
-        fields = self._fields(row, cells)
+        fields = self._fields(row, cells, so_far)
         return self._raw(cells, fields if isinstance(fields, Fields) else None), fields
 
-    def fields(self, row: Row) -> Fields | list[Problem]:
-        """The typed row, or everything that is wrong with it."""
-        return self._fields(row, self._clean(row))
+    def fields(self, row: Row, so_far: SoFar | None = None) -> Fields | list[Problem]:
+        """The typed row, or everything that is wrong with it: with `so_far`, also what it tells as past and is to come."""
+        return self._fields(row, self._clean(row), so_far)
 
-    def _fields(self, row: Row, cells: list[str]) -> Fields | list[Problem]:
+    def _fields(self, row: Row, cells: list[str], so_far: SoFar | None) -> Fields | list[Problem]:
         if (row.fault or len(row.cells) > self._width) and (problem := self._fault(row)):
             return [problem]
         values: dict[str, Any] = {}
@@ -113,7 +114,9 @@ class Bound:
             cell = cells[index]
             if cell and cell not in absent:
                 try:
-                    values[field] = parse_moment(cell)
+                    moment = values[field] = parse_moment(cell)
+                    if so_far is not None and field in PAST:
+                        so_far.check(moment, cell)
                 except BadValue as bad:
                     complain(bad, index)
         for field, index, codes in self._codes:

@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 from huiyin.records.reports.landing.errors import BadValue
 
 SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
-FIRST_YEAR: Final = 1990
+FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
+# By how much the clock of a source may be ahead of ours.
+SKEW: Final = timedelta(minutes=10)
 
 # Excel counts days so that day 60 is the 29 February 1900 that never was; past that, this is day 0.
 _EXCEL_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - wall clock of a spreadsheet
@@ -51,6 +53,32 @@ class Moment(NamedTuple):
         return None if self.time is None else datetime.fromisoformat(self.iso()).replace(tzinfo=SHANGHAI)
 
 
+class SoFar(NamedTuple):
+    """The latest day, and the latest moment, that a row which comes now can tell as past. Both as ISO text, Shanghai time."""
+
+    day: str
+    moment: str
+
+    @classmethod
+    def at(cls, now: datetime) -> "SoFar":
+        """What is past at ``now``: the day itself, and moments until ten minutes on, for clocks that are not quite alike."""
+        here = now.astimezone(SHANGHAI)
+        return cls(here.date().isoformat(), (here + SKEW).replace(tzinfo=None).isoformat(timespec="seconds"))
+
+    def check(self, moment: Moment, value: str) -> None:
+        """Raises `BadValue` where the moment, which stood there as `value`, is still to come."""
+        if moment.date < self.day:
+            return
+        if moment.date > self.day if moment.time is None else moment.iso() > self.moment:
+            raise BadValue(
+                "date.to_come",
+                zh=f"“{_shown(value)}”晚于收件时间，不可能已经发生",
+                en=f"“{_shown(value)}” is later than the moment of intake and cannot have happened yet",
+                advice_zh="请核对后改正；日期无误的，请系统管理员检查服务器时钟。",
+                advice_en="Check and correct it; if it is right, have an administrator look at the server's clock.",
+            )
+
+
 def parse_moment(value: str | int | float | date) -> Moment:
     """The moment that `value` means.
 
@@ -62,7 +90,7 @@ def parse_moment(value: str | int | float | date) -> Moment:
     through Excel must not become a time that nobody wrote down. 上午12:xx is just after midnight, as Excel
     writes it.
 
-    Raises `BadValue`: not a date, impossible, or outside the years 1990 to 2100.
+    Raises `BadValue`: not a date, impossible, or outside the years 2000 to 2100.
     """
     if isinstance(value, str):
         return _from_text(value)

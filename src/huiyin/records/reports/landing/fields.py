@@ -64,6 +64,9 @@ LEVELLED: Final = {"category": 500, "new_category": 500}
 
 MOMENTS: Final = frozenset({"received", "reached", "dispatched", "signed", "deadline"})
 
+PAST: Final = MOMENTS - {"deadline"}
+"""Those that a row tells as past; a deadline lies ahead."""
+
 CODES: Final = {
     "urgency": frozenset({"routine", "pressing", "urgent"}),
     "order_type": frozenset({"help", "complaint", "consultation", "suggestion", "other"}),

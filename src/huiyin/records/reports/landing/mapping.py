@@ -15,8 +15,6 @@ from huiyin.records.reports.landing.fields import CODES, LEVELLED, NAMES
 from huiyin.records.reports.landing.header import Header, Unlike, column_key
 
 SHIPPED: Final = ("shanghai12345", "generic")
-# The tables' column has 24 characters; what is a unit's own bears the unit's id besides.
-SOURCE: Final = 16
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,18 +32,15 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     `values` gives, for each field with a closed set of values, the code of each word; `absent` the words that
     a source writes where it has nothing. `expected` names fields for which the header of a file must have a
     column, though its cells may be empty: rows whose number is lost with a renamed column come in a second time
-    when it has its right name again. `citywide`: its numbers are unique in the whole city, as those of the hotline are; those
-    of other sources are a unit's own (see `within`).
+    when it has its right name again. Whose a number is, no mapping says: see `reports.numbering`.
     """
 
     name: str
     version: int
-    source: str
     columns: tuple[Column, ...]
     values: dict[str, dict[str, str]] = {}
     absent: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
-    citywide: bool = False
 
     @classmethod
     def load(cls, name: str) -> "Mapping":
@@ -66,15 +61,6 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Plain data that `from_dict` takes back."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
-
-    def within(self, unit_id: int) -> Self:
-        """The mapping as one unit reads its files with it.
-
-        Where numbers are not unique in the whole city, two units may each have a number 1: theirs are different reports.
-        """
-        if self.citywide:
-            return self
-        return msgspec.structs.replace(self, source=f"{self.source}:{unit_id}")
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -129,11 +115,6 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return Bound(self, header, claimed, Unlike(tuple(unknown), tuple(c.names[0] for c in absent)))
 
     def _check(self) -> None:
-        if len(self.source) > SOURCE and not self.citywide:
-            raise _refuse(
-                f"来源“{self.source}”超过{SOURCE}个字",
-                f"source {self.source} has more than {SOURCE} characters",
-            )
         seen: set[str] = set()
         fed: set[str] = set()
         for column in self.columns:

@@ -2,11 +2,14 @@
 
 from huiyin.records.reports.models.answers import (
     ERASED,
+    AgainAfter,
+    CallBack,
     Disposal,
     InterimAnswer,
     Look,
     Reply,
     ReplyState,
+    Satisfaction,
     Submission,
 )
 from huiyin.records.reports.models.batches import (
@@ -19,6 +22,7 @@ from huiyin.records.reports.models.batches import (
 )
 from huiyin.records.reports.models.reports import (
     Fate,
+    KnownRow,
     LandedRow,
     LandedState,
     PendingReason,
@@ -27,12 +31,15 @@ from huiyin.records.reports.models.reports import (
 
 __all__ = [
     "ERASED",
+    "AgainAfter",
     "BatchState",
+    "CallBack",
     "Channel",
     "Disposal",
     "Fate",
     "ImportBatch",
     "InterimAnswer",
+    "KnownRow",
     "LandedRow",
     "LandedState",
     "Look",
@@ -40,6 +47,7 @@ __all__ = [
     "Reply",
     "ReplyState",
     "Report",
+    "Satisfaction",
     "SavedMapping",
     "Submission",
     "Upload",

@@ -16,11 +16,18 @@ class ReplyState(models.TextChoices):
     OWED = "owed", "待回复"
     SENT = "sent", "已回复"
     UNREACHABLE = "unreachable", "无法联系"
-    RELEASED = "released", "已撤回，无需回复"
+    RELEASED = "released", "无需回复"
+
+
+class AgainAfter(models.TextChoices):
+    """What made an answer owed once more: the event of the book from which re-handling (重新办理) counts."""
+
+    DISPATCHED = "dispatched", "再次派单"
+    CALLBACK = "callback", "反映人不满意"
 
 
 class Reply(models.Model):
-    """The one final answer that a report's reporter is owed."""
+    """The one final answer that a report's reporter is owed; owed once more where the matter came back after it."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="reply")
     state = models.CharField(max_length=12, choices=ReplyState)
@@ -29,9 +36,16 @@ class Reply(models.Model):
     text = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     interim_at = models.DateTimeField(null=True, help_text="when an interim answer was last given")
+    again_on = models.DateField(null=True, help_text="the day from which its re-handling counts")
+    again_after = models.CharField(max_length=12, choices=AgainAfter, blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(again_on__isnull=True, again_after="")
+                | Q(again_on__isnull=False, again_after__in=AgainAfter.values),
+                name="reply_again_says_why",
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", owed_since__isnull=True)
                 | Q(state="owed", owed_since__isnull=False, due__isnull=False, sent_at__isnull=True)
@@ -48,23 +62,56 @@ ERASED = "（内容已删除）"
 
 
 class InterimAnswer(models.Model):
-    """What a reporter was told while the matter was still going on (阶段性答复)."""
+    """What a reporter was told while the matter was still going on (阶段性答复), or before it came back."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="interim_answers")
     at = models.DateTimeField()
     actor = models.CharField(max_length=64)
     text = models.TextField(help_text="as it was told")
+    final = models.BooleanField(
+        db_default=False, help_text="it was the final answer until the matter came back"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="interim_answer_has_words")]
 
 
+class Satisfaction(models.TextChoices):
+    """What a reporter said when they were called back (回访)."""
+
+    SATISFIED = "satisfied", "满意"
+    BASICALLY = "basically", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+    NOT_REACHED = "not-reached", "未联系上"
+
+
+class CallBack(models.Model):
+    """A call to a reporter after their answer: whether they are satisfied, and whether the matter is solved to them."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="call_backs")
+    on = models.DateField(help_text="the day of the call")
+    at = models.DateTimeField(help_text="when it was entered")
+    actor = models.CharField(max_length=64)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction)
+    solved = models.BooleanField(null=True, help_text="null: not said")
+    note = models.TextField(blank=True, help_text="what the reporter said")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(satisfaction="not-reached") | Q(solved__isnull=True),
+                name="call_back_unreached_says_nothing",
+            ),
+        ]
+
+
 class Disposal(models.Model):
-    """Why a report left us: transferred to another body, declined, or withdrawn by its reporter."""
+    """Why a report left us: transferred to another body, declined, withdrawn by its reporter, or attached to its original."""
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="disposal")
     kind = models.CharField(
-        max_length=12, choices=[(f.value, f.label) for f in Fate if f not in ("pending", "linked")]
+        max_length=12,
+        choices=[(f.value, f.label) for f in Fate if f not in ("pending", "linked", "answered")],
     )
     body = models.CharField(max_length=128, blank=True, help_text="to whom it was transferred")
     receipt = models.CharField(max_length=96, blank=True, help_text="the receiving body's receipt (回执号)")
@@ -83,13 +130,21 @@ class Disposal(models.Model):
         related_name="+",
         help_text="the report that took it back",
     )
+    original = models.ForeignKey(
+        Report,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="attached",
+        help_text="the report to which it was attached",
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(Q(kind="transferred"), ~Q(body=""), ~Q(receipt=""))
                 | Q(Q(kind="declined"), ~Q(ground=""), ~Q(confirmed_by=models.F("proposed_by")))
-                | Q(kind="withdrawn"),
+                | Q(kind="withdrawn")
+                | Q(Q(kind="attached", original__isnull=False), ~Q(original=models.F("report"))),
                 name="disposal_has_its_proof",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="disposal_has_reason"),

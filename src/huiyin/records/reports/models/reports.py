@@ -17,6 +17,8 @@ class Fate(models.TextChoices):
     TRANSFERRED = "transferred", "已移送"
     DECLINED = "declined", "不予受理"
     WITHDRAWN = "withdrawn", "已撤回"
+    ATTACHED = "attached", "已归到原诉件"
+    ANSWERED = "answered", "已直接答复"
 
 
 class PendingReason(models.TextChoices):
@@ -38,7 +40,11 @@ class Report(models.Model):
     number = models.CharField(max_length=64, blank=True, help_text="the source's own number, as received")
     channel = models.CharField(max_length=12, choices=Channel)
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="+", help_text="the unit that received it"
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="the unit that received it",
     )
     entered_at = models.DateTimeField(help_text="when Huiyin accepted it")
 
@@ -125,6 +131,12 @@ class Report(models.Model):
                 condition=Q(fate="pending"),
                 name="report_owned",
             ),
+            # An area's reports are counted by their fate without opening one of them: what its units received, and what
+            # others received about places in it.
+            models.Index(fields=["unit", "fate", "pending_reason", "id"], name="report_received"),
+            models.Index(
+                fields=["compound", "unit", "fate", "pending_reason", "id"], name="report_by_compound"
+            ),
         ]
 
 
@@ -172,3 +184,16 @@ class LandedRow(models.Model):
         indexes = [
             models.Index(fields=["batch", "state"], name="landed_by_batch"),
         ]
+
+
+class KnownRow(models.Model):
+    """A row of an import that brought nothing new, and the row by which it was known."""
+
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, related_name="known_rows", db_index=False
+    )
+    position = models.PositiveIntegerField(help_text="row number as the sender's program shows it")
+    landed = models.ForeignKey(LandedRow, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "position", "id"], name="known_by_batch")]
