@@ -9,6 +9,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.records.accounts.scope import Scope
@@ -49,9 +50,13 @@ def campaign(transactional_db: None) -> Iterator[Desk]:
 
 
 def areas() -> list[Scope]:
-    """Of every unit, and of a neighbourhood."""
+    """Of every unit, of teams those of one district, and of a neighbourhood."""
     there = Neighbourhood.objects.order_by("code")[0]
-    return [*(Scope(TODAY, one) for one in Unit.objects.order_by("rank")), Scope(TODAY, neighbourhood=there)]
+    teams = Q(kind="team") & ~Q(subdistrict__district__name="静安区")
+    return [
+        *(Scope(TODAY, one) for one in Unit.objects.exclude(teams).order_by("rank")),
+        Scope(TODAY, neighbourhood=there),
+    ]
 
 
 def as_rows_say(scope: Scope) -> tuple[object, ...]:
@@ -146,6 +151,6 @@ def test_nothing_is_kept_while_somebody_else_writes(campaign: Desk) -> None:
     jingan = Scope(TODAY, unit("jingan"))
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as other:
         # What this one enters may have a lower id than what is entered and counted meanwhile.
-        other.execute("SELECT pg_current_xact_id()")
+        other.execute("LOCK TABLE ledger_entry IN ROW EXCLUSIVE MODE")  # as an INSERT does
         assert [statements(jingan), statements(jingan)] == [ANEW, ANEW]
     assert [statements(jingan), statements(jingan)] == [ANEW, 2]

@@ -21,6 +21,7 @@ from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import (
     Compound,
+    CompoundScope,
     District,
     Neighbourhood,
     Responsibility,
@@ -36,10 +37,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def as_the_areas_say(db: None) -> Iterator[None]:
-    """After every test each unit sees what lies in its area by the registry's own rules, and nothing else."""
+    """After every test each unit sees what lies in its area by the registry's own rules, and nothing else.
+
+    Of the two hundred teams those are asked in whose subdistrict or scope a compound lies, and the rest together.
+    """
     m.registry()
     yield
-    for unit in Unit.objects.filter(everywhere=False):
+    there = Compound.objects.filter(subdistrict__isnull=False).values("subdistrict")
+    scoped = CompoundScope.objects.values("unit")
+    idle = Q(kind="team") & ~Q(subdistrict__in=there) & ~Q(pk__in=scoped)
+    assert not Reach.objects.filter(unit__in=Unit.objects.filter(idle)).exists()
+    for unit in Unit.objects.filter(everywhere=False).exclude(idle):
         area = compounds_of(unit).values("pk")
         there = Problem.objects.filter(Q(compound__in=area) | Q(compound__merged_into__in=area))
         seen = Reach.objects.filter(unit=unit).values_list("problem_id", flat=True)

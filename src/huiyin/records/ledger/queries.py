@@ -57,9 +57,12 @@ def nobody_writes() -> bool:
         # There is one writer, and ids rise as entries are committed.
         return True
     with connection.cursor() as cursor:
-        # Whoever writes holds a lock upon his own transaction, seen by every role.
+        # Whoever enters something holds this lock upon the table from before he has its id until he is done; every role sees
+        # it. The server's own upkeep takes others.
         cursor.execute(
-            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock')"
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE relation = %s::regclass AND mode = 'RowExclusiveLock' "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [Entry._meta.db_table],
         )
         return bool(cursor.fetchone()[0])
 
