@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks import generate
@@ -21,7 +22,8 @@ def write_gazetteer(path: Path) -> None:
 
 
 def write_hotline(path: Path, count: int, seed: int = generate.SEED) -> None:
-    """``count`` rows: one in 101 has no readable date, one in 97 no number, one in 61 amends an order further up."""
+    """``count`` rows: one in 101 has no readable date, one in 97 no number, one in 61 amends an order further up, five
+    minutes later."""
     rows = list(generate.rows(count, generate.compounds(COMPOUNDS), seed))
     for index, row in enumerate(rows):
         if index % 101 == 50:
@@ -30,11 +32,11 @@ def write_hotline(path: Path, count: int, seed: int = generate.SEED) -> None:
             row[_NUMBER] = ""
         elif index % 61 == 30:
             earlier = rows[index // 2]
-            row[:] = [
-                *earlier[:_TEXT],
-                f"{earlier[_TEXT]}来电人再次补充：情况没有改变。",
-                *earlier[_TEXT + 1 :],
-            ]
+            row[:] = earlier
+            row[_TEXT] += "来电人再次补充：情况没有改变。"
+            # By its time it is known for the newer one.
+            if index // 2 % 101 != 50:
+                row[_MOMENT] = str(datetime.fromisoformat(row[_MOMENT]) + timedelta(minutes=5))
     _write(path, rows)
 
 

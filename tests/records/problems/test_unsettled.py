@@ -13,7 +13,15 @@ from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.assign import assign
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Problem, Task
-from huiyin.records.problems.unsettled import KINDS, Tally, Unsettled, counts, listed, supported_again
+from huiyin.records.problems.unsettled import (
+    KINDS,
+    Tally,
+    Unsettled,
+    clocks,
+    counts,
+    listed,
+    supported_again,
+)
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.actions.reply import Answer, send
@@ -172,6 +180,28 @@ def test_an_answer_that_is_not_late_yet_is_listed_after_the_late_ones_with_its_l
     assert "第二十六条" in second.clock.basis
     assert [row.number for row in listed("reply", ours, between, late=True).rows] == ["1002"]
     assert counts(ours, between)["reply"] == Tally(2, 1, TODAY)
+
+
+def test_behind_each_date_stands_its_limit_with_basis_start_and_who_is_responsible(
+    lying: Desk, django_assert_num_queries: object
+) -> None:
+    ours, told = scope(), {}
+    for kind in ("fate", "limits", "owner"):
+        found = listed(kind, ours, LATER).rows
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            told[kind] = clocks(found, LATER)
+        assert {row.record_id: row.due for row in found} == {pk: one.due for pk, one in told[kind].items()}
+    waits, kept = (
+        told["fate"][report("1001").pk],
+        told["owner"][
+            Task.objects.get(problem__violation="illegal-construction", problem__compound__code="t1").pk
+        ],
+    )
+    assert (waits.start, waits.due, waits.responsible) == (date(2022, 9, 8), date(2022, 9, 9), "静安")
+    assert (kept.start, kept.responsible) == (TODAY, "静安")
+    undone = listed("exception", ours, LATER).rows
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert clocks(undone, LATER) == {}
 
 
 def test_an_answer_is_owed_by_the_unit_that_received_the_report(lying: Desk) -> None:

@@ -15,10 +15,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from huiyin.knowledge.law.running import RunningClock
+from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.desk import visible as visible_problems
-from huiyin.records.problems.limits import again_clock, reply_clock
+from huiyin.records.problems.limits import again_clock, reply_clock, report_clocks, task_clock
 from huiyin.records.problems.matters import visible_reports, visible_tasks
 from huiyin.records.problems.models import (
     Assignment,
@@ -30,6 +31,7 @@ from huiyin.records.problems.models import (
     TaskState,
 )
 from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.pressing import pressing
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.reports.desk import EXCERPT, Page, owned, page_of, parts_of
 from huiyin.records.reports.masking import masked
@@ -52,7 +54,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Unsettled:
     """One of them. ``since`` is the day by which it was due, became owed, began or was found; ``words`` are masked, or the
-    reason. ``clock`` tells how the limit of an answer stands; other kinds have none."""
+    reason. ``clock`` tells how the limit of an answer stands; those of other kinds are asked for with :func:`clocks`."""
 
     kind: str
     record: str
@@ -105,6 +107,30 @@ def listed(
 
 def _late(kind: _Kind, today: date) -> Q:
     return Q(**{f"{kind.due}__lt": today})
+
+
+def clocks(found: Collection[Unsettled], today: date) -> dict[int, RunningClock]:
+    """How the limit stands behind the date of each of these rows of one kind, by record; what has none is left out.
+
+    One statement, none where the rows tell it themselves; one more where deadlines were extended, for the names.
+    """
+    told = {row.record_id: row.clock for row in found if row.clock is not None}
+    if of_kind := [row for row in found if row.kind == "fate"]:
+        reports = Report.objects.filter(pk__in=[row.record_id for row in of_kind])
+        for report in reports.select_related("unit", "pending_owner", "reply", "disposal"):
+            told[report.pk] = report_clocks(report, today)[0]
+    if of_kind := [row for row in found if row.kind == "limits"]:
+        first = pressing([row.problem_id for row in of_kind if row.problem_id], today)
+        told |= {row.record_id: first[row.problem_id][0].clock for row in of_kind if row.problem_id in first}
+    if of_kind := [row for row in found if row.kind == "owner"]:
+        idle = Assignment.objects.filter(role=Role.LEAD, task__in=[row.record_id for row in of_kind])
+        leads = list(idle.select_related("unit", "officer", "task__problem"))
+        approvers = {lead.task.extended_by for lead in leads} - {""}
+        people = names(approvers) if approvers else {}
+        for lead in leads:
+            approver = people.get(lead.task.extended_by, "")
+            told[lead.task_id] = task_clock(lead.task, lead.task.problem, lead, today, approver)
+    return told
 
 
 def answers_due(scope: Scope, until: date) -> int:

@@ -20,7 +20,6 @@ from huiyin.doors.web.problem.words import chip
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.actions import clear_exceptions
 from huiyin.records.problems import unsettled
-from huiyin.records.problems.pressing import pressing
 from huiyin.records.reports.desk import BadCursor
 
 # As many as a page of the list shows, and how much of a reason is kept.
@@ -94,15 +93,11 @@ def _rows(
     request: DeskRequest, found: Sequence[unsettled.Unsettled]
 ) -> list[tuple[unsettled.Unsettled, ClockChip | None]]:
     """Each with the limit that stands behind its date, as far as it has one."""
-    pressing_there = pressing(
-        [row.problem_id for row in found if row.kind == "limits" and row.problem_id], request.today
-    )
-    rows = []
-    for row in found:
-        first = pressing_there.get(row.problem_id or 0)
-        clock = first[0].clock if first else row.clock
-        rows.append((row, chip(clock, request.today) if clock else None))
-    return rows
+    clocks = unsettled.clocks(found, request.today)
+    return [
+        (row, chip(clocks[row.record_id], request.today) if row.record_id in clocks else None)
+        for row in found
+    ]
 
 
 def _since(tally: unsettled.Tally) -> str:
