@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 # From here on the date says more than the days that are left.
 DAYS_SAID = 10
@@ -60,13 +60,14 @@ def _standing(
 ) -> tuple[ClockTone, str]:
     if done is not None:
         if due is not None and done > due:
-            return "done", gettext("超期 %(days)d 天办结") % {"days": (done - due).days}
+            late = (done - due).days
+            return "done", ngettext("超期 %(days)d 天办结", "超期 %(days)d 天办结", late) % {"days": late}
         return "done", gettext("已办结") if due is None else gettext("按期办结")
     if due is None:
         return "unknown", gettext("时限无法核定")
     left = (due - today).days
     if left < 0:
-        return "overdue", gettext("已超期 %(days)d 天") % {"days": -left}
+        return "overdue", ngettext("已超期 %(days)d 天", "已超期 %(days)d 天", -left) % {"days": -left}
     if left == 0:
         return "today", gettext("今日到期")
     if provisional:

@@ -7,7 +7,7 @@ from datetime import date
 from django.template.loader import get_template
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from huiyin.doors.web.design.clocks import ClockChip, clock_chip
 from huiyin.doors.web.registry.words import label
@@ -71,7 +71,10 @@ def first_deadline(row: Row, today: date) -> str:
         return ""
     said = gettext("原定 %(day)s") % {"day": formats.date_format(row.extended_from, gettext("Y年n月j日"))}
     days = days_late(row.extended_from, today) if row.task_state == "open" else None
-    return gettext("%(first)s，已超期 %(days)d 天") % {"first": said, "days": days} if days else said
+    if not days:
+        return said
+    late = ngettext("%(first)s，已超期 %(days)d 天", "%(first)s，已超期 %(days)d 天", days)
+    return late % {"first": said, "days": days}
 
 
 def drawn(limit: ClockChip | None) -> SafeString:

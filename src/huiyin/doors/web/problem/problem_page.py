@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web import acts
@@ -215,7 +215,9 @@ def _task(request: DeskRequest, matter: TaskMatter, page: ProblemPage) -> TaskCa
 def _late(task: Task, today: date) -> str:
     """By how many days a task that was extended is late, or was, by its first deadline."""
     days = days_late(task.extended_from, task.done_on or today) if task.extended_from else None
-    return gettext("按原定已超期 %(days)d 天") % {"days": days} if days else ""
+    if not days:
+        return ""
+    return ngettext("按原定已超期 %(days)d 天", "按原定已超期 %(days)d 天", days) % {"days": days}
 
 
 def _way_back(request: DeskRequest, task: Task, page: ProblemPage) -> tuple[str, str]:
