@@ -87,7 +87,9 @@ def test_a_problem_that_no_report_speaks_of_any_more_is_an_exception_until_a_per
 ) -> None:
     one = planting.problem("A2")
     remove_links(planting.by("leader"), one.pk, [planting.report("A2").pk], "说的是另一个小区")
-    verify_problem(planting.by("officer"), [Finding(one.pk, Verification.UNTRUE, planting.NOW.date())])
+    verify_problem(
+        planting.by("officer"), [Finding(one.pk, Verification.UNTRUE, planting.NOW.date(), found="未见")]
+    )
     settle(planting.by("leader"), [one.pk], "现场核查，大堂内无停放充电")
     leader = enter("leader")
     page = leader.go("/exceptions/?kind=exception")

@@ -155,6 +155,7 @@ def test_a_checked_problem_is_settled_with_its_basis_and_its_reporters_are_owed_
     expect(dialog.get_by_role("alert")).to_contain_text("尚未核实，不能销号")
     leader.look("settle-refused")
     page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="放弃").click()
 
     verify(
         planting.by("officer"), [Finding(one.pk, Verification.TRUE, date(2022, 9, 15), Condition.EXISTING)]

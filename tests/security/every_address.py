@@ -79,6 +79,11 @@ def _of_problems(area: Area) -> list[Ids]:
     ]
 
 
+def _of_compounds(area: Area) -> list[Ids]:
+    known = Compound.objects.get(code=area.code).pk
+    return [{"pk": one.pk, "target_id": known} for one in compounds_of(area)]
+
+
 def _pks(found: object) -> list[Ids]:
     return [{"pk": one.pk} for one in found]  # type: ignore[attr-defined]
 
@@ -141,7 +146,7 @@ SOURCES: dict[str, Callable[[Area], list[Ids]]] = {
     "tasks/": lambda area: _pks(_tasks(area)),
     "reports/undo/": lambda area: [{"token": "not-signed-here"}],
     "reports/": lambda area: _pks(_reports(area)),
-    "compounds/": lambda area: _pks(compounds_of(area)),
+    "compounds/": _of_compounds,
     "survey/": lambda area: _pks(compounds_of(area)),
     "imports/files/": lambda area: _pks(_uploads(area)),
     "imports/": _of_batches,
@@ -168,7 +173,7 @@ def filled(address: Address, area: Area) -> list[Ids]:
     assert fitting, f"tell every_address.SOURCES where the ids of {address.route} come from"
     found = SOURCES[max(fitting, key=len)](area)
     assert found, f"the planted world has no record of {area.unit} for {address.route}"
-    return found[::-1] if address.name.startswith("problem-merge") else found
+    return found[::-1] if address.name.startswith(("problem-merge", "compound-merge")) else found
 
 
 def seat_of(role: str) -> str:

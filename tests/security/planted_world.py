@@ -353,13 +353,12 @@ def _work(area: Area, actor: dict[Role, str], problems: list[Problem]) -> None:
         by(officer), [Finding(one.pk, Verification.TRUE, found, Condition.NEW) for one in (done, returned)]
     )
     settle(by(lead), [done.pk], area.say("已拆除，经复查符合完成标志"))
-    tasks.return_(by(lead), [task[returned.pk]], area.say("缺照片", 255))
     tasks.recheck(by(lead), [task[looked_after.pk]], DAY + timedelta(days=3))
     certified = lead_unit[task[looked_after.pk]].officers.first()
     if certified is not None:
-        tasks.assign(
-            by(lead), [task[looked_after.pk]], officer_id=certified.pk, leader=area.say("周队长", 64)
-        )
+        theirs = [task[one.pk] for one in (returned, looked_after)]
+        tasks.assign(by(lead), theirs, officer_id=certified.pk, leader=area.say("周队长", 64))
+        tasks.return_(by(lead), theirs[:1], area.say("缺照片", 255))
 
 
 def tasks_unit(task_id: int) -> Unit:

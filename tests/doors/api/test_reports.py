@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
@@ -309,6 +310,17 @@ class TestReading:
     )
     def test_narrowed(self, jingan: Caller, ids: list[int], query: str, which: list[int]) -> None:
         assert [r["id"] for r in jingan.read(f"{REPORTS}?{query}")["reports"]] == [ids[n] for n in which]
+
+    def test_by_the_whole_number_of_its_source_alone(
+        self, jingan: Caller, minhang: Caller, ids: list[int]
+    ) -> None:
+        numbered = jingan.hand_in(
+            {"channel": "hotline", "number": "20220910001", "text": TEXT}, "key-numbered"
+        )
+        for number, found in (("20220910001", [numbered["id"]]), ("2022091", []), ("%20220910001", [])):
+            page = jingan.read(f"{REPORTS}?number={quote(number)}")
+            assert [one["id"] for one in page["reports"]] == found
+        assert minhang.read(f"{REPORTS}?number=20220910001") == {"reports": [], "next": None}
 
     def test_a_list_says_of_each_what_it_says_alone(self, jingan: Caller, ids: list[int]) -> None:
         assert jingan.read(REPORTS)["reports"] == [jingan.read(f"{REPORTS}/{pk}") for pk in ids]

@@ -65,13 +65,65 @@ def test_part_of_the_answers_is_sent_and_no_basis_claims_what_did_not_happen(
     bases = home.sql("SELECT DISTINCT verification, basis FROM problems_problem WHERE state = 'settled'")
     assert sorted(bases) == [("true", "已整改，经复查符合完成标志"), ("untrue", "经核实不属实")]
     texts = home.sql("SELECT text FROM reports_reply WHERE state = 'sent'")
-    assert all(text.startswith("您好。您反映的") for (text,) in texts)
+    assert all(text.startswith(("您好。您反映的", "您好。您来电咨询")) for (text,) in texts)
     put_right = sum("现已整改" in text for (text,) in texts)
     unfounded = sum("未发现所述情况" in text for (text,) in texts)
     assert min(put_right, unfounded) > 2
     # Each was sent by the action: the ledger has it.
-    ((entered,),) = home.sql("SELECT count(*) FROM ledger_entry WHERE action = 'reply.send'")
+    ((entered,),) = home.sql(
+        "SELECT count(*) FROM ledger_entry WHERE action IN ('reply.send', 'report.answer')"
+    )
     assert entered == replies["sent"]
+
+
+def test_people_have_dealt_with_part_of_what_waited_and_every_fate_is_there(set_up: tuple[Home, str]) -> None:
+    home, _ = set_up
+    fates = dict(home.sql("SELECT fate, count(*) FROM reports_report GROUP BY fate"))
+    assert set(fates) == {"pending", "linked", "transferred", "declined", "withdrawn", "attached", "answered"}
+    assert fates["pending"] < 450
+    assert fates["linked"] > 200
+    # Declining took two persons.
+    declined = home.sql(
+        "SELECT DISTINCT proposed_by, confirmed_by FROM reports_disposal WHERE kind = 'declined'"
+    )
+    assert declined == [("clerk", "approver")]
+    # Nothing was done after the moment at which the demonstration stands.
+    ((after,),) = home.sql("SELECT count(*) FROM ledger_entry WHERE at > '2022-09-15 01:00:00'")
+    assert after == 0
+
+
+def test_the_day_has_something_of_everything_to_do(set_up: tuple[Home, str]) -> None:
+    home, _ = set_up
+    (figures,) = home.sql(
+        "SELECT sum(due_on = '2022-09-15'), sum(due_on = '2022-09-16'), sum(recheck_on = '2022-09-15'), "
+        "sum(returned_on IS NOT NULL), sum(due_on < '2022-09-15') FROM problems_task WHERE state = 'open'"
+    )
+    assert min(figures) > 2
+    # What was sent back, and what was settled, had somebody who did it.
+    ((nobodys,),) = home.sql(
+        "SELECT count(*) FROM problems_task t JOIN problems_assignment a ON a.task_id = t.id AND a.role = 'lead' "
+        "WHERE (t.state = 'done' OR t.returned_on IS NOT NULL) AND a.officer_id IS NULL"
+    )
+    assert nobodys == 0
+
+
+def test_compounds_lie_in_invented_committees_each_with_problems_and_their_contact_sees_some(
+    set_up: tuple[Home, str],
+) -> None:
+    home, _ = set_up
+    known = home.sql(
+        "SELECT s.name, count(*), count(DISTINCT n.id) FROM registry_compound c "
+        "LEFT JOIN registry_neighbourhood n ON n.id = c.neighbourhood_id "
+        "LEFT JOIN registry_subdistrict s ON s.id = n.subdistrict_id WHERE c.status = 'known' GROUP BY 1"
+    )
+    assert known == [("演示街道", 262, 12)]
+    by_committee = home.sql(
+        "SELECT c.neighbourhood_id, count(*) FROM problems_problem p JOIN registry_compound c ON c.id = p.compound_id "
+        "WHERE p.state = 'open' AND c.neighbourhood_id IS NOT NULL GROUP BY 1"
+    )
+    ((contacts,),) = home.sql("SELECT neighbourhood_id FROM accounts_account WHERE username = 'contact'")
+    assert len(by_committee) > 8
+    assert dict(by_committee)[contacts] > 3
 
 
 def test_later_commands_and_pages_stand_at_the_demonstrations_moment(

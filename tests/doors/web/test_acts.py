@@ -13,7 +13,7 @@ from huiyin.doors.web.acts import moments
 from huiyin.doors.web.problem.words import day
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions.assign import assign, recheck, restore, return_, transfer
-from huiyin.records.problems.actions.lifecycle import extend
+from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.actions.lists import freeze
 from huiyin.records.problems.actions.opening import open_from

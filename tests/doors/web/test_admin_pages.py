@@ -151,6 +151,15 @@ def test_accounts_are_found_by_words_role_unit_and_state(admin: Client, district
     assert 'href="?q=%E5%90%B4"' in page.replace("role=&amp;", "")
 
 
+def test_where_the_clock_stands_the_last_sign_in_is_said_to_be_of_the_real_one(
+    admin: Client, settings: LazySettings
+) -> None:
+    pages = ("/accounts/", f"/accounts/{Account.objects.get(username='wei').pk}/")
+    assert not any("真实时间" in admin.get(page).content.decode() for page in pages)
+    settings.HUIYIN_NOW = "2022-09-15T09:00:00+08:00"
+    assert all("真实时间" in admin.get(page).content.decode() for page in pages)
+
+
 def test_a_long_list_has_pages_and_as_many_statements_as_a_short_one(admin: Client, district: Unit) -> None:
     # The first request of a session notes when it was.
     admin.get("/accounts/")

@@ -130,3 +130,35 @@ def test_the_survey_before_is_a_link_for_who_may_open_it_and_a_fact_for_others(d
         card = page(client, f"/compounds/{place().pk}/")
         assert "整治前底数" in card
         assert (link in card) is linked
+
+
+def test_a_place_that_a_text_named_is_merged_from_its_own_page_by_who_may(desk: ModuleType) -> None:
+    rows.Desk(rows.unit().pk).take(rows.order("C1", rows.NOT_KNOWN), minutes=3)
+    source, target = Problem.objects.latest("pk").compound, place("t3")
+    at = f"/compounds/{source.pk}/merge/"
+    lead, _ = signed_in("lead", "team-lead")
+    assert at not in page(lead, f"/compounds/{source.pk}/")
+    assert lead.get(at).status_code == 403
+    client, _ = signed_in("shen", "district-supervisor")
+    assert f'href="{at}"' in page(client, f"/compounds/{source.pk}/")
+    assert "/merge/" not in page(client, f"/compounds/{target.pk}/")
+
+    asked = client.post(at, {"place": target.name}).content.decode()
+    confirm = f"{at}{target.pk}/"
+    assert f'action="{confirm}"' in asked
+    assert re.search(r"随迁的问题</dt><dd>1", asked)
+    assert "归并不能撤销。" in asked
+    assert client.post(confirm, {"reason": " "}).status_code == 400
+    done = client.post(confirm, {"reason": "同一小区"})
+    assert (done.status_code, done["Location"]) == (302, f"/compounds/{target.pk}/")
+    source.refresh_from_db()
+    assert source.merged_into_id == target.pk
+
+
+def test_a_known_compound_is_not_merged_and_nothing_into_another_area(desk: ModuleType) -> None:
+    client, _ = signed_in("shen", "district-supervisor")
+    assert client.get(f"/compounds/{place('t1').pk}/merge/").status_code == 403
+    assert client.get(f"/compounds/{place('t2').pk}/merge/").status_code == 404
+    rows.Desk(rows.unit().pk).take(rows.order("C1", rows.NOT_KNOWN), minutes=3)
+    source = Problem.objects.latest("pk").compound
+    assert client.get(f"/compounds/{source.pk}/merge/{place('t2').pk}/").status_code == 404

@@ -117,10 +117,27 @@ def test_a_refused_row_is_corrected_on_its_page_and_becomes_a_report(desk: Modul
     address = f"/imports/{batch.pk}/rows/{row.pk}/correct/"
     page = client.get(address).content.decode()
     assert "13800001111" not in page
-    client.post(address, {"column": ["工单生成时间", "联系电话"], "value": ["2022-02-28 09:00", ""]})
+    answer = client.post(
+        address, {"column": ["工单生成时间", "联系电话"], "value": ["2022-02-28 09:00", ""]}, follow=True
+    )
+    assert "第2行已更正并转为诉件。" in answer.content.decode()
     report = Report.objects.get(number="B2")
     assert str(report.created_on) == "2022-02-28"
     assert report.caller is not None
+
+
+def test_a_correction_of_a_known_order_is_said_to_change_its_report(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    imported(client, dropped(client, table(line("B2"))))
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2", state="refused")
+    told = {"column": ["工单生成时间"], "value": ["2022-02-28 09:00"]}
+    answer = client.post(f"/imports/{batch.pk}/rows/{row.pk}/correct/", told, follow=True)
+    assert "行已更正，内容已更新到原有的诉件。" in answer.content.decode()
+    page = client.get(f"/reports/{Report.objects.get(number='B2').pk}/").content.decode()
+    # What it was corrected to stands as a version of its own, and from what to what in the timeline.
+    assert "更正录入" in page
+    assert re.search(r"工单生成时间：2022年[^<]* → 2022年2月28日", page)
 
 
 def figures(page: str) -> dict[str, tuple[str, str]]:
@@ -321,6 +338,9 @@ class TestPastedOrder:
 
         client.post("/imports/paste/", {"channel": "hotline", "text": self.ORDER, "mark": mark})
         report = Report.objects.get(number="20220914000503")
+        versions = client.get(f"/reports/{report.pk}/").content.decode().partition("来件版本")[2]
+        assert versions.index("录入") < versions.index("</section>")
+        assert "接口或更正" not in versions
         assert (report.source, report.text) == (HOTLINE, rows.OTHER_ROOM)
         assert (str(report.created_on), str(report.handle_due), report.handle_due_given) == (
             "2022-09-14",
@@ -345,6 +365,25 @@ class TestPastedOrder:
         report = Report.objects.get(number="20220914000503")
         assert str(report.handle_due) == "2022-09-19"
 
+    def test_a_time_before_the_year_2000_is_refused_at_its_own_field_too(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        told = {"channel": "hotline", "text": self.ORDER.replace("2022-09-14 10:05", "1900-01-01 10:05")}
+        answer = client.post("/imports/paste/", told)
+        assert answer.status_code == 400
+        assert re.search(r'<input[^>]*name="received"[^>]*aria-invalid="true"', answer.content.decode())
+        client.post("/imports/paste/", {**told, "received": "2022-09-14"})
+        assert not Report.objects.filter(number="20220914000503").exists()
+
+    def test_a_name_is_hidden_where_the_text_says_it_too(self, desk: ModuleType) -> None:
+        client, _ = signed_in("clerk", "clerk")
+        told = {"channel": "hotline", "text": self.ORDER.replace("市民来电", "市民欧阳砚秋来电")}
+        page = client.post("/imports/paste/", told).content.decode()
+        (mark,) = re.findall(r'name="mark" value="(\w+)"', page)
+        shown = page.split('id="read-out"')[1].split("</dl>")[0]
+        assert ("欧阳砚秋" in shown, "市民欧***来电" in shown) == (False, True)
+        client.post("/imports/paste/", {**told, "mark": mark})
+        assert Report.objects.get(number="20220914000503").text.startswith("市民欧***来电反映")
+
     def test_what_is_typed_counts_before_what_is_pasted_and_the_page_says_so(self, desk: ModuleType) -> None:
         client, _ = signed_in("clerk", "clerk")
         shown, mark = self.looked_at(client, number="20220914000999")
@@ -363,12 +402,14 @@ class TestPastedOrder:
     def test_a_time_that_cannot_be_is_refused_by_name_and_nothing_is_kept(self, desk: ModuleType) -> None:
         client, _ = signed_in("clerk", "clerk")
         told = {"channel": "hotline", "text": self.ORDER + "\n派单时间：2030-01-01"}
-        (mark,) = re.findall(
-            r'name="mark" value="(\w+)"', client.post("/imports/paste/", told).content.decode()
-        )
-        answer = client.post("/imports/paste/", {**told, "mark": mark})
+        answer = client.post("/imports/paste/", told)
         assert answer.status_code == 400
-        assert "派单时间：“2030-01-01”晚于收件时间" in answer.content.decode()
+        page = answer.content.decode()
+        assert "派单时间：“2030-01-01”晚于收件时间" in page
+        # At the first look already, beside what was read; what cannot be taken is not there to be confirmed.
+        read_out = page.split('id="read-out"')[1].split("</dl>")[0]
+        assert "“2030-01-01”晚于收件时间" in read_out.split("派单时间")[1]
+        assert ('name="mark"' in page, "核对无误，收下" in page) == (False, False)
         assert not Report.objects.filter(number="20220914000503").exists()
 
     def test_several_orders_at_once_are_led_to_the_import(self, desk: ModuleType) -> None:

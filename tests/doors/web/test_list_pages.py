@@ -16,7 +16,8 @@ from people import person
 from desk import signed_in, unit
 from huiyin.records.accounts.models import SavedFilter
 from huiyin.records.problems.actions.assign import assign, return_
-from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Task, Verification
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.models import Compound, District, Subdistrict
@@ -198,7 +199,7 @@ def test_who_extended_a_task_is_called_by_name_and_seat() -> None:
     problem = complain(compound("T1"), "A1", "litter")
     task = Task.objects.get(problem=problem)
     person("chen", "district-supervisor", name="陈明", unit=unit())
-    extend(by("chen", LATER), [task.pk], task.due_on + timedelta(days=1), "当事人在外地")
+    extend(by("chen", LATER), [task.pk], task.due_on + timedelta(days=3), "当事人在外地")
     client.cookies["huiyin_columns_task"] = "extended"
     page = read(client, "/lists/tasks/")
     assert "陈明（静安）" in page
@@ -334,6 +335,54 @@ def test_every_column_can_be_shown(django_assert_max_num_queries: object) -> Non
         keys = re.findall(r'name="column" value="(\w+)"', page)
         client.cookies[f"huiyin_columns_{kind}"] = ".".join(keys)
         assert len(re.findall(r'<th scope="col"', read(client, f"/lists/{name}/"))) == len(keys) + 1
+
+
+def test_what_the_printed_lists_say_can_be_shown_for_one_page_in_as_many_statements_as_for_one_row() -> None:
+    client, _ = signed_in("lead", "team-lead")
+    where = compound("T1")
+    problem = complain(where, "A1", "litter", text="楼上住户乱扔垃圾，请处理。电话13812345678")
+    many(where, 5, "group-renting")
+    verify(by("lead", LATER), [Finding(problem.pk, Verification.TRUE, LATER)])
+    settle(by("lead", LATER), [problem.pk], "现场已清理")
+    keys = ("details", "number", "callers", "verified_on", "firm", "first_version", "remarks")
+    client.cookies["huiyin_columns_problem"] = ".".join(keys)
+    page = read(client, "/lists/problems/")
+    heads = [
+        "问题编号",
+        "具体情况",
+        "来源编号",
+        "反映人数",
+        "核实日期",
+        "物业服务企业",
+        "首次入单版本",
+        "备注",
+    ]
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page) == heads
+    row = next(row for row in page.split("<tr ") if f"/problems/{problem.pk}/" in row)
+    assert "乱扔垃圾" in row
+    assert "13812345678" not in row
+    assert "A1" in row
+    assert str(LATER) in row
+    assert f"{LATER}销号" in row
+    client.cookies["huiyin_columns_responsibility"] = "remarks"
+    assert "群租，梧桐苑" in read(client, "/lists/responsibilities/")
+
+    def statements(size: int) -> int:
+        with CaptureQueriesContext(connection) as found:
+            read(client, f"/lists/problems/?size={size}")
+        return len(found)
+
+    assert statements(50) == statements(20)
+
+
+@pytest.mark.parametrize(("role", "sees"), [("auditor", False), ("inspector", True)])
+def test_what_reports_say_is_a_column_for_those_alone_who_may_read_them(role: str, sees: bool) -> None:
+    client, _ = signed_in("somebody", role)
+    complain(compound("T1"), "A1", "litter", text="楼上住户乱扔垃圾")
+    client.cookies["huiyin_columns_problem"] = "details.number.remarks"
+    page = read(client, "/lists/problems/")
+    assert ("楼上住户" in page, 'value="number"' in page) == (sees, sees)
+    assert 'value="remarks"' in page
 
 
 def test_a_filter_is_kept_under_a_name_opened_and_forgotten_by_its_owner_alone() -> None:

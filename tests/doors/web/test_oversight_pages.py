@@ -67,6 +67,50 @@ def test_every_answer_that_is_owed_is_listed_with_its_limit_and_the_late_ones_ap
     assert f'href="/reports/{fresh}/"' not in only
 
 
+def test_who_calls_back_finds_every_answer_that_is_owed_the_late_ones_first(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    transfer(rows.by(), [Report.objects.get(number="A4").pk], "燃气集团", "RQ-1", "非本单位职责")
+    late, fresh = Report.objects.get(number="A4").pk, Report.objects.get(number="A3").pk
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=9)).isoformat()
+    transfer(rows.by(60 * 24 * 6), [fresh], "燃气集团", "RQ-2", "非本单位职责")
+    client, _ = signed_in("cui", "callback-clerk")
+    home = client.get("/").content.decode()
+    assert 'href="/answers/"' in home
+    assert 'href="/answers/?late=1"' in home
+    page = client.get("/answers/").content.decode()
+    shown = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr ")[1:]
+    assert [f'href="/reports/{pk}/"' in row for pk, row in zip((late, fresh), shown, strict=True)] == [
+        True,
+        True,
+    ]
+    assert ['class="row-late"' in row for row in shown] == [True, False]
+    only = client.get("/answers/?late=1").content.decode()
+    assert (f'href="/reports/{late}/"' in only, f'href="/reports/{fresh}/"' in only) == (True, False)
+    assert client.get("/answers/?after=x").status_code == 400
+    other, _ = signed_in("far", "callback-clerk", code="minhang")
+    assert "没有待答复的诉件" in other.get("/answers/").content.decode()
+    for reply, found in (("owed", {late, fresh}), ("late", {late}), ("sent", set())):
+        listed = client.get(f"/reports/?reply={reply}").content.decode()
+        assert {pk for pk in (late, fresh) if f'href="/reports/{pk}/"' in listed} == found
+
+
+def test_a_report_is_called_by_its_order_number_on_the_exceptions_list_and_in_the_ledger(
+    desk: ModuleType,
+) -> None:
+    report = Report.objects.get(number="A4")
+    raise_exceptions(rows.by(), [("report", report.pk, "problem.join", "请核对关联")])
+    client, _ = signed_in("inspector", "inspector")
+    page = client.get("/exceptions/?kind=exception").content.decode()
+    assert "待人处理" in page
+    row = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert f'href="/reports/{report.pk}/">A4</a>' in row
+    assert "静安" in row
+    ledger = client.get("/ledger/?record=report").content.decode()
+    assert f'href="/ledger/report/{report.pk}/">诉件 A4</a>' in ledger
+    assert "诉件 A4" in client.get(f"/ledger/report/{report.pk}/").content.decode()
+
+
 def test_another_districts_list_is_empty_and_says_so(desk: ModuleType) -> None:
     client, _ = signed_in("other", "inspector", code="minhang")
     page = client.get("/exceptions/").content.decode()
@@ -198,6 +242,6 @@ def test_statements_do_not_grow_with_what_there_is(
 ) -> None:
     client, _ = signed_in("auditor", "auditor", code="sh-bureau")
     client.get("/ledger/")
-    for address, most in (("/ledger/", 4), ("/exceptions/", 9), ("/looks/", 5)):
+    for address, most in (("/ledger/", 4), ("/exceptions/", 10), ("/looks/", 5)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             client.get(address)

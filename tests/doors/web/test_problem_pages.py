@@ -16,7 +16,7 @@ from desk import rows, signed_in, standing, unit
 from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.models import ExceptionItem
-from huiyin.records.problems.actions.assign import return_
+from huiyin.records.problems.actions.assign import assign, return_
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.models import (
     Assignment,
@@ -290,7 +290,9 @@ def test_nobody_let_in_takes_three_visits_at_different_times_and_a_slip(desk: Mo
 @refusing
 def test_a_finding_is_not_of_a_day_to_come_and_the_field_says_so(desk: ModuleType) -> None:
     client, _ = signed_in("chen", "officer")
-    answer = client.post(address(problem_of(), "verify"), {"outcome": "untrue", "on": "2022-09-16"})
+    answer = client.post(
+        address(problem_of(), "verify"), {"outcome": "untrue", "on": "2022-09-16", "found": "未见"}
+    )
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "核实日期不能晚于今天，请核对。" in page
@@ -329,7 +331,60 @@ def test_what_was_settled_meanwhile_is_said_with_who_and_when(desk: ModuleType) 
     for _ in range(2):
         answer = client.post(address(problem, "settle"), {"basis": "已拆除"})
     assert answer.status_code == 400
-    assert f"WT{problem.pk:07}已由周队长于2022-09-15 11:30销号" in answer.content.decode()
+    settled = f"WT{problem.pk:07}已由周队长于2022-09-15 11:30销号"
+    assert settled in answer.content.decode()
+    # So do the acts upon its task.
+    approver, _ = signed_in("zheng", "approver")
+    at = f"/tasks/{task_of(problem).pk}"
+    given = {"officer": an_officer(), "unit": unit("sh-bureau").pk, "reason": "须等测绘"}
+    for who, act in ((client, "assign"), (client, "transfer"), (client, "recheck"), (approver, "extend")):
+        told = {**given, "on": "2022-09-20", "due": "2022-12-20"}
+        answer = who.post(f"{at}/{act}/", told)
+        assert answer.status_code == 400
+        assert settled in answer.content.decode()
+
+
+def test_settling_shows_by_what_the_work_is_done(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    found_true(client, problem)
+    form = client.get(address(problem, "settle")).content.decode()
+    shown = form[: form.index('name="basis"')]
+    assert "完成标志" in shown
+    assert task_of(problem).done_mark in shown
+
+
+@refusing
+def test_who_turned_a_finding_round_is_told_that_another_settles(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    found_true(client, problem)
+    after = re.findall(r'name="after" value="(\d+)"', client.get(address(problem, "verify")).content.decode())
+    untrue = {"outcome": "untrue", "on": "2022-09-15", "condition": "in_progress", "after": after[0]}
+    answer = client.post(address(problem, "verify"), untrue)
+    assert answer.status_code == 400
+    assert "改为不属实须在现场情况中写明理由和依据" in answer.content.decode()
+    assert 'id="id_found_error"' in answer.content.decode()
+    assert client.post(address(problem, "verify"), untrue | {"found": "露台未封"}).status_code == 302
+    assert "正在实施" not in page_of(client, problem)
+    answer = client.post(address(problem, "settle"), {"basis": "经核实不属实"})
+    assert answer.status_code == 400
+    assert "须由另一名有销号权限的人员（中队长）销号" in answer.content.decode()
+    other, _ = signed_in("lin", "team-lead")
+    assert other.post(address(problem, "settle"), {"basis": "经核实不属实"}).status_code == 302
+
+
+def test_the_card_of_a_task_tells_its_days_its_basis_and_its_phase(desk: ModuleType) -> None:
+    problem = problem_of()
+    task = task_of(problem)
+    client, _ = signed_in("lead", "team-lead")
+    page = page_of(client, problem)
+    card = page[page.index(f'aria-labelledby="task-{task.pk}"') :]
+    card = card[: card.index("</section>")]
+    assert all(
+        term in card
+        for term in ("开始日期", "2022年9月15日", "完成时限", task.due_source, "阶段", "执法整治")
+    )
 
 
 @refusing
@@ -393,6 +448,11 @@ INTERNAL = (
 )
 
 
+def internal_in(page: str) -> list[str]:
+    """What is internal on a page; a number only where it is not part of a token by chance."""
+    return [word for word in INTERNAL if re.search(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])", page)]
+
+
 def outsider(role: str, problem: Problem) -> Client:
     """The firm's manager, the committee's contact or a partner of the problem's place."""
     compound = problem.compound
@@ -423,6 +483,7 @@ def test_who_is_outside_sees_what_was_found_and_when_it_is_due_and_nothing_inter
     lead, _ = signed_in("lead", "team-lead", "approver")
     told = {"outcome": "true", "on": "2022-09-15", "condition": "existing", "found": "室内无人应门"}
     assert lead.post(address(problem, "verify"), told).status_code == 302
+    Assignment.objects.filter(task=task, role=Role.LEAD).update(officer=an_officer())
     assert lead.post(f"/tasks/{task.pk}/return/", {"reason": "缺复查照片"}).status_code == 302
     assert lead.post(f"/tasks/{task.pk}/recheck/", {"on": "2022-09-20"}).status_code == 302
     late = {"due": "2022-12-30", "reason": "须等测绘", "confirmed": "on"}
@@ -437,12 +498,12 @@ def test_who_is_outside_sees_what_was_found_and_when_it_is_due_and_nothing_inter
     card = f"/compounds/{problem.compound_id}/"
     for where in (address(problem), "/work/?tab=all", "/lists/task/", "/lists/problem/", card):
         shown = client.get(where).content.decode()
-        assert [word for word in INTERNAL if word in shown] == [], where
+        assert internal_in(shown) == [], where
     for tab in ("recheck", "returned", "orders"):
         assert f"tab={tab}" not in client.get("/work/").content.decode()
     assert lead.post(address(problem, "settle"), {"basis": "已拆除，见影像"}).status_code == 302
     page = page_of(client, problem)
-    assert [word for word in INTERNAL if word in page] == []
+    assert internal_in(page) == []
     assert "已销号" in page
 
 
@@ -542,6 +603,7 @@ def test_a_task_that_was_sent_back_says_what_is_missing_until_it_is_supplemented
     problem = problem_of()
     task = task_of(problem)
     lead, _ = signed_in("lead", "team-lead")
+    Assignment.objects.filter(task=task, role=Role.LEAD).update(officer=an_officer())
     assert lead.post(f"/tasks/{task.pk}/return/", {"reason": "缺复查照片"}).status_code == 302
     officer, _ = signed_in("chen", "officer")
     page = page_of(officer, problem)
@@ -729,6 +791,8 @@ def test_only_a_provisional_compound_is_merged_and_only_into_one_of_the_area(des
 
 def test_returned_words_are_shown_as_words(desk: ModuleType) -> None:
     problem = problem_of()
+    (officer,) = add_officers(rows.by(), [NewOfficer("王岚", rows.unit().pk, "A-1")])
+    assign(rows.by(9), [task_of(problem).pk], officer_id=officer)
     return_(rows.by(10), [task_of(problem).pk], "<script>x</script>")
     client, _ = signed_in("lead", "team-lead")
     page = page_of(client, problem)

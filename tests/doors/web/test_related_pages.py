@@ -200,7 +200,11 @@ def test_an_inquiry_is_answered_from_its_page_and_is_done(desk: ModuleType) -> N
     assert head_button(page_of(client, "Q1")) == address("Q1", "answer")
     assert client.post(address("Q1", "answer"), {"text": "属于违法建筑。"}).status_code == 302
     assert (report("Q1").fate, report("Q1").reply.state) == ("answered", "sent")
-    assert "属于违法建筑。" in page_of(client, "Q1")
+    page = page_of(client, "Q1")
+    assert "属于违法建筑。" in page
+    # What became of it says by whom and when.
+    fate = page[page.index('id="fate"') :].partition("</section>")[0]
+    assert re.search("直接答复.*周队长.*2022年9月15日 1", fate, re.DOTALL)
 
 
 def test_what_the_reporter_said_when_called_back_is_recorded_and_the_matter_handled_again(
@@ -226,13 +230,15 @@ def test_what_the_reporter_said_when_called_back_is_recorded_and_the_matter_hand
     assert "不满意、未解决" in page
     assert SECRET not in page
     assert "前次最终答复" in page
+    form = client.get(address("A1", "answer")).content.decode()
+    assert "重新办理后的最终答复，记录后不能改；前次最终答复保留。" in form
+    assert "最终答复只有一次" not in form
     limits = page.partition('id="limits"')[2]
     assert "重新办理" in limits
     assert all(term in limits for term in ("依据", "起算", "截止", "谁负责", "回访不满意"))
     leader, _ = signed_in("leader", "team-lead")
     assert (
-        "答复或办结后，2022-10-12获知反映人不满意"
-        in leader.get("/exceptions/?kind=exception").content.decode()
+        "答复或办结后，2022-10-12获知反映人不满意" in leader.get("/exceptions/?kind=again").content.decode()
     )
     assert open_exceptions().filter(wanted="reply.send").count() == 1
 

@@ -209,7 +209,13 @@ def test_a_zero_report_takes_one_click_once_the_pair_is_known(client: Client, of
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"surveyed_on": "2022-09-16"}, "surveyed_on", "不能晚于今天"),
+        ({"surveyed_on": "2022-09-16"}, "surveyed_on", "2022-09-16在今天之后，请核对排摸日期。"),
+        (
+            {"surveyed_on": "1900-01-01"},
+            "surveyed_on",
+            "1900-01-01不在专项行动期间（2022-07-01至2022-11-30），请核对排摸日期。",
+        ),
+        ({"proposal": "字" * 2001}, "proposal", "2000"),
         ({"surveyed_on": ""}, "surveyed_on", "这个字段是必填项"),
         ({"surveyors": "陈队员"}, "surveyors", "须有两名排摸人"),
         ({"surveyors": "陈队员、陈队员"}, "surveyors", "须有两名排摸人"),

@@ -12,8 +12,11 @@ from django.conf import LazySettings
 
 from desk import rows, signed_in, standing, unit
 from huiyin.records.ledger.models import Entry
-from huiyin.records.problems.models import Assignment, Problem, Role, Task
+from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
+from huiyin.records.problems.models import Assignment, Problem, Role, Task, Verification
+from huiyin.records.problems.numbers import problem_number
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.models import Disposal, Fate, Report
 
 # What is refused rolls its transaction back, which a test's own one around it would not survive.
@@ -37,6 +40,11 @@ def tasks() -> list[int]:
 def an_officer(code: str = "jingan", certificate: str = "T-1") -> int:
     (pk,) = add_officers(rows.by(), [NewOfficer("林队员", unit(code).pk, certificate)])
     return pk
+
+
+def everybodys() -> None:
+    """Let an officer do all of them."""
+    Assignment.objects.filter(role=Role.LEAD).update(officer=an_officer())
 
 
 def undo_of(page: str) -> str:
@@ -103,6 +111,7 @@ def test_sending_back_needs_a_word_on_what_is_missing(desk: ModuleType) -> None:
     client, _ = signed_in("lead", "team-lead")
     client.post("/work/return/", {"pick": tasks(), "reason": " "})
     assert Task.objects.filter(returned_on__isnull=False).count() == 0
+    everybodys()
     client.post("/work/return/", {"pick": tasks(), "reason": "缺复查照片"})
     assert set(Task.objects.values_list("return_reason", flat=True)) == {"缺复查照片"}
 
@@ -113,6 +122,24 @@ def test_a_recheck_is_planned_for_a_day_to_come(desk: ModuleType) -> None:
     assert Task.objects.filter(recheck_on__isnull=False).count() == 0
     client.post("/work/recheck/", {"pick": tasks(), "on": "2022-09-20"})
     assert {str(day) for day in Task.objects.values_list("recheck_on", flat=True)} == {"2022-09-20"}
+
+
+def test_what_is_to_be_looked_at_again_is_listed_by_its_day_and_red_from_then_on(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    first, *later = tasks()
+    client.post("/work/recheck/", {"pick": [first], "on": "2022-09-20"})
+    client.post("/work/recheck/", {"pick": later, "on": "2022-09-18"})
+
+    def shown() -> list[tuple[str, bool]]:
+        page = client.get("/work/?tab=recheck").content.decode()
+        rows_ = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr ")[1:]
+        return [(re.search(r"2022-09-(18|20)", row)[0], "row-late" in row) for row in rows_]  # type: ignore[index]
+
+    assert shown() == [*[("2022-09-18", False)] * len(later), ("2022-09-20", False)]
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=3)).isoformat()
+    assert shown() == [*[("2022-09-18", True)] * len(later), ("2022-09-20", False)]
 
 
 def test_only_who_may_approve_extends_and_the_later_date_stands(desk: ModuleType) -> None:
@@ -130,6 +157,22 @@ def test_only_who_may_approve_extends_and_the_later_date_stands(desk: ModuleType
 DIALOG = {"HX-Request": "true"}
 
 
+def test_what_nobody_was_given_is_not_sent_back_with_the_others_and_is_named(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    given, *nobodys = tasks()
+    Assignment.objects.filter(task=given, role=Role.LEAD).update(officer=an_officer())
+    client.post("/work/return/", {"pick": tasks(), "reason": "缺照片"})
+    assert list(Task.objects.filter(returned_on__isnull=False).values_list("pk", flat=True)) == [given]
+    page = client.get("/work/").content.decode()
+    numbers = "、".join(f"RW{pk:07}" for pk in nobodys)
+    assert f"尚无责任人，未退回：{numbers}。请先派给责任人，再退回补充。" in page
+    assert "已退回 1 项任务，待补充。" in page
+    part = client.post(
+        "/work/return/", {"pick": nobodys, "reason": "缺照片"}, headers=DIALOG
+    ).content.decode()
+    assert f"任务RW{nobodys[0]:07}尚无责任人，请先派给责任人，再退回补充" in part
+
+
 def test_a_refused_dialog_keeps_what_was_typed_with_the_reason_at_its_field(desk: ModuleType) -> None:
     client, _ = signed_in("lead", "team-lead", "approver")
     long = "缺" * 5000
@@ -139,7 +182,7 @@ def test_a_refused_dialog_keeps_what_was_typed_with_the_reason_at_its_field(desk
     assert "HX-Redirect" not in answer.headers
     assert f"{long}</textarea>" in part
     assert 'id="return-reason_error"' in part
-    assert 'maxlength="255"' in part
+    assert 'data-most="255"' in part
     assert Task.objects.filter(returned_on__isnull=False).count() == 0
 
     part = client.post(
@@ -151,6 +194,7 @@ def test_a_refused_dialog_keeps_what_was_typed_with_the_reason_at_its_field(desk
     part = client.post("/work/extend/", late, headers=DIALOG).content.decode()
     assert "新时限晚于专项行动结束日2022-11-30" in part
     assert 'name="confirmed"' in part
+    everybodys()
     answer = client.post(
         "/work/return/", {"pick": tasks(), "reason": "缺照片", "query": "tab=all"}, headers=DIALOG
     )
@@ -159,22 +203,26 @@ def test_a_refused_dialog_keeps_what_was_typed_with_the_reason_at_its_field(desk
 
 def test_a_stale_selection_is_refused_in_the_dialog(desk: ModuleType) -> None:
     client, _ = signed_in("lead", "team-lead")
-    Task.objects.filter(pk=tasks()[0]).update(state="done", done_on="2022-09-15")
+    problem = Task.objects.get(pk=tasks()[0]).problem_id
+    verify(rows.by(60), [Finding(problem, Verification.UNTRUE, rows.AT.date(), found="未见")])
+    settle(rows.by(61), [problem], "经核实不属实")
+    settled = f"{problem_number(problem)}已由lin于2022-09-15 10:31销号，不再办理"
     part = client.post(
         "/work/return/", {"pick": tasks(), "reason": "缺照片"}, headers=DIALOG
     ).content.decode()
-    assert f"任务RW{tasks()[0]:07}已完成" in part
+    assert settled in part
     assert "缺照片</textarea>" in part
     given = {"officer-1": an_officer(), "tasks-1": ",".join(map(str, tasks()))}
     answer = client.post("/work/dispatch/", given, headers=DIALOG)
     assert answer.headers["HX-Retarget"] == "#dispatch-refused"
-    assert f"任务RW{tasks()[0]:07}已完成" in answer.content.decode()
+    assert settled in answer.content.decode()
 
 
 def test_ones_last_acts_can_be_taken_back_for_ten_minutes_on_the_page_of_the_work(
     desk: ModuleType, settings: LazySettings
 ) -> None:
     client, _ = signed_in("lead", "team-lead")
+    everybodys()
     client.post("/work/return/", {"pick": tasks(), "reason": "缺复查照片"})
     client.get("/work/?tab=all")
     page = client.get("/work/?tab=all").content.decode()
@@ -202,6 +250,18 @@ def test_the_limits_of_reports_that_press_are_a_page_of_the_work(
     assert all(f">{number}</a>" in table for number in ("A1", "A2"))
     other, _ = signed_in("other", "team-lead", code="minhang")
     assert 'id="tasks"' not in other.get("/work/?tab=orders").content.decode()
+
+
+def test_who_calls_back_is_led_from_the_first_answers_to_all_of_them(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    rows.Desk(unit().pk).take(*(rows.order(f"C{n}", rows.OUTSIDE) for n in range(7)), minutes=3)
+    owed = list(Report.objects.filter(number__startswith="C").values_list("pk", flat=True))
+    transfer(rows.by(5), owed, "燃气集团", "RQ-1", "非本单位职责")
+    settings.HUIYIN_NOW = (rows.AT + timedelta(days=20)).isoformat()
+    client, _ = signed_in("cui", "callback-clerk")
+    page = client.get("/work/?tab=orders").content.decode()
+    assert '<a href="/answers/">另有 2 件，查看全部</a>' in page
 
 
 def test_an_officer_changes_nothing_in_bulk(desk: ModuleType) -> None:

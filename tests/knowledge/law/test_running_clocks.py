@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from huiyin.knowledge.law.book import load
-from huiyin.knowledge.law.running import by_deadline, by_rule, given, tone
+from huiyin.knowledge.law.running import article_en, by_deadline, by_rule, given, tone
 from huiyin.knowledge.law.types import Deadline
 
 DAY = dt.date(2022, 9, 15)
@@ -45,7 +45,30 @@ def test_a_clock_of_the_book_names_its_article_its_event_and_tells_its_count() -
     assert (clock.tone, clock.responsible, clock.provisional) == ("overdue", "静安区局", "")
     assert clock.story_zh.endswith("9月14日为第3个工作日，当日截止。")
     assert clock.story_en.endswith("2022-09-14 is working day 3 and the last.")
-    assert clock.basis_en == f"{load().instruments['enforcement-rules'].title.en}, 第二十六条"
+    assert clock.basis_en == f"{load().instruments['enforcement-rules'].title.en}, art. 26"
+
+
+@pytest.mark.parametrize(
+    ("article", "cited"),
+    [
+        ("第二十六条", "art. 26"),
+        ("第五十六条第二款第（四）项", "art. 56 para. 2 (4)"),
+        ("第二十八条、第六十条第三款", "art. 28, art. 60 para. 3"),
+        ("", ""),
+    ],
+)
+def test_an_article_is_cited_in_english_by_its_number(article: str, cited: str) -> None:
+    assert article_en(article) == cited
+
+
+def test_a_rule_of_a_subdistrict_says_that_it_stands_in_for_the_citys() -> None:
+    contact = by_rule("contact", "contact", DAY, DAY, responsible="")
+    assert contact.stands_in
+    assert "暂以此代用" in contact.notes[0].zh
+    assert "stands in" in contact.notes[0].en
+    own = by_rule("reply", "reporter-informed", DAY, DAY, responsible="")
+    assert not own.stands_in
+    assert [note.zh for note in own.notes] == ["依2018年文本；2021年修正文本未取得，条号可能变动。"]
 
 
 def test_a_date_that_the_record_holds_stands_and_is_told_only_where_the_count_comes_to_it() -> None:

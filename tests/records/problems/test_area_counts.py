@@ -43,7 +43,7 @@ def campaign(transactional_db: None) -> Iterator[Desk]:
         )
         for number, outcome in (("1001", Verification.TRUE), ("1003", Verification.UNTRUE)):
             pk = report(number).links.get().problem_id
-            verify(by(10), [Finding(pk, outcome, TODAY, Condition.EXISTING)])
+            verify(by(10), [Finding(pk, outcome, TODAY, Condition.EXISTING, found="已核实")])
             settle(by(20), [pk], "已办结")
         send(by(30), [Answer(report("1001").pk, "已拆除，感谢您的反映。")])
         yield standing

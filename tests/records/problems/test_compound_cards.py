@@ -34,7 +34,7 @@ def card(place: Compound, code: str = "jingan", on: date = TODAY) -> CompoundCar
 
 
 def settled(problem: Problem) -> None:
-    verify(by(day=DAY), [Finding(problem.pk, Verification.UNTRUE, DAY)])
+    verify(by(day=DAY), [Finding(problem.pk, Verification.UNTRUE, DAY, found="未见")])
     settle(by(day=DAY), [problem.pk], "经核实不属实")
 
 

@@ -38,7 +38,7 @@ def place(code: str) -> Compound:
 
 
 def tick_off(problem: Problem) -> None:
-    verify(by(day=DAY), [Finding(problem.pk, Verification.UNTRUE, DAY)])
+    verify(by(day=DAY), [Finding(problem.pk, Verification.UNTRUE, DAY, found="未见")])
     settle(by(day=DAY), [problem.pk], "经核实不属实")
 
 

@@ -181,7 +181,7 @@ def fits(seen: dict[str, Any], wanted: Filters) -> bool:
         and (not wanted.unassigned or (lead is not None and lead.officer_id is None))
         and (not asked_of_task or (task is not None and task.state == "open"))
         and (task is None or days[0] <= task.due_on <= days[1])
-        and (not wanted.recheck or (task.recheck_on is not None and task.recheck_on <= TODAY))
+        and (not wanted.recheck or task.recheck_on is not None)
         and (not wanted.returned or task.returned_on is not None)
         and (not wanted.orders or _presses(task))
         and (not wanted.recurrence or problem.recurrence_of_id is not None)
@@ -204,11 +204,14 @@ def expected(city: dict[int, dict[str, Any]], where: Scope, wanted: Filters, ord
     ]
     if order == desk.NEWEST:
         return sorted((pk for pk, _ in there), reverse=True)
-    by = "due_on" if order == desk.DUE else "orders_due_on"
+    by = {desk.DUE: "due_on", desk.PRESSING: "orders_due_on", desk.RECHECK: "recheck_on"}[order]
     due = [
         (getattr(seen["task"], by), seen["task"].pk, pk)
         for pk, seen in there
-        if seen["task"] and seen["task"].state == "open" and (order == desk.DUE or _presses(seen["task"]))
+        if seen["task"]
+        and seen["task"].state == "open"
+        and (order != desk.PRESSING or _presses(seen["task"]))
+        and getattr(seen["task"], by) is not None
     ]
     return [pk for _, _, pk in sorted(due)]
 
@@ -421,8 +424,9 @@ def test_committees_and_firms_see_the_lists_of_their_compounds(city: dict[int, d
                 if city[pk]["problem"].compound_id in there
             ]
             assert read_through(where, Filters(), order, 20) == (right, right)
-        assert desk.page(where, Filters(), order=desk.PRESSING) == Page((), None, None)
-        assert desk.found(where, Filters(), desk.PRESSING) == []
+        for order in (desk.PRESSING, desk.RECHECK):
+            assert desk.page(where, Filters(), order=order) == Page((), None, None)
+            assert desk.found(where, Filters(), order) == []
         overdue = expected(city, scope(), Filters(due="overdue", compound=tuple(there)), desk.DUE)
         assert desk.counts(where).overdue == len(overdue) > 0
 

@@ -11,7 +11,8 @@ from list_making import DAY, TEXT, by, complain, compound, moment, registry, uni
 
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.accounts.actions.accounts import Seat, open_account
-from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.columns import LISTS, SEQUENCE, SURVEY
 from huiyin.records.problems.excerpt import LIMIT, excerpt
@@ -243,7 +244,10 @@ def test_a_task_of_what_was_not_so_does_not_say_that_it_was_completed() -> None:
     where = compound("T1")
     outcomes = (Verification.TRUE, Verification.UNTRUE, Verification.NOT_OURS)
     problems = [complain(where, f"A{n}", "litter", building=str(n + 1)) for n in range(len(outcomes))]
-    verify(by(), [Finding(p.pk, outcome, DAY) for p, outcome in zip(problems, outcomes, strict=True)])
+    verify(
+        by(),
+        [Finding(p.pk, outcome, DAY, found="已核实") for p, outcome in zip(problems, outcomes, strict=True)],
+    )
     assert [line["progress"] for line in lines(ListKind.TASK)] == ["进行中"] * 3
     settle(by(), [p.pk for p in problems], "经核实")
     assert [(line["progress"], line["remarks"]) for line in lines(ListKind.TASK)] == [
@@ -287,7 +291,7 @@ def test_the_stage_follows_what_checking_found() -> None:
     verify(
         by(day=checked),
         [
-            Finding(p.pk, outcome, checked, Condition.NEW, attempts, slip_posted=True)
+            Finding(p.pk, outcome, checked, Condition.NEW, attempts, slip_posted=True, found="已核实")
             for outcome, p in problems.items()
         ],
     )

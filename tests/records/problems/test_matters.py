@@ -10,7 +10,8 @@ import pytest
 from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.actions.assign import assign
-from huiyin.records.problems.actions.lifecycle import Finding, extend, settle, verify
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.actions.splitting import Where, split
 from huiyin.records.problems.limits import task_clock
@@ -41,7 +42,7 @@ def scope(code: str = "jingan") -> Scope:
 
 
 def ticked_off(problem_id: int, minutes: int) -> None:
-    verify(by(minutes), [Finding(problem_id, Verification.UNTRUE, TODAY)])
+    verify(by(minutes), [Finding(problem_id, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(minutes), [problem_id], "经核实不属实")
 
 

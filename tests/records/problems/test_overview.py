@@ -32,7 +32,7 @@ def city() -> Scope:
 
 def tick_off(violation: str, outcome: Verification) -> None:
     problem = Problem.objects.get(violation=violation)
-    verify(by(10), [Finding(problem.pk, outcome, TODAY, Condition.EXISTING)])
+    verify(by(10), [Finding(problem.pk, outcome, TODAY, Condition.EXISTING, found="已核实")])
     settle(by(20), [problem.pk], "已向反映人说明")
 
 
@@ -41,7 +41,7 @@ def test_of_the_settled_those_found_untrue_are_counted_apart(desk: Desk) -> None
         desk.take(order(str(number), text))
     # Found untrue and still open: it counts as open.
     other = Problem.objects.get(room="1101")
-    verify(by(5), [Finding(other.pk, Verification.UNTRUE, TODAY, Condition.EXISTING)])
+    verify(by(5), [Finding(other.pk, Verification.UNTRUE, TODAY, Condition.EXISTING, found="未见")])
     first = Problem.objects.get(room="1201")
     verify(by(6), [Finding(first.pk, Verification.TRUE, TODAY, Condition.EXISTING)])
     settle(by(7), [first.pk], "已恢复原状")

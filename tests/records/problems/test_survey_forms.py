@@ -145,7 +145,7 @@ def test_each_bad_row_is_named_with_row_and_column_and_the_good_ones_go_on(
         {"小区": "柳岸苑", **good, "群租": "几户"},
         {"小区": "甲苑", **good, "排摸日期": "下周一"},
         {"小区": "乙苑", **good, "排摸人（2人）": "王一"},
-        {"小区": "丙苑", **good, "排摸日期": DAY + timedelta(days=1)},
+        {"小区": "丙苑", **good, "排摸日期": by().at.date() + timedelta(days=1)},
         {"小区": "丁苑", **good, "小区编号（勿改）": "XQ9999999"},
         {"小区": "戊苑", "垃圾": "-3"},
     )
@@ -257,6 +257,8 @@ def test_a_later_form_takes_the_place_of_the_earlier_and_both_stand_in_the_ledge
         (lambda pk: Form(pk, DAY, ("王一", "王一")), "须有两名排摸人"),
         (lambda pk: Form(pk, DAY, TWO, counts={"ghosts": 1}), "排摸项目有误"),
         (lambda pk: Form(pk, DAY, TWO, counts={"waste": -1}), "排摸项目有误"),
+        (lambda pk: Form(pk, by().at.date() + timedelta(days=1), TWO), "在今天之后，请核对排摸日期"),
+        (lambda pk: Form(pk, date(2022, 6, 30), TWO), "不在专项行动期间（2022-07-01至2022-11-30）"),
     ],
 )
 def test_the_action_itself_refuses_what_no_form_may_say(

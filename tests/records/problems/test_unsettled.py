@@ -23,9 +23,11 @@ from huiyin.records.problems.unsettled import (
     supported_again,
 )
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.desk import BadCursor
+from huiyin.records.reports.models import Reply, Satisfaction
 from records.reports import report_rows as rows
 from records.reports.report_rows import TODAY, Desk, by, order, report, standing_desk, unit
 
@@ -67,6 +69,7 @@ def test_each_kind_is_counted_with_since_when(lying: Desk, django_assert_num_que
     assert found == {
         "fate": Tally(2, 2, date(2022, 9, 9)),
         "reply": Tally(1, 1, TODAY),
+        "again": Tally(0, 0, None),
         "limits": Tally(1, 1, TODAY),
         "owner": Tally(1, 0, TODAY),
         "exception": Tally(1, 0, TODAY),
@@ -76,6 +79,7 @@ def test_each_kind_is_counted_with_since_when(lying: Desk, django_assert_num_que
     assert counts(scope("minhang"), LATER) == {
         "fate": Tally(0, 0, None),
         "reply": Tally(0, 0, None),
+        "again": Tally(0, 0, None),
         "limits": Tally(1, 1, TODAY),
         "owner": Tally(1, 0, TODAY),
         "exception": Tally(0, 0, None),
@@ -133,6 +137,48 @@ def test_each_kind_lists_what_it_counts(lying: Desk) -> None:
         listed("weather", scope(), LATER)
 
 
+def test_what_needs_a_persons_look_is_named_as_people_know_it_with_who_answers_and_by_when(
+    lying: Desk,
+) -> None:
+    task = Task.objects.get(problem__violation="ebike-common-parts")
+    jingan = unit().short_name
+    raise_exceptions(
+        by(9),
+        [
+            ("report", report("1002").pk, "problem.join", "请核对关联"),
+            ("task", task.pk, "task.x", "请核对"),
+            ("compound", 7, "compound.x", "请核对"),
+        ],
+    )
+    found = {row.record: row for row in listed("exception", Scope(TODAY, unit=unit("sh-bureau")), LATER).rows}
+    order_, of_task, other = found["report"], found["task"], found["compound"]
+    assert (order_.number, order_.responsible, order_.due, order_.late) == (
+        "1002",
+        jingan,
+        date(2022, 9, 22),
+        True,
+    )
+    assert (of_task.number, of_task.responsible, of_task.due, of_task.problem_id) == (
+        f"RW{task.pk:07}",
+        f"{jingan}／王岚",
+        task.due_on,
+        task.problem_id,
+    )
+    assert (other.number, other.responsible, other.due) == ("7", "", None)
+
+
+def test_an_order_that_came_back_stands_under_its_own_words_with_the_limit_of_its_answer(lying: Desk) -> None:
+    send(by(10), [Answer(report("1002").pk, "已移送燃气管理处。")])
+    call_back(by(11), [Said(report("1002").pk, TODAY, Satisfaction.DISSATISFIED)])
+    (row,) = listed("again", scope(), LATER).rows
+    owed = Reply.objects.get(pk=report("1002").pk)
+    assert (row.number, row.responsible, row.due, row.late) == ("1002", unit().short_name, owed.due, True)
+    assert "应重新办理" in row.words
+    assert clocks([row], LATER)[row.record_id].kind == "again"
+    assert [one.record for one in listed("exception", scope(), LATER).rows] == ["problem"]
+    assert counts(scope(), LATER)["again"] == Tally(1, 1, TODAY)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_read_page_by_page_in_one_statement(
     lying: Desk, kind: str, django_assert_num_queries: object
@@ -144,6 +190,8 @@ def test_each_kind_is_read_page_by_page_in_one_statement(
     transfer(by(8), [report("2000").pk, report("2001").pk], "燃气管理处", "RQ-2", "非本单位职责")
     raise_exceptions(by(9), [("report", report("3002").pk, "problem.join", "请核对")])
     raise_exceptions(by(9), [("task", Task.objects.latest("pk").pk, "task.x", "请核对")])
+    back = [("report", report(str(number)).pk, "reply.send", "应重新办理") for number in (2000, 2001, 3003)]
+    raise_exceptions(by(9), back)
     ours, total = scope(), counts(scope(), LATER)[kind].total
     found: list[int | None] = []
     after = ""

@@ -16,6 +16,7 @@ from huiyin.records.reports.masking import (
     masked_refusal,
     may_be_hidden,
     of_persons,
+    without_names,
 )
 
 SPOKEN = {
@@ -161,6 +162,24 @@ def test_headings_of_matters_are_not(heading: str) -> None:
 )
 def test_a_cell_that_holds_a_name_alone_shows_its_first_sign(cell: str, shown: str) -> None:
     assert masked_cell(cell) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "shown"),
+    [
+        ("市民顾听澜来电，顾听澜称", "顾听澜", "市民顾**来电，顾**称"),
+        ("顾听澜先生来电", "顾听澜先生", "顾**先生来电"),
+        ("骆女士来电", "骆女士", "骆**来电"),
+        ("亓望舒与顾听澜来电", "亓望舒、顾听澜（业主）", "亓**与顾**来电"),
+        ("业主来电：业主不在", "业主", "业主来电：业主不在"),
+        ("匿名来电", "匿名", "匿名来电"),
+        ("顾家村村口", "顾家", "顾家村村口"),
+        ("来电", "顾", "来电"),
+        ("Anna says Annabel", "Anna", "A*** says Annabel"),
+    ],
+)
+def test_a_name_is_hidden_wherever_a_text_says_it(text: str, names: str, shown: str) -> None:
+    assert without_names(text, names) == shown
 
 
 @given(AROUND)

@@ -125,6 +125,19 @@ class ReportFilters(BaseModel):
 
     after: After = 0
     limit: Limit = 50
+    number: (
+        Annotated[
+            str,
+            Field(
+                min_length=1,
+                max_length=64,
+                pattern="[0-9A-Za-z一-鿿]",
+                description="来源编号，须完整；热线工单即工单编号",
+            ),
+            CLEANED,
+        ]
+        | Absent
+    ) = None
     fate: Fate | Absent = None
     pending_reason: PendingReason | Absent = None
     created_from: Day | Absent = None

@@ -29,6 +29,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import programs
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.reports.actions.submit import KeyReused, NumberHeld
+from huiyin.records.reports.desk import numbered
 from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import Channel, Fate, PendingReason, ReplyState, Report
 from huiyin.records.reports.submitting import TellingRefused, Wrong, hand_in
@@ -131,8 +132,10 @@ def _fault(wrong: Wrong) -> Fault:
     summary="诉件列表",
 )
 def page(request: ClientRequest, filters: Query[ReportFilters]) -> HttpResponse:
-    """范围内的诉件，按编号（id）升序分页。/ The reports of the area by rising id."""
+    """范围内的诉件，按编号（id）升序分页；number 为来源编号。/ The reports of the area by rising id; number is the source's."""
     asked = programs.reports(request.scope)
+    if filters.number is not None:
+        asked = asked.filter(numbered(filters.number))
     if filters.fate is not None:
         asked = asked.filter(fate=filters.fate)
     if filters.pending_reason is not None:

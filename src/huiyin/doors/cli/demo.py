@@ -55,19 +55,21 @@ def _refuse_other_data(home: Path) -> None:
 def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from huiyin.doors.cli.demo_accounts import open_accounts
-    from huiyin.doors.cli.demo_desk import dispatch_some, sign_lists, survey_most, transfer_some
-    from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary, work_on_some
+    from huiyin.doors.cli.demo_desk import sign_lists, survey_most
+    from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary
+    from huiyin.doors.cli.demo_triage import triage_some
+    from huiyin.doors.cli.demo_work import prepare_the_day, work_on_some
 
     load_compounds()
     import_all()
-    work_on_some()
-    answer_some()
     passwords = record.read(home)
     open_accounts(passwords)
     record.write(home, passwords)
+    triage_some()
+    work_on_some()
+    answer_some()
+    prepare_the_day()
     survey_most()
-    dispatch_some()
-    transfer_some()
     sign_lists()
     summary()
     return passwords

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from huiyin.doors.cli.demo_steps import SUBDISTRICT
 from huiyin.doors.clock import now
 from huiyin.records.ledger.action import By
 
@@ -97,7 +98,7 @@ def _outside(belongs: str) -> Seat | None:
     if belongs == "firm":
         return Seat(firm_id=Mandate.objects.order_by("pk").values_list("firm", flat=True)[0])
     if belongs == "neighbourhood":
-        committees = Neighbourhood.objects.filter(subdistrict__district=district).order_by("code")
+        committees = Neighbourhood.objects.filter(subdistrict__code=SUBDISTRICT).order_by("code")
         return Seat(neighbourhood_id=committees[0].pk)
     if belongs == "partner":
         return Seat(partner_id=Partner.objects.filter(district=district).order_by("pk")[0].pk)

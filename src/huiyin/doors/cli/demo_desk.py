@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from huiyin.doors.cli.demo_accounts import DISTRICT
-from huiyin.doors.clock import now
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.action import By
 
@@ -42,45 +41,6 @@ def survey_most() -> None:
         if index % 4 != 3
     ]
     record(By("clerk", _at(2022, 7, 10, 16), "cli"), SURVEY, forms)
-
-
-def dispatch_some() -> None:
-    """Let two in three of the open tasks have an officer."""
-    from huiyin.records.problems.actions.assign import assign
-    from huiyin.records.problems.models import Assignment, Role, TaskState
-    from huiyin.records.registry.models import Officer
-
-    officers = list(
-        Officer.objects.filter(certificate__in=("演示-002", "演示-003"))
-        .order_by("pk")
-        .values_list("pk", "unit_id")
-    )
-    led = Assignment.objects.filter(role=Role.LEAD, task__state=TaskState.OPEN)
-    if not officers or led.filter(officer__isnull=False).exists():
-        return
-    tasks = list(led.filter(unit=officers[0][1]).order_by("task_id").values_list("task_id", flat=True))
-    by = By("leader", now() - timedelta(days=1), "cli")
-    for turn, (officer, _) in enumerate(officers):
-        if mine := [task for index, task in enumerate(tasks) if index % 3 == turn]:
-            assign(by, mine, officer_id=officer)
-
-
-def transfer_some() -> None:
-    """Let some of what is not ours be with the bodies that the orders name, with receipts."""
-    from huiyin.records.reports.actions.fate import transfer
-    from huiyin.records.reports.models import Fate, PendingReason, Report
-
-    if Report.objects.filter(fate=Fate.TRANSFERRED).exists():
-        return
-    outside = Report.objects.filter(fate=Fate.PENDING, pending_reason=PendingReason.OUTSIDE).exclude(
-        agency=""
-    )
-    by_agency: dict[str, list[int]] = {}
-    for pk, agency in outside.order_by("pk").values_list("pk", "agency")[:60]:
-        by_agency.setdefault(agency, []).append(pk)
-    for number, (agency, reports) in enumerate(sorted(by_agency.items()), start=1):
-        at = now() - timedelta(days=2, minutes=number)
-        transfer(By("clerk", at, "cli"), reports, agency, f"演示-{number:03d}", "不属城管执法职责")
 
 
 def sign_lists() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,16 +23,36 @@ if TYPE_CHECKING:
     from huiyin.records.reports.models import ImportBatch
 
 UNIT = "jingan"
+SUBDISTRICT = "310106999"
+"""No subdistrict that exists: who looks after which real compound is nobody's to invent."""
 EXPORT = "hotline.csv"
 FIRST_MONDAY = datetime.fromisoformat("2022-06-27T08:30:00+08:00")
 
 
 def load_compounds() -> None:
-    """Load the demonstration's compounds, unless they are there."""
+    """Load the demonstration's compounds and the invented committees in whose areas they lie, unless they are there."""
+    from huiyin.records.registry.actions.base import load_divisions
     from huiyin.records.registry.actions.compounds import load
+    from huiyin.records.registry.base_data import BaseData
     from huiyin.records.registry.csv_files import read_compounds
+    from huiyin.records.registry.models import District, Unit
 
-    load(By("demo", now(), "cli"), read_compounds(bundled("compounds.csv").read_bytes()).rows)
+    by = By("demo", now(), "cli")
+    with bundled("committees.csv").open(encoding="utf-8", newline="") as file:
+        committees = list(csv.DictReader(file))
+    district = District.objects.get(pk=Unit.objects.values_list("district", flat=True).get(code=UNIT))
+    load_divisions(
+        by,
+        BaseData(
+            districts=((district.code, district.name),),
+            subdistricts=((SUBDISTRICT, "演示街道"),),
+            neighbourhoods=tuple((row["code"], row["name"]) for row in committees),
+            units=(),
+        ),
+    )
+    within = {compound: row["code"] for row in committees for compound in row["compounds"].split(";")}
+    rows = read_compounds(bundled("compounds.csv").read_bytes()).rows
+    load(by, [replace(row, neighbourhood=within[row.code]) for row in rows])
 
 
 def import_all() -> None:
@@ -81,56 +102,37 @@ def _weeks(folder: Path) -> Iterator[tuple[datetime, Path]]:
         yield moment, path
 
 
-def work_on_some() -> None:
-    """Let some weeks of work have happened: problems of July checked and settled, a few left open and late.
-
-    What was done already is not done again, so that an interrupted set-up goes on where it stopped.
-    """
-    from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
-    from huiyin.records.problems.models import Condition, Problem, ProblemState, Verification
-
-    # Merged ones keep their place, so that the turn of each stays what it was.
-    for index, problem in enumerate(Problem.objects.order_by("opened_at", "pk")):
-        # Four in five were checked within days, and of those most are settled: enough to see every state.
-        if index % 5 == 4 or problem.state != ProblemState.OPEN:
-            continue
-        at = problem.opened_at + timedelta(days=1 + index % 6, hours=index % 7)
-        if at >= now():
-            continue
-        outcome = Verification.UNTRUE if index % 9 == 8 else Verification.TRUE
-        condition = Condition.EXISTING if index % 2 else Condition.NEW
-        if not problem.verification:
-            verify(
-                By("officer", at, "cli"),
-                [Finding(problem.pk, outcome, to_shanghai(at).date(), condition)],
-            )
-        later = at + timedelta(days=3 + index % 20)
-        if index % 3 and later < now():
-            words = "经核实不属实" if outcome == Verification.UNTRUE else "已整改，经复查符合完成标志"
-            settle(By("leader", later, "cli"), [problem.pk], words)
-
-
 def answer_some() -> None:
-    """Send two in three of the answers that were owed long enough ago, to reports of what was put right and of what was not
-    so; the others stay owed.
+    """Send two in three of the answers that were owed long enough ago, to reports of what was put right, of what was not so
+    and of what went to others; the rest stay owed.
     """
     from huiyin.records.reports.actions.reply import Answer, send
     from huiyin.records.reports.models import Reply, ReplyState
 
     owed = Reply.objects.filter(state=ReplyState.OWED).order_by("owed_since", "pk")
+    sent: dict[datetime, list[Answer]] = defaultdict(list)
     for pk, since in owed.values_list("pk", "owed_since"):
         assert since is not None
-        at = since + timedelta(days=1 + pk % 4, hours=pk % 5)
+        at = to_shanghai(since + timedelta(days=1 + pk % 4)).replace(hour=17, minute=0, second=0)
         words = _answer(pk) if pk % 3 and at < now() else ""
         if words:
-            send(By("officer", at, "cli"), [Answer(pk, words)])
+            sent[at].append(Answer(pk, words))
+    for at, answers in sorted(sent.items()):
+        send(By("officer", at, "cli"), answers)
 
 
 def _answer(report_id: int) -> str:
-    """An answer that says no more than the records do, about every problem of which the report speaks."""
+    """An answer that says no more than the records do, about every problem of which the report speaks, or where it went."""
     from huiyin.records.problems.models import Link, Verification
     from huiyin.records.problems.wording import violation_name
+    from huiyin.records.reports.models import Disposal, Fate
 
+    gone = Disposal.objects.filter(report=report_id, kind=Fate.TRANSFERRED).first()
+    if gone is not None and gone.confirmed_at is not None:
+        on = to_shanghai(gone.confirmed_at)
+        return (
+            f"您好。您反映的事项不属城管执法职责，已于{on.month}月{on.day}日移送{gone.body}，由其办理答复。"
+        )
     links = Link.objects.filter(report=report_id, removed_at=None).order_by("problem_id")
     said = []
     for link in links.select_related("problem__compound"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
@@ -15,7 +15,7 @@ from huiyin.doors.web.design.shapes import Fact, Moment, Tone
 from huiyin.doors.web.intake.fields import NAMES
 from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.lists.words import phase_name
-from huiyin.doors.web.problem.words import day, ground_name
+from huiyin.doors.web.problem.words import code_name, day, ground_name, moment
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.matters import Named, named_in, same_kind
 from huiyin.records.problems.models import Condition, ListKind, Verification
@@ -114,7 +114,7 @@ ACTS: dict[str, str | Promise] = {
     "task.redate": _("时限随诉件调整"),
     "task.recheck": pgettext_lazy("act", "安排复查"),
     "task.restore": _("撤销上一步"),
-    "task.return": _("退回补充"),
+    "task.return": pgettext_lazy("act", "退回补充"),
     "task.supplement": _("补充完成"),
     "task.transfer": pgettext_lazy("act", "改派单位"),
     "unit.load": pgettext_lazy("act", "载入单位"),
@@ -265,13 +265,16 @@ def record(kind: str, record_id: int, named: Named | None = None) -> str:
     return f"{RECORDS.get(kind, kind)} {name or record_id}"
 
 
-def moments(happened: Iterable[Happening], *, naming: bool = False) -> list[Moment]:
+def moments(
+    happened: Iterable[Happening], named: Named | None = None, *, naming: bool = False
+) -> list[Moment]:
     """The acts as a timeline shows them. ``naming`` puts the record before the act, where several stand in one line.
 
-    One statement, for the names of those who acted, and of the units, officers, reports and compounds that entries name.
+    One statement, for the names of those who acted, and of the units, officers, reports and compounds that entries name;
+    none where they are given.
     """
     acts = list(happened)
-    named = named_in(acts)
+    named = named or named_in(acts)
     return [
         Moment(
             act.at,
@@ -305,6 +308,8 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
         return gettext("、").join(
             f"{line.term}{gettext('：')}{line.value}" for line in lines(value, named, kind)
         )
+    if key == "changed" and "after" in content:
+        return gettext("、").join(_changes(value, content["before"], content["after"]))
     if isinstance(value, list):
         told = [_of_list(key, one, named) for one in value[:LISTED]]
         return gettext("、").join(filter(None, told)) + (" …" if len(value) > LISTED else "")
@@ -315,6 +320,21 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
     if key == "unit":
         return named.of(key, value)
     return _of_words(key, str(value)) if value is not None else ""
+
+
+def _changes(names: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[str]:
+    """What a report tells otherwise: of words that they changed, of times and codes what they were and are."""
+    yield from (str(NAMES[one]) for one in names if one in NAMES and one not in after)
+    for one, now in after.items():
+        yield f"{NAMES[one]}{gettext('：')}{_told(before[one])} → {_told(now)}"
+
+
+def _told(value: str) -> str:
+    """A time or a code as an entry holds it."""
+    try:
+        return moment(datetime.fromisoformat(value)) if "T" in value else day(date.fromisoformat(value))
+    except ValueError:
+        return code_name(value) or gettext("未写")
 
 
 def _of_list(key: str, one: Any, named: Named) -> str:

@@ -42,6 +42,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("work", _("我的工作"), (R.PROBLEM_READ,), "work", "w"),
             Entry("triage", _("诉件分流"), (R.REPORT_TRIAGE, R.REPORT_CONFIRM), "inbox", "q"),
             Entry("imports", _("导入诉件"), (R.REPORT_IMPORT,), "upload", "i"),
+            Entry("answers", _("待回音"), (R.REPORT_REPLY,), "send", "y"),
         ),
     ),
     Group(

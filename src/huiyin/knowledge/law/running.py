@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import Due, due, to_shanghai
-from huiyin.knowledge.law.types import Basis, Confidence, Deadline
+from huiyin.knowledge.law.types import Basis, Confidence, Deadline, Text
+from huiyin.knowledge.places.numbers import arabic
 
 # Besides what was read or recalled of a law: set by the unit itself, by the source of the report, or by a person.
 Standing = Confidence | Literal["unit", "given", "person"]
@@ -23,7 +25,8 @@ class RunningClock:
 
     ``basis`` is where it comes from, with ``confidence`` how far that was verified. ``starts_by`` is the event of the book
     that starts it, empty where none is known. ``story_zh`` and ``story_en`` tell the count; they are empty where the date
-    does not come from counting. ``provisional`` is the reason for which the date may still move, or empty.
+    does not come from counting. ``provisional`` is the reason for which the date may still move, or empty. ``notes`` are what
+    the book says about the basis, in Chinese and English; ``stands_in`` that it is taken for a rule whose text was not read.
     """
 
     kind: str
@@ -40,6 +43,8 @@ class RunningClock:
     provisional: str = ""
     story_zh: str = ""
     story_en: str = ""
+    notes: tuple[Text, ...] = ()
+    stands_in: bool = False
 
     @property
     def verified(self) -> bool:
@@ -80,7 +85,7 @@ def by_rule(
     found = law.clocks[rule]
     counted = due(start, found.limit, found.unit, roll=found.roll)
     basis, basis_en, confidence = _told(found.basis)
-    return _running(
+    running = _running(
         kind,
         (basis, basis_en, confidence),
         found.start,
@@ -90,6 +95,12 @@ def by_rule(
         kept=kept,
         done=done,
     )
+    row = next(iter(found.basis), None)
+    if row is None:
+        return running
+    stands_in = law.instruments[row.instrument].stands_in
+    notes = tuple(note for note in (row.note, stands_in) if note is not None)
+    return replace(running, notes=notes, stands_in=stands_in is not None)
 
 
 def by_deadline(
@@ -165,5 +176,18 @@ def _told(rows: tuple[Basis, ...]) -> tuple[str, str, Standing]:
         return OWN_TERM_ZH, OWN_TERM_EN, "unit"
     law = book.load()
     row = rows[0]
-    cited = f"{law.instruments[row.instrument].title.en}, {row.article}".rstrip(", ")
+    cited = f"{law.instruments[row.instrument].title.en}, {article_en(row.article)}".rstrip(", ")
     return law.cite(row), cited if row.citable else f"{cited} (unverified)", row.confidence
+
+
+_ARTICLE = re.compile(r"第(\d+)条(?:第(\d+)款)?(?:第[（(](\d+)[）)]项)?")
+
+
+def article_en(article: str) -> str:
+    """An article of the book as English cites it: 第五十六条第二款第（四）项 is “art. 56 para. 2 (4)”."""
+    found = _ARTICLE.finditer(arabic(article))
+    parts = (
+        f"art. {one[1]}{f' para. {one[2]}' if one[2] else ''}{f' ({one[3]})' if one[3] else ''}"
+        for one in found
+    )
+    return ", ".join(parts) or article

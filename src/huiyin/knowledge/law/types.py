@@ -79,11 +79,15 @@ class Version(_Row, frozen=True):
 
 
 class Instrument(_Row, frozen=True):
-    """A statute, regulation, rule or service rule, with those versions that are known, oldest first."""
+    """A statute, regulation, rule or service rule, with those versions that are known, oldest first.
+
+    ``stands_in`` says for which rule it is taken, where the text of that one was not read.
+    """
 
     id: str
     title: Text
     versions: tuple[Version, ...] = ()
+    stands_in: Text | None = None
 
 
 class Source(_Row, frozen=True):

@@ -192,7 +192,7 @@ def head_of(head: str, today: date) -> tuple[str, list[date]]:
         "tomorrow": (between, [tomorrow, tomorrow]),
         "week": (between, [today, last]),
         "later": ("due_on > %s", [last]),
-        "recheck": ("recheck_on <= %s", [today]),
+        "recheck": ("recheck_on IS NOT NULL", list[date]()),
         "returned": ("returned_on IS NOT NULL", list[date]()),
         "orders": ("orders_due_on <= %s", [tomorrow]),
     }[head]

@@ -23,6 +23,7 @@ from huiyin.records.problems.seeking import (
     NEWEST,
     ORDERS,
     PRESSING,
+    RECHECK,
     Seeking,
     adapted,
     ordered,
@@ -34,6 +35,7 @@ __all__ = [
     "NEWEST",
     "ORDERS",
     "PRESSING",
+    "RECHECK",
     "Counts",
     "Filters",
     "Page",
@@ -129,8 +131,8 @@ def page(
     """A page of the problems in an area, after or before a place in the list.
 
     ``newest``: the last opened first; ``due``: what has an open task, by its date; ``pressing``: what :class:`Filters` calls
-    ``orders``, by the limits of its reports. Problems that come or go meanwhile move no row from page to page. At most two
-    statements, whatever ``size`` (1 to 200).
+    ``orders``, by the limits of its reports; ``recheck``: what is to be looked at again, by that day. Problems that come or go
+    meanwhile move no row from page to page. At most two statements, whatever ``size`` (1 to 200).
 
     Raises ``ValueError`` for a place in the list that no page gave, for both at once, another order or size.
     """
@@ -170,14 +172,17 @@ def found(scope: Scope, filters: Filters, order: str) -> list[int]:
 
 
 def _allowed(scope: Scope, filters: Filters, order: str) -> Filters:
-    wanted = replace(filters, orders=True) if order == PRESSING else filters
+    wanted = replace(
+        filters, orders=filters.orders or order == PRESSING, recheck=filters.recheck or order == RECHECK
+    )
     return filters_outside(wanted) if is_outside(scope) else wanted
 
 
 def _nothing(scope: Scope, wanted: Filters, order: str) -> bool:
-    """Whether a list is empty by what is asked: what is settled has no open task, and of reports outsiders are told nothing."""
+    """Whether a list is empty by what is asked: what is settled has no open task, and outsiders are told nothing of reports
+    and of when somebody looks again."""
     settled = order in DATED and bool(wanted.state) and "open" not in wanted.state
-    return settled or (order == PRESSING and is_outside(scope))
+    return settled or (order in (PRESSING, RECHECK) and is_outside(scope))
 
 
 def _cursor(order: str, row: Row) -> str:

@@ -29,7 +29,7 @@ class Filters:
 
     Without ``state`` open and settled problems are shown, merged ones not. ``due`` counts from the day of the scope:
     ``overdue``, ``today``, ``tomorrow``, ``week`` (the seven days from today), ``later`` (after these); it, ``recheck`` (to
-    be looked at again by that day), ``returned`` and ``orders`` (a limit of a linked report is over, or ends by tomorrow) speak
+    be looked at again on some day), ``returned`` and ``orders`` (a limit of a linked report is over, or ends by tomorrow) speak
     of open tasks. ``lead`` are units, ``officer`` officers of the
     lead unit, ``unassigned`` is without one. ``concentrated``: of a kind of which people complain together at its compound.
     ``district`` … ``compound``, ``lead`` and ``officer`` are ids. A ``q`` in which nothing can be sought finds nothing.

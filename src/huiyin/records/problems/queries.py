@@ -14,6 +14,7 @@ from huiyin.records.problems.models import (
     Assignment,
     Link,
     ProblemState,
+    Role,
     Task,
 )
 from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
@@ -30,6 +31,12 @@ def task_words(task_ids: Collection[int]) -> dict[int, Task]:
     return Task.objects.only(
         "goal", "work", "measure", "done_mark", "start_on", "phase", "extended_by"
     ).in_bulk(task_ids)
+
+
+def undispatched(task_ids: Collection[int]) -> list[int]:
+    """Those of these tasks that have no officer who does them, rising. One statement."""
+    leads = Assignment.objects.filter(task__in=task_ids, role=Role.LEAD, officer__isnull=True)
+    return list(leads.order_by("task_id").values_list("task_id", flat=True))
 
 
 def taking_part(task_ids: Collection[int]) -> dict[int, tuple[Assignment, ...]]:

@@ -15,8 +15,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from huiyin.knowledge.language.everyday import meant
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.numbers import problem_of
+from huiyin.records.problems.wording import violation_name
 
 LIMIT = 100
 """Characters of a query that are looked at."""
@@ -75,25 +77,50 @@ def asked(query: str) -> Asked:
 
     Words apart by blanks must all be there; Chinese of three characters and more in this order; a single character and
     a number that nothing follows may be a beginning; 7号楼 is one thing, so that it is not found where a room is 7.
-    A problem's number is taken as such.
+    A problem's number is taken as such. An everyday word for a wrong, by itself or behind a place's name, finds the wrong too.
     """
-    phrases = []
+    phrases: list[str] = []
     numbers = []
     for word in _normal(query[:LIMIT]).split():
         if number := problem_of(word):
             numbers.append(number)
-            continue
-        runs = _runs(word)
-        at = 0
-        while at < len(runs):
-            group = [runs[at]]
-            if not _IS_HAN.match(runs[at]) and at + 1 < len(runs):
-                at += 1
-                group.append(runs[at])
+        else:
+            phrases += _of_word(word)
+    return Asked(_all(phrases), tuple(numbers))
+
+
+def _of_word(word: str) -> list[str]:
+    """The phrases of a word, all of which must be there; or else the names of the wrongs that it means in everyday speech."""
+    phrases = _phrases(word)
+    before, codes = meant(word)
+    if not codes or len(before) == 1:
+        return phrases
+    names = [phrase for code in codes for phrase in _phrases(violation_name(code))]
+    return [_any([_all(phrases), _all([*_phrases(before), _any(names)])])]
+
+
+def _phrases(word: str) -> list[str]:
+    phrases = []
+    runs = _runs(word)
+    at = 0
+    while at < len(runs):
+        group = [runs[at]]
+        if not _IS_HAN.match(runs[at]) and at + 1 < len(runs):
             at += 1
-            begins = len(group[-1]) == 1 or not _IS_HAN.match(group[-1])
-            phrases.append(_phrase([pair for run in group for pair in _pairs(run)], begins=begins))
-    return Asked((" AND " if connection.vendor == "sqlite" else " & ").join(phrases), tuple(numbers))
+            group.append(runs[at])
+        at += 1
+        begins = len(group[-1]) == 1 or not _IS_HAN.match(group[-1])
+        phrases.append(_phrase([pair for run in group for pair in _pairs(run)], begins=begins))
+    return phrases
+
+
+def _all(phrases: Sequence[str]) -> str:
+    return (" AND " if connection.vendor == "sqlite" else " & ").join(phrases)
+
+
+def _any(expressions: Sequence[str]) -> str:
+    either = " OR " if connection.vendor == "sqlite" else " | "
+    return f"({either.join(f'({one})' for one in expressions)})"
 
 
 def _phrase(pairs: Sequence[str], *, begins: bool) -> str:

@@ -41,9 +41,9 @@ WANTED = 21
 # Said so that PostgreSQL takes it to hold for half of the tasks: of a bare equation it thinks that it hardly ever holds, and
 # would sooner read all that there is than the few in their order.
 _IS_CURRENT = f"coalesce({CURRENT.replace('p.id', 't.problem_id')}, FALSE)"
-NEWEST, DUE, PRESSING = "newest", "due", "pressing"
-ORDERS = (NEWEST, DUE, PRESSING)
-DATED = {DUE: "due_on", PRESSING: "orders_due_on"}
+NEWEST, DUE, PRESSING, RECHECK = "newest", "due", "pressing", "recheck"
+ORDERS = (NEWEST, DUE, PRESSING, RECHECK)
+DATED = {DUE: "due_on", PRESSING: "orders_due_on", RECHECK: "recheck_on"}
 """The orders of what has an open task, each with the date of the task by which it goes."""
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from huiyin.knowledge.law import book
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Cell
 from huiyin.records.problems.lines import CHUNK, firms_on
 from huiyin.records.problems.models import SurveyForm
@@ -24,7 +25,28 @@ NOTHING_FOUND = "{}"
 
 
 class SurveyRefused(ValueError):
-    """A step that the survey does not allow; the message says why and what to do."""
+    """A step that the survey does not allow; the message says why and what to do, ``field`` at what of the form."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def why_no_day(day: date, today: date) -> tuple[str, str] | None:
+    """Why nobody surveyed on a day, in English and in Chinese; None where somebody can have.
+
+    A survey is a part of the campaign: it lies within its phases, and it is not ahead. One compound's forms are dated by
+    when somebody was there, which need not be the phase to which they are entered.
+    """
+    campaign = book.load().campaign
+    if day > today:
+        return f"{day} lies ahead", f"{day}在今天之后"
+    if not campaign.start <= day <= campaign.end:
+        return (
+            f"{day} is not within the campaign, from {campaign.start} to {campaign.end}",
+            f"{day}不在专项行动期间（{campaign.start}至{campaign.end}）",
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)

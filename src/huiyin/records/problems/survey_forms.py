@@ -13,7 +13,7 @@ from typing import TypeVar
 from huiyin.records.problems.columns import SURVEY, SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_of
-from huiyin.records.problems.survey import compounds_to_survey
+from huiyin.records.problems.survey import compounds_to_survey, why_no_day
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.landing.cleaning import canonical_json, clean, tidy
 from huiyin.records.reports.landing.dates import parse_moment
@@ -76,7 +76,8 @@ def read_forms(path: Path, unit: Unit, phase: str, today: date, *, name: str | N
     """Read the filled form of a unit for a phase (.xlsx, .xls or CSV).
 
     A row is refused for a compound that is not the unit's or that stands twice, where it says otherwise than a form that is
-    frozen, for a date that is none or lies ahead, for fewer than two surveyors and for a count that is none. Two statements.
+    frozen, for a date that is none, lies ahead or outside the campaign, for fewer than two surveyors and for a count that is
+    none. Two statements.
     Raises ``FileRefused`` and ``HeaderRefused``.
     """
     surveyed = compounds_to_survey(unit)
@@ -146,10 +147,11 @@ class _Cells:
             return otherwise
 
     def day(self, text: str) -> date:
-        """A day that is not ahead. Raises ``BadValue``."""
+        """A day of the campaign that is not ahead. Raises ``BadValue``."""
         day = date.fromisoformat(parse_moment(text).date)
-        if day > self._today:
-            raise _bad("date.ahead", f"“{text}”在今天之后", f"“{text}” lies ahead", "请核对排摸日期。")
+        if why := why_no_day(day, self._today):
+            code = "date.ahead" if day > self._today else "date.outside"
+            raise _bad(code, why[1], why[0], "请核对排摸日期。")
         return day
 
 

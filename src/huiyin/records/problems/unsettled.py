@@ -1,13 +1,13 @@
 """What is left lying, and since when (件件有着落、事事有回音).
 
 Reports without a fate in time, answers that are owed, tasks that nobody does: those for which an area's own units answer,
-wherever the place is. And what the program could not do by itself, of all records that are seen in the area.
+wherever the place is. And what needs a person's look, of all records that are seen in the area.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,14 +32,15 @@ from huiyin.records.problems.models import (
 )
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.pressing import pressing
+from huiyin.records.problems.raised import CAME_BACK, answer_due, told
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.reports.desk import EXCERPT, Page, owned, page_of, parts_of
 from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import Reply, ReplyState, Report
 
-KINDS = ("fate", "reply", "limits", "owner", "exception")
-"""No fate in time, no answer yet that is owed, a report past its first contact or handling, no officer yet, a consequence that
-could not be done."""
+KINDS = ("fate", "reply", "again", "limits", "owner", "exception")
+"""No fate in time, no answer yet that is owed, an order that came back after its answer, a report past its first contact or
+handling, no officer yet, what else needs a person's look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,18 @@ class Unsettled:
 
 def counts(scope: Scope, today: date) -> dict[str, Tally]:
     """How many of each kind an area has. One statement for each."""
-    found = {}
-    for name, kind in _KINDS.items():
-        late = {"late": Count("pk", filter=_late(kind, today))} if kind.due else {}
-        wanted = kind.wanted(scope, today).order_by()
-        counted = wanted.aggregate(total=Count("pk"), since=Min(kind.since), **late)
-        oldest = counted["since"]
-        since = localdate(oldest) if isinstance(oldest, datetime) else oldest
-        found[name] = Tally(counted["total"], counted.get("late", 0), since)
-    return found
+    return {name: tally(name, scope, today) for name in _KINDS}
+
+
+def tally(kind: str, scope: Scope, today: date) -> Tally:
+    """How many of one kind an area has. One statement. Raises ``KeyError`` for a kind that there is not."""
+    asked = _KINDS[kind]
+    late = {"late": Count("pk", filter=_late(asked, today))} if asked.due else {}
+    wanted = asked.wanted(scope, today).order_by()
+    counted = wanted.aggregate(total=Count("pk"), since=Min(asked.since), **late)
+    oldest = counted["since"]
+    since = localdate(oldest) if isinstance(oldest, datetime) else oldest
+    return Tally(counted["total"], counted.get("late", 0), since)
 
 
 def listed(
@@ -100,7 +104,7 @@ def listed(
         found = found.filter(Q(**{f"{asked.order}__gt": moment}) | Q(**{asked.order: moment}, pk__gt=pk))
     # Which they are is found before their texts are read and joined.
     few = found.order_by(asked.order, "pk").values("pk")[: size + 1]
-    shown = found.model._default_manager.filter(pk__in=few).order_by(asked.order, "pk")
+    shown = asked.told(found.model._default_manager.filter(pk__in=few)).order_by(asked.order, "pk")
     rows = list(shown.values_list(asked.order, "pk", *asked.columns))
     return page_of(rows, size, lambda row: (row[0].isoformat(), row[1]), lambda row: asked.row(row, today))
 
@@ -114,14 +118,21 @@ def clocks(found: Collection[Unsettled], today: date) -> dict[int, RunningClock]
 
     One statement, none where the rows tell it themselves; one more where deadlines were extended, for the names.
     """
-    told = {row.record_id: row.clock for row in found if row.clock is not None}
-    if of_kind := [row for row in found if row.kind == "fate"]:
+    found_clocks = {row.record_id: row.clock for row in found if row.clock is not None}
+    if of_kind := [row for row in found if row.kind in ("fate", "again")]:
         reports = Report.objects.filter(pk__in=[row.record_id for row in of_kind])
         for report in reports.select_related("unit", "pending_owner", "reply", "disposal"):
-            told[report.pk] = report_clocks(report, today)[0]
+            # The limit of what waits is the first of them.
+            running = (
+                c for c in report_clocks(report, today) if c.kind == "again" or of_kind[0].kind == "fate"
+            )
+            if clock := next(running, None):
+                found_clocks[report.pk] = clock
     if of_kind := [row for row in found if row.kind == "limits"]:
         first = pressing([row.problem_id for row in of_kind if row.problem_id], today)
-        told |= {row.record_id: first[row.problem_id][0].clock for row in of_kind if row.problem_id in first}
+        found_clocks |= {
+            row.record_id: first[row.problem_id][0].clock for row in of_kind if row.problem_id in first
+        }
     if of_kind := [row for row in found if row.kind == "owner"]:
         idle = Assignment.objects.filter(role=Role.LEAD, task__in=[row.record_id for row in of_kind])
         leads = list(idle.select_related("unit", "officer", "task__problem"))
@@ -129,8 +140,8 @@ def clocks(found: Collection[Unsettled], today: date) -> dict[int, RunningClock]
         people = names(approvers) if approvers else {}
         for lead in leads:
             approver = people.get(lead.task.extended_by, "")
-            told[lead.task_id] = task_clock(lead.task, lead.task.problem, lead, today, approver)
-    return told
+            found_clocks[lead.task_id] = task_clock(lead.task, lead.task.problem, lead, today, approver)
+    return found_clocks
 
 
 def answers_due(scope: Scope, until: date) -> int:
@@ -187,6 +198,14 @@ def _past_limits(scope: Scope, today: date) -> QuerySet[Assignment]:
     return past if scope.everywhere else past.filter(unit__in=scope.units())
 
 
+def _came_back(scope: Scope, today: date) -> QuerySet[ExceptionItem]:
+    return _undone(scope, today).filter(**CAME_BACK).annotate(due_on=answer_due())
+
+
+def _others(scope: Scope, today: date) -> QuerySet[ExceptionItem]:
+    return _undone(scope, today).exclude(**CAME_BACK)
+
+
 def _undone(scope: Scope, today: date) -> QuerySet[ExceptionItem]:
     waiting = ExceptionItem.objects.filter(cleared_at__isnull=True)
     if scope.everywhere:
@@ -241,19 +260,43 @@ def _limits(row: tuple[Any, ...], today: date) -> Unsettled:
     return Unsettled("limits", "task", task_id, number, due, due, due < today, unit, words, problem_id)
 
 
+def _again(row: tuple[Any, ...], today: date) -> Unsettled:
+    return replace(_exception(row, today), kind="again")
+
+
 def _exception(row: tuple[Any, ...], today: date) -> Unsettled:
-    since, pk, record, record_id, reason = row
-    number = {"problem": problem_number, "task": task_number}.get(record, str)(record_id)
-    problem_id = record_id if record == "problem" else None
+    since, pk, record, record_id, reason, called, unit, officer, due, problem_id = row
+    number = _NUMBERS[record](record_id) if record in _NUMBERS else called or str(record_id)
+    late = due is not None and due < today
+    responsible = "／".join(filter(None, (unit, officer)))
     return Unsettled(
-        "exception", record, record_id, number, localdate(since), None, False, "", reason, problem_id, pk
+        "exception",
+        record,
+        record_id,
+        number,
+        localdate(since),
+        due,
+        late,
+        responsible,
+        reason,
+        problem_id,
+        pk,
     )
+
+
+_NUMBERS: Mapping[str, Callable[[int], str]] = {"problem": problem_number, "task": task_number}
+_RAISED = ("record", "record_id", "reason", "called", "unit", "officer", "due_on", "of_problem")
+
+
+def _as_it_is(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What is of a kind; the column of its order, how a value of it is read, and which column says since when; the column of
-    its date, empty where it has none; the columns that are read after order and id, and the row that they make."""
+    its date, empty where it has none; the columns that are read after order and id, and the row that they make; ``told``
+    adds those that are no columns of its table."""
 
     wanted: Callable[[Scope, date], QuerySet[Any]]
     order: str
@@ -262,6 +305,7 @@ class _Kind:
     columns: tuple[str, ...]
     row: Callable[[tuple[Any, ...], date], Unsettled]
     read: Callable[[str], date] = date.fromisoformat
+    told: Callable[[QuerySet[Any]], QuerySet[Any]] = _as_it_is
 
 
 _KINDS = {
@@ -290,6 +334,7 @@ _KINDS = {
         ),
         _reply,
     ),
+    "again": _Kind(_came_back, "since", "since", "due_on", _RAISED, _again, _moment, told),
     "limits": _Kind(
         _past_limits,
         "task__orders_due_on",
@@ -319,5 +364,5 @@ _KINDS = {
         ),
         _owner,
     ),
-    "exception": _Kind(_undone, "since", "since", "", ("record", "record_id", "reason"), _exception, _moment),
+    "exception": _Kind(_others, "since", "since", "", _RAISED, _exception, _moment, told),
 }

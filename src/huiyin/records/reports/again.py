@@ -1,11 +1,13 @@
 """Whether an order that was answered comes back with its amendment: the one page of rules by which nothing is swallowed.
 
-It comes back when the source dispatches it once more, or when its text says, where it did not before, that the reporter is not
-satisfied. Everything else that changes after the answer is a person's to look at.
+It comes back when the source dispatches it once more, or when its text, or what the source notes of its handling or of a call
+to the reporter, says, where it did not before, that the reporter is not satisfied. Everything else that changes after the
+answer is a person's to look at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -27,16 +29,29 @@ class Back:
     after: AgainAfter
 
 
-def back(report: Report, reply: Reply, told: Told, at: datetime) -> Back | None:
-    """Whether what a newer row tells brings the report, as it stands before, back; ``at`` is when we learn of it."""
-    if reply.state not in (ReplyState.OWED, ReplyState.SENT, ReplyState.RELEASED):
+def can_come_back(reply: Reply) -> bool:
+    """Whether there is an answer, owed or given or released, after which a report can come back."""
+    return reply.state in (ReplyState.OWED, ReplyState.SENT, ReplyState.RELEASED)
+
+
+def back(report: Report, reply: Reply, told: Told, at: datetime, noted_before: int) -> Back | None:
+    """Whether what a newer row tells brings the report, as it stands before, back; ``at`` is when we learn of it.
+
+    ``noted_before`` is how often the source's notes (``Told.afterwards``) told of dissatisfaction before this row.
+    """
+    if not can_come_back(reply):
         return None
     if dispatched_again(report, told, reply.sent_at or reply.owed_since):
         assert told.dispatched_on is not None
         return Back(told.dispatched_on, AgainAfter.DISPATCHED)
-    if dissatisfied(told.text) > dissatisfied(report.text):
+    if dissatisfied(told.text) > dissatisfied(report.text) or noted(told.afterwards) > noted_before:
         return Back(to_shanghai(at).date(), AgainAfter.CALLBACK)
     return None
+
+
+def noted(afterwards: Mapping[str, str]) -> int:
+    """How often what the source notes of handling and call-back tells of dissatisfaction."""
+    return dissatisfied("\n".join(afterwards.values()))
 
 
 def dispatched_again(report: Report, told: Told, answered: datetime | None) -> bool:

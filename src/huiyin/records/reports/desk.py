@@ -268,14 +268,21 @@ def _waiting(one: Told, today: date) -> Waiting:
     )
 
 
+# Said by the words of the index's own condition, so that SQLite looks there and not through all the texts.
+_NUMBERED = RawSQL("NOT (number = '')", (), output_field=BooleanField())
+
+
+def numbered(number: str) -> Q:
+    """Reports that have exactly this number of their source; several units may each have one. No statement is run."""
+    return Q(pk__in=Report.objects.filter(_NUMBERED, number=number).values("pk"))
+
+
 def find(scope: Scope, q: str, limit: int = 20) -> list[Report]:
     """The reports whose order number is ``q`` or begins with it, the exact ones first; at least three characters of it."""
     wanted = q.strip()
     if len(wanted) < SHORTEST:
         return []
-    # Said by the words of the index's own condition, so that SQLite looks there and not through all the texts.
-    numbered = RawSQL("NOT (number = '')", (), output_field=BooleanField())
-    there = Report.objects.filter(numbered, number__startswith=wanted).values("pk")
+    there = Report.objects.filter(_NUMBERED, number__startswith=wanted).values("pk")
     found = visible(scope).filter(pk__in=there).select_related("unit", "compound", "reply")
     return list(
         found.annotate(turn=Case(When(number=wanted, then=Value(0)), default=Value(1))).order_by(

@@ -39,7 +39,11 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report says and when: the columns that an amendment may change, in the order of the table's."""
+    """What a report says and when: the columns that an amendment may change, in the order of the table's.
+
+    ``unsaid`` names those of them that the row does not give and for which something stands nevertheless. ``afterwards`` are
+    the row's columns of what was done and said afterwards, by name, where they tell that the reporter is not satisfied.
+    """
 
     text: str
     address: str = ""
@@ -61,6 +65,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     reached_at: datetime | None = None
     deadline_on: date | None = None
     deadline_at: datetime | None = None
+    unsaid: tuple[str, ...] = ()
+    afterwards: dict[str, str] = {}
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -55,6 +55,33 @@ _NAME = re.compile(
 )
 
 
+# A column of names with several in it, or with words about them in brackets.
+_BETWEEN_NAMES = re.compile(r"[、,，;；/|\n()（）]+")
+_SPOKEN_TO = re.compile("(?:先生|女士|小姐|阿姨|师傅|老师|同志)$")
+# What stands in columns of names and names nobody.
+_NOBODY = re.compile(
+    r"匿名|市民|居民|业主|住户|户主|租户|租客|房东|群众|网友|路人|邻居|物业|来电|反映|投诉|举报|诉求|本人|未知|未提供|不详|不愿|保密"
+    r"|无名|委员会|公司|中队|街道|居委|[\d*＊]"
+)
+
+
+def without_names(text: str, names: str) -> str:
+    """``text``, of the same length, with each name of a column of names hidden but for its first sign wherever it stands.
+
+    A single sign is no name, nor is what tells only that somebody called; what goes on as the name of a road or a village
+    stays.
+    """
+    for piece in _BETWEEN_NAMES.split(names):
+        plain = piece.strip()
+        # 张三丰先生 is called 张三丰 as well; of 王女士 nothing more is known.
+        bare = _SPOKEN_TO.sub("", plain).strip()
+        name = bare if len(bare) > 1 else plain
+        if len(name) > 1 and _NOBODY.search(name) is None:
+            stars = name[0] + "*" * (len(name) - 1)
+            text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z路街弄巷村镇])", stars, text)
+    return text
+
+
 def masked(text: str) -> str:
     """``text``, of the same length, with long numbers hidden but for their first three and last two digits.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from datetime import date, datetime
-from itertools import islice
+from itertools import compress, islice, product
 from pathlib import Path
 
 import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
+from huiyin.knowledge.language.callback import dissatisfied
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
@@ -24,6 +26,7 @@ from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Unlike, column_key, find_header
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
+from huiyin.records.reports.masking import without_names
 
 READER = "keywords-1"
 # Characters of an order number that are kept; a longer one is no order number.
@@ -32,6 +35,12 @@ HANDED_OVER = 500
 
 # Wrongs of which it matters whether the work is still going on.
 _BUILT = frozenset({"illegal-construction", "load-bearing"})
+
+# The columns of Told that stand for nothing in the row, by whether 工单生成, 接报 and 是否匿名 are lacking.
+_UNSAID = {
+    lacking: tuple(compress(("created_on", "reached_on", "anonymous"), lacking))
+    for lacking in product((False, True), repeat=3)
+}
 
 _json = msgspec.json.Encoder()
 
@@ -89,7 +98,9 @@ class Preparer:
         """One incoming row for each row, in order; one that cannot be mapped carries its refusal."""
         so_far, today = SoFar.at(arrival.at), to_shanghai(arrival.at).date()
         mapped = [self._bound.read(row, so_far) for row in rows]
-        told = [self.told(fields, today) for _, fields in mapped if isinstance(fields, Fields)]
+        told = [
+            self._told(fields, today, received) for received, fields in mapped if isinstance(fields, Fields)
+        ]
         complaints = iter(
             self._reader.read_all(
                 [Said(one.text, one.address, one.district or None) for one in told], place_without_wrong=False
@@ -115,11 +126,12 @@ class Preparer:
                 )
         return prepared
 
-    def told(self, fields: Fields, today: date) -> Told:
+    def _told(self, fields: Fields, today: date, cells: AnyMapping[str, str]) -> Told:
         """What the row says. A row without any date was told on the day on which it is received.
 
         Where the source does not say when the unit had it (接报), it is when it was dispatched to it.
         """
+        afterwards = {name: cells[name] for name in self._bound.afterwards}
         phone = normal_phone(fields.phone) if fields.phone else None
         dispatched = fields.dispatched
         received, reached = (
@@ -128,10 +140,12 @@ class Preparer:
         )
         received_on, dispatched_on = _day(received), _day(dispatched)
         return Told(
-            text=fields.text,
+            text=without_names(fields.text, fields.reporter_name) if fields.reporter_name else fields.text,
             created_on=received_on or dispatched_on or today,
             reached_on=_day(reached) or today,
-            address=fields.address,
+            address=without_names(fields.address, fields.reporter_name)
+            if fields.reporter_name
+            else fields.address,
             district=fields.district,
             urgency=fields.urgency,
             order_type=fields.order_type,
@@ -148,6 +162,8 @@ class Preparer:
             reached_at=_instant(reached),
             deadline_on=_day(fields.deadline),
             deadline_at=_instant(fields.deadline),
+            unsaid=_UNSAID[fields.received is None, fields.reached is None, fields.anonymous is None],
+            afterwards=afterwards if dissatisfied("\n".join(afterwards.values())) else {},
         )
 
     def read(self, complaint: Complaint) -> Read:

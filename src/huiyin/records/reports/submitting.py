@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 
 import msgspec
@@ -19,13 +20,15 @@ from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.receive import Source
 from huiyin.records.reports.actions.submit import NumberHeld, Submitted, submit, take_typed
 from huiyin.records.reports.incoming import Arrival, Incoming
+from huiyin.records.reports.landing.bound import Bound
+from huiyin.records.reports.landing.dates import SoFar
 from huiyin.records.reports.landing.errors import Problem
-from huiyin.records.reports.landing.fields import CODES
+from huiyin.records.reports.landing.fields import CODES, Fields
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.labelled import SeveralOrders, read_labelled
 from huiyin.records.reports.landing.mapping import Column, Mapping
-from huiyin.records.reports.masking import masked_in
+from huiyin.records.reports.masking import masked_in, without_names
 from huiyin.records.reports.models import Channel, Report
 from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.preparing import Preparer
@@ -93,24 +96,29 @@ def hand_in(
 class FromPaste:
     """One field that was read out of a pasted order, masked; of an ``identity`` nothing is shown.
 
-    Where a value was typed for it, that one counts (``typed_over``).
+    Where a value was typed for it, that one counts (``typed_over``). ``wrongs`` say why it cannot be taken.
     """
 
     field: str
     value: str
     identity: bool
     typed_over: bool
+    wrongs: tuple[Wrong, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a pasted order is read as. ``mark`` changes with anything of it, so that what was looked at is what is taken."""
+    """What a pasted order is read as. ``mark`` changes with anything of it, so that what was looked at is what is taken.
+
+    ``wrongs`` say why it cannot be taken so.
+    """
 
     fields: tuple[FromPaste, ...]
     mark: str
+    wrongs: tuple[Wrong, ...] = ()
 
 
-def read_pasted(told: AnyMapping[str, str]) -> Pasted | None:
+def read_pasted(told: AnyMapping[str, str], at: datetime) -> Pasted | None:
     """How :func:`type_in` will read what was typed and pasted; None where the text has no labels and is the text itself.
 
     Raises :class:`TellingRefused` where several orders were pasted.
@@ -118,17 +126,22 @@ def read_pasted(told: AnyMapping[str, str]) -> Pasted | None:
     labelled = _labelled(told)
     if labelled is None:
         return None
+    cells = _over(labelled, told)
+    typed = _bound().fields(_row(cells), SoFar.at(at))
+    wrongs = () if isinstance(typed, Fields) else tuple(_wrong(problem) for problem in typed)
+    names = cells.get(_column("reporter_name"), "")
     fields = tuple(
         FromPaste(
             column.field,
-            "" if column.identity else masked_in(column.field, value),
+            "" if column.identity else masked_in(column.field, without_names(value, names)),
             column.identity,
             column.field in told and column.field != "text",
+            tuple(wrong for wrong in wrongs if wrong.field == column.field),
         )
         for column, value in labelled.items()
     )
-    cells = _over(labelled, told)
-    return Pasted(fields, vault.blind_index("pasted", chain.canonical_bytes(cells)).hex())
+    mark = vault.blind_index("pasted", chain.canonical_bytes(cells)).hex()
+    return Pasted(fields, mark, wrongs)
 
 
 def type_in(by: By, channel: Channel, unit_id: int, told: AnyMapping[str, str]) -> tuple[int | None, bool]:
@@ -188,11 +201,14 @@ def _column(field: str) -> str:
 
 def _prepared(by: By, source: str, cells: AnyMapping[str, str]) -> Incoming:
     preparer = _preparer(_compounds_changed())
-    row = Row(1, tuple(cells.get(column.names[0], "") for column in _mapping().columns))
-    (prepared,) = preparer.prepare([row], Arrival(source, by.at))
+    (prepared,) = preparer.prepare([_row(cells)], Arrival(source, by.at))
     if prepared.refusal:
         raise TellingRefused([_wrong(p) for p in msgspec.json.decode(prepared.refusal, type=list[Problem])])
     return prepared
+
+
+def _row(cells: AnyMapping[str, str]) -> Row:
+    return Row(1, tuple(cells.get(column.names[0], "") for column in _mapping().columns))
 
 
 @cache
@@ -212,8 +228,12 @@ def _mapping() -> Mapping:
 @lru_cache(maxsize=1)
 def _preparer(compounds_changed: tuple[int, int]) -> Preparer:
     """To index the names of a city's compounds takes a fifth of a second: it is done again only when one has changed."""
-    header = Header(1, tuple(column.names[0] for column in _mapping().columns))
-    return Preparer(_mapping().bind(header), gazetteer())
+    return Preparer(_bound(), gazetteer())
+
+
+@cache
+def _bound() -> Bound:
+    return _mapping().bind(Header(1, tuple(column.names[0] for column in _mapping().columns)))
 
 
 def _compounds_changed() -> tuple[int, int]:

@@ -58,17 +58,17 @@ def tasks(desk: Desk) -> list[int]:
 
 
 def test_the_undo_of_an_act_counts_what_came_before_it_in_the_chain(desk: Desk, beside: Beside) -> None:
-    # Given somebody who is sending a task back, and another who would give it to a leader at that moment
+    # Given somebody who plans to look at a task again, and another who would give it to a leader at that moment
     ids = tasks(desk)
     with transaction.atomic():
-        acts.return_(by(10, "wu"), ids[:1], "缺照片")
+        acts.recheck(by(10, "wu"), ids[:1], AT.date())
         given = beside(lambda: acts.assign(by(11, "lin"), ids, leader="赵"))
     # Then the second has the place behind the first, and can be taken back
     undo = given.result(timeout=20)
     assert undo == [(ids[0], 3), (ids[1], 2)]
     acts.restore(by(12), undo, AT)
     assert [action for action, _ in history("task", ids[0])][1:] == [
-        "task.return",
+        "task.recheck",
         "task.assign",
         "task.restore",
     ]

@@ -41,7 +41,7 @@ def tasks(desk: Desk, officers: dict[str, int]) -> list[int]:
     Assignment.objects.filter(task__in=ids[:3], role="lead").update(officer=officers["leaving"])
     Assignment.objects.filter(task=ids[3], role="lead").update(officer=officers["colleague"])
     done = Problem.objects.get(tasks=ids[2])
-    verify(by(5), [Finding(done.pk, Verification.UNTRUE, TODAY)])
+    verify(by(5), [Finding(done.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(6), [done.pk], "经核实不属实")
     return ids
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import (
     Finding,
     Overtaken,
     ProblemRefused,
     SecondLook,
-    extend,
     settle,
     verify,
 )
@@ -60,13 +60,15 @@ def test_verification_records_outcome_day_and_condition_and_says_which_complaint
 ) -> None:
     problem = opened(desk)
     finding = Finding(problem.pk, outcome, DAY, Condition.EXISTING, found="  阳光房仍在 ")
+    # What is not so is in no condition.
+    condition = "" if outcome == Verification.UNTRUE else "existing"
     assert verify(by(30), [finding]) == ([problem.pk] if holds else [])
 
     problem.refresh_from_db()
     assert (problem.verification, problem.verified_on, problem.condition, problem.state) == (
         outcome.value,
         DAY,
-        "existing",
+        condition,
         "open",
     )
     assert problem.found == "阳光房仍在"
@@ -75,7 +77,7 @@ def test_verification_records_outcome_day_and_condition_and_says_which_complaint
         {
             "outcome": outcome.value,
             "on": "2022-09-15",
-            "condition": "existing",
+            "condition": condition,
             "attempts": [],
             "found": "阳光房仍在",
         },
@@ -120,7 +122,7 @@ def test_a_complaint_of_building_that_holds_says_whether_it_is_under_way_new_or_
     with refused(ProblemRefused, "say whether it is under way, new or existing"):
         verify(by(30), [Finding(problem.pk, outcome, DAY)])
 
-    verify(by(30), [Finding(problem.pk, Verification.UNTRUE, DAY)])
+    verify(by(30), [Finding(problem.pk, Verification.UNTRUE, DAY, found="未见")])
     assert Problem.objects.get().condition == ""
 
 
@@ -146,7 +148,7 @@ def test_nobody_checks_on_a_day_ahead_or_before_the_first_report(
     problem = opened(desk)
     Problem.objects.update(first_on=date(2022, 9, 14))
     with refused(ProblemRefused, why) as error:
-        verify(by(30), [Finding(problem.pk, Verification.UNTRUE, on)])
+        verify(by(30), [Finding(problem.pk, Verification.UNTRUE, on, found="未见")])
     assert error.value.field == field
 
 
@@ -230,7 +232,7 @@ def test_one_problem_of_a_set_that_is_not_verified_holds_back_the_whole_set(desk
 
 def test_what_is_settled_or_unknown_can_be_neither_verified_nor_settled(desk: Desk) -> None:
     problem = opened(desk)
-    finding = Finding(problem.pk, Verification.UNTRUE, DAY)
+    finding = Finding(problem.pk, Verification.UNTRUE, DAY, found="未见")
     verify(by(30), [finding])
     settle(by(40), [problem.pk], "经核查不属实")
     for pk, why in ((problem.pk, ": lin settled it at 2022-09-15 10:10"), (problem.pk + 1000, "")):
@@ -306,12 +308,64 @@ def test_an_extension_that_is_none_is_refused(desk: Desk) -> None:
             extend(by(30), [task.pk], day, "等待认定")
     with refused(ProblemRefused, "an extension needs its reason"):
         extend(by(30), [task.pk], later, "")
-    with refused(ProblemRefused, "a task that is done or unknown cannot be extended"):
+    with refused(ProblemRefused, "a task that is unknown cannot be extended"):
         extend(by(30), [task.pk, task.pk + 1000], later, "等待认定")
-    verify(by(30), [Finding(problem.pk, Verification.UNTRUE, DAY)])
+    verify(by(30), [Finding(problem.pk, Verification.UNTRUE, DAY, found="未见")])
     settle(by(40), [problem.pk], "经核查不属实")
-    with refused(ProblemRefused, "a task that is done or unknown cannot be extended"):
+    with refused(ProblemRefused, f"problem {problem.pk} is not open: lin settled it at 2022-09-15 10:10"):
         extend(by(50), [task.pk], later, "等待认定")
+
+
+def test_an_extension_to_a_day_that_is_past_is_refused_at_its_field(desk: Desk) -> None:
+    opened(desk)
+    task = Task.objects.get()
+    long_after = 60 * 24 * 60
+    with refused(ProblemRefused, "is past: give a day from 2022-11-14 on") as error:
+        extend(by(long_after), [task.pk], date(2022, 11, 13), "等待认定", confirmed=True)
+    assert error.value.field == "due"
+
+
+def test_untrue_says_on_what_it_rests_and_so_does_turning_a_finding_round(desk: Desk) -> None:
+    problem = opened(desk, rows.EBIKES)
+
+    def check(outcome: Verification, minutes: int, found: str = "") -> None:
+        verify(by(minutes), [Finding(problem.pk, outcome, DAY, found=found, after=last_finding(problem.pk))])
+
+    with refused(ProblemRefused, "untrue needs what was seen on the spot") as error:
+        check(Verification.UNTRUE, 30, " \n")
+    assert error.value.field == "found"
+    check(Verification.TRUE, 31)
+    check(Verification.PARTLY, 32)
+    with refused(ProblemRefused, "it was found true before; say on what the opposite rests"):
+        check(Verification.UNTRUE, 33)
+    check(Verification.UNTRUE, 34, "车辆已移走，门厅畅通")
+    with refused(ProblemRefused, "it was found untrue before; say on what the opposite rests") as error:
+        check(Verification.TRUE, 35)
+    assert error.value.field == "found"
+    check(Verification.TRUE, 36, "夜间复看，仍有两辆")
+    assert Problem.objects.get().verification == "true"
+
+
+def test_who_turned_a_finding_into_untrue_does_not_settle_on_it(desk: Desk) -> None:
+    # Given a problem that Wu found true, and Lin untrue
+    problem = opened(desk, rows.EBIKES)
+    verify(by(30, "wu"), [Finding(problem.pk, Verification.TRUE, DAY)])
+    for minutes, who in ((31, "lin"), (32, "wu")):
+        seen = last_finding(problem.pk)
+        verify(
+            by(minutes, who), [Finding(problem.pk, Verification.UNTRUE, DAY, found="门厅畅通", after=seen)]
+        )
+    # Then somebody other than Lin settles it, even where others have found the same since
+    with refused(ProblemRefused, "lin turned an earlier finding into untrue") as error:
+        settle(by(40, "lin"), [problem.pk], "经核实不属实")
+    assert "须由另一名有销号权限的人员（中队长）销号" in str(error.value)
+    assert settle(by(41, "wu"), [problem.pk], "经核实不属实") == [problem.pk]
+
+
+def test_who_found_untrue_what_never_held_may_settle_it(desk: Desk) -> None:
+    problem = opened(desk, rows.EBIKES)
+    verify(by(30, "lin"), [Finding(problem.pk, Verification.UNTRUE, DAY, found="门厅畅通")])
+    assert settle(by(31, "lin"), [problem.pk], "经核实不属实") == [problem.pk]
 
 
 def test_a_deadline_that_a_person_set_stays_when_work_turns_out_to_be_under_way(desk: Desk) -> None:

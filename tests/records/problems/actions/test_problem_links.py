@@ -57,7 +57,7 @@ def test_what_cannot_be_linked_is_refused_and_nothing_changes(desk: Desk) -> Non
         add_links(by(10), problem.pk, [waits, waits + 1000])
     with refused(ProblemRefused, f"problem {problem.pk + 1000} is not open"):
         add_links(by(10), problem.pk + 1000, [waits])
-    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, AT.date())])
+    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, AT.date(), found="未见")])
     settle(by(16), [problem.pk], "经核查不属实")
     with refused(ProblemRefused, f"problem {problem.pk} is not open"):
         add_links(by(20), problem.pk, [waits])

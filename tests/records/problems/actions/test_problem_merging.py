@@ -119,7 +119,7 @@ def test_work_under_way_at_the_one_is_under_way_at_the_other(desk: Desk) -> None
 def test_settled_problems_move_as_they_are_and_a_new_one_names_them(desk: Desk) -> None:
     desk.take(order("1001", PROVISIONAL))
     old = Problem.objects.get()
-    verify(by(2), [Finding(old.pk, Verification.UNTRUE, AT.date())])
+    verify(by(2), [Finding(old.pk, Verification.UNTRUE, AT.date(), found="未见")])
     settle(by(3), [old.pk], "经核查不属实")
     desk.take(order("1002", rows.SUNROOM), minutes=5)
     counts = merge(by(10), place().pk, compound("t1").pk, "同一小区")
@@ -128,7 +128,7 @@ def test_settled_problems_move_as_they_are_and_a_new_one_names_them(desk: Desk) 
     assert counts.moved["problem"] == 1
     assert (old.state, old.compound) == ("settled", compound("t1"))
     current = Problem.objects.get(state="open")
-    verify(by(12), [Finding(current.pk, Verification.UNTRUE, AT.date())])
+    verify(by(12), [Finding(current.pk, Verification.UNTRUE, AT.date(), found="未见")])
     settle(by(13), [current.pk], "经核查不属实")
     desk.take(order("1003", PROVISIONAL), minutes=20)
     # The provisional name leads to what its place became, and the latest settled problem there is named.
@@ -139,7 +139,7 @@ def test_settling_the_twin_makes_every_answer_owed(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM), order("1002", PROVISIONAL))
     merge(by(10), place().pk, compound("t1").pk, "同一小区")
     twin = Problem.objects.get(state="open")
-    verify(by(12), [Finding(twin.pk, Verification.UNTRUE, AT.date())])
+    verify(by(12), [Finding(twin.pk, Verification.UNTRUE, AT.date(), found="未见")])
     settle(by(13), [twin.pk], "经核查不属实")
 
     assert set(Reply.objects.values_list("state", flat=True)) == {"owed"}
@@ -240,7 +240,7 @@ class TestLeads:
             order("1002", rows.SUNROOM.replace("云帆路88弄青梧雅苑", "云帆路166弄丹枫别院")),
         )
         settled = Problem.objects.get(compound=compound("t1"))
-        verify(by(2), [Finding(settled.pk, Verification.UNTRUE, AT.date())])
+        verify(by(2), [Finding(settled.pk, Verification.UNTRUE, AT.date(), found="未见")])
         settle(by(3), [settled.pk], "经核查不属实")
         Responsibility.objects.filter(area="compound").delete()
         self.responsible("t3", "putuo")

@@ -107,7 +107,7 @@ def test_a_further_wrong_of_a_linked_report_opens_a_second_problem_and_leaves_it
 def test_a_settled_problem_of_that_place_is_repeated(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM), order("2001", rows.NO_PLACE))
     before = Problem.objects.get()
-    verify(by(5), [Finding(before.pk, Verification.UNTRUE, TODAY)])
+    verify(by(5), [Finding(before.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(6), [before.pk], "经核实不属实")
     done = open_from(by(10), [report("2001").pk], Where(before.violation, compound("t1").pk, "7", "", "1201"))
     assert Problem.objects.get(pk=done.problem_id).recurrence_of == before
@@ -147,7 +147,7 @@ def test_what_nobody_can_open_is_refused_and_nothing_changes(desk: Desk) -> None
 def test_what_nobody_can_read_any_more_opens_nothing(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM, phone="13800001111"))
     problem, one = Problem.objects.get(), report("1001").pk
-    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, TODAY)])
+    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(6), [problem.pk], "经核实不属实")
     send(by(7), [Answer(one, "经核实不属实")])
     erase(by(8), [one], "反映人要求删除")

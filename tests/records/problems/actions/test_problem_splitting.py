@@ -67,7 +67,7 @@ def test_a_problem_that_loses_its_last_report_goes_on_the_exceptions_list(proble
 def test_a_settled_problem_of_the_other_place_is_repeated(desk: Desk, problem: Problem) -> None:
     desk.take(order("2001", rows.OTHER_ROOM))
     other = Problem.objects.get(room="1101")
-    verify(by(5), [Finding(other.pk, Verification.UNTRUE, TODAY)])
+    verify(by(5), [Finding(other.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(6), [other.pk], "经核实不属实")
     where = Where(problem.violation, compound("t1").pk, "7", "", "1101")
     done = split(by(10), problem.pk, [report("1002").pk], where, "说的是1101室")
@@ -93,7 +93,7 @@ def test_what_cannot_be_split_is_refused_and_nothing_changes(desk: Desk, problem
     ):
         with refused(ProblemRefused, words):
             split(by(10), problem.pk, ids, where, reason)
-    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY)])
+    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(16), [problem.pk], "经核实不属实")
     with refused(ProblemRefused, f"problem {problem.pk} is not open"):
         split(by(20), problem.pk, [one], there, "理由")

@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 
 from huiyin.records.invariants import run
 from huiyin.records.ledger.verification import verify as verify_ledger
-from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, extend, settle, verify
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, settle, verify
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
 from huiyin.records.problems.queries import last_finding
@@ -134,14 +135,14 @@ class Procedure(RuleBasedStateMachine):
         attempts = tuple(AT - timedelta(hours=29 * n) for n in (2, 1, 0))
         problem = self.problem(which)
         seen = last_finding(problem)
-        finding = Finding(problem, outcome, AT.date(), condition, attempts, True, after=seen)
+        finding = Finding(problem, outcome, AT.date(), condition, attempts, True, "现场所见", seen)
         self.attempt(lambda: verify(by(self.tick()), [finding]))
 
     @rule(which=WHICH)
     def tick_off(self, which: int) -> None:
         problem = self.problem(which)
         seen = last_finding(problem)
-        finding = Finding(problem, Verification.TRUE, AT.date(), Condition.EXISTING, after=seen)
+        finding = Finding(problem, Verification.TRUE, AT.date(), Condition.EXISTING, found="仍在", after=seen)
         self.attempt(lambda: verify(by(self.tick()), [finding]))
         self.attempt(lambda: settle(by(self.tick()), [problem], "已恢复原状"))
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from huiyin.records.problems.actions.lifecycle import extend
+from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.actions.opening import open_from
 from huiyin.records.problems.actions.splitting import Where

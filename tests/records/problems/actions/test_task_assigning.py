@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions import assign as acts
-from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, extend, settle, verify
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Task, Verification
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.models import Unit
@@ -80,7 +81,7 @@ def test_a_leader_can_be_named_without_an_officer(tasks: list[int]) -> None:
 def test_what_cannot_be_given_is_refused_whole_and_names_the_task(tasks: list[int]) -> None:
     theirs, ours = officer("B-1", "minhang"), officer("A-1")
     problem = Problem.objects.get(tasks=tasks[2])
-    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, TODAY)])
+    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(6), [problem.pk], "经核实不属实")
     for words, act in (
         ("name an officer or a leader", lambda: acts.assign(by(10), tasks)),
@@ -89,7 +90,10 @@ def test_what_cannot_be_given_is_refused_whole_and_names_the_task(tasks: list[in
             f"task {tasks[0]} is led by another unit",
             lambda: acts.assign(by(10), tasks[:1], officer_id=theirs),
         ),
-        (f"task {tasks[2]} is done", lambda: acts.assign(by(10), tasks, officer_id=ours)),
+        (
+            f"problem {problem.pk} is not open: lin settled it at 2022-09-15 09:36",
+            lambda: acts.assign(by(10), tasks, officer_id=ours),
+        ),
         ("there is no task 99", lambda: acts.assign(by(10), [*tasks[:1], 99 * 10**18], officer_id=ours)),
         ("at most 64", lambda: acts.assign(by(10), tasks[:1], leader="长" * 65)),
     ):
@@ -125,10 +129,11 @@ def test_a_unit_that_does_not_see_the_place_cannot_be_given_its_task(tasks: list
 
 
 def test_what_is_sent_back_waits_for_a_supplement_and_says_what_is_missing(tasks: list[int]) -> None:
+    acts.assign(by(9), tasks, officer_id=officer("A-1"))
     undo = acts.return_(by(10), tasks[:2], "缺现场照片")
     told = Task.objects.filter(pk__in=tasks[:2]).values_list("returned_on", "return_reason")
     assert set(told) == {(TODAY, "缺现场照片")}
-    assert undo == [(tasks[0], 2), (tasks[1], 2)]
+    assert undo == [(tasks[0], 3), (tasks[1], 3)]
 
     supplemented = acts.supplement(by(20), tasks[:1], "照片已补传")
     assert list(Task.objects.filter(pk=tasks[0]).values_list("returned_on", "return_reason")) == [(None, "")]
@@ -156,15 +161,25 @@ def test_sending_back_and_supplementing_take_words_and_supplementing_what_was_se
         acts.return_(by(10), tasks, "缺" * 256)
     with refused(ProblemRefused, f"task {tasks[0]} was not sent back"):
         acts.supplement(by(10), tasks, "已补")
+    acts.assign(by(10), tasks, officer_id=officer("A-1"))
     acts.return_(by(10), tasks, "缺照片")
     with refused(ProblemRefused, "say what was supplemented"):
         acts.supplement(by(11), tasks, "\t")
 
 
+def test_what_nobody_was_given_is_not_sent_back_and_the_task_is_named(tasks: list[int]) -> None:
+    acts.assign(by(5), tasks[:2], officer_id=officer("A-1"))
+    acts.assign(by(6), tasks[2:], leader="赵")
+    with refused(ProblemRefused, f"task {tasks[2]} has nobody who does it; give it to somebody first"):
+        acts.return_(by(10), tasks, "缺照片")
+    assert not Task.objects.filter(returned_on__isnull=False).exists()
+
+
 def test_a_task_that_is_done_waits_for_no_supplement_any_more(tasks: list[int]) -> None:
+    acts.assign(by(9), tasks, officer_id=officer("A-1"))
     acts.return_(by(10), tasks, "缺照片")
     problem = Problem.objects.get(tasks=tasks[2])
-    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY)])
+    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(16), [problem.pk], "经核实不属实")
     done = Task.objects.get(pk=tasks[2])
     assert (done.state, done.returned_on, done.return_reason) == ("done", None, "")
@@ -174,7 +189,9 @@ def test_a_task_that_is_done_waits_for_no_supplement_any_more(tasks: list[int]) 
     )
 
 
-def test_a_re_check_is_set_for_a_day_ahead_moved_and_dropped_also_of_what_is_done(tasks: list[int]) -> None:
+def test_a_re_check_is_set_for_a_day_ahead_moved_and_dropped_but_not_of_what_is_done(
+    tasks: list[int],
+) -> None:
     acts.recheck(by(10), tasks[:1], date(2022, 9, 20))
     moved = acts.recheck(by(11), tasks[:1], date(2022, 9, 30))
     acts.restore(by(12), moved, AT)
@@ -185,10 +202,12 @@ def test_a_re_check_is_set_for_a_day_ahead_moved_and_dropped_also_of_what_is_don
         acts.recheck(by(14), tasks, TODAY - timedelta(days=1))
 
     problem = Problem.objects.get(tasks=tasks[2])
-    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY)])
+    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, TODAY, found="未见")])
     settle(by(16), [problem.pk], "经核实不属实")
-    acts.recheck(by(17), tasks[2:], TODAY)
-    assert Task.objects.get(pk=tasks[2]).recheck_on == TODAY
+    with refused(ProblemRefused, f"problem {problem.pk} is not open: lin settled it at 2022-09-15 09:46"):
+        acts.recheck(by(17), tasks, TODAY)
+    with refused(ProblemRefused, f"problem {problem.pk} is not open: lin settled it at 2022-09-15 09:46"):
+        acts.transfer(by(17), tasks[2:], unit("sh-bureau").pk, "改派")
 
 
 def test_nothing_is_taken_back_once_something_newer_has_happened_or_the_time_is_over(
@@ -213,13 +232,14 @@ def test_nothing_is_taken_back_once_something_newer_has_happened_or_the_time_is_
     ("act", "statements"),
     [
         (lambda who, ids: acts.assign(who, ids, leader="赵"), 6),
-        (lambda who, ids: acts.return_(who, ids, "缺照片"), 5),
+        (lambda who, ids: acts.return_(who, ids, "缺照片"), 6),
         (lambda who, ids: acts.recheck(who, ids, TODAY), 5),
     ],
 )
 def test_a_set_takes_as_many_statements_as_one(
     tasks: list[int], act: Callable[[By, list[int]], object], statements: int
 ) -> None:
+    acts.assign(by(5), tasks, officer_id=officer("A-1"))
     for ids in (tasks[:1], tasks):
         with CaptureQueriesContext(connection) as run:
             act(by(10), ids)

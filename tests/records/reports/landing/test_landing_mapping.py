@@ -182,6 +182,37 @@ def test_the_columns_of_the_older_export_suffice() -> None:
     )
 
 
+def test_times_and_notes_that_an_export_has_besides_are_read_and_are_not_missed_where_it_has_none() -> None:
+    more = ("派单时间", "签收时间", "接报时间", "办理时限", "处理结果", "回访结果", "满意度")
+    bound = SHANGHAI.bind_file(Header(1, (*EXPORT, *more)))
+    assert (bound.unlike.unknown, bound.unlike.missing) == ((), ())
+    day = "2022-07-15"
+    fields = bound.fields(
+        Row(
+            2,
+            (
+                *ORDER,
+                f"{day} 09:00",
+                f"{day} 09:30",
+                f"{day} 09:10",
+                "2022-07-22",
+                "已派",
+                "未整改",
+                "不满意",
+            ),
+        )
+    )
+    assert isinstance(fields, Fields)
+    assert [fields.dispatched, fields.signed, fields.reached, fields.deadline] == [
+        Moment(day, "09:00:00"),
+        Moment(day, "09:30:00"),
+        Moment(day, "09:10:00"),
+        Moment("2022-07-22", None),
+    ]
+    assert (fields.outcome, fields.callback) == ("已派", "未整改 > 不满意")
+    assert SHANGHAI.bind_file(Header(1, tuple(EXPORT))).unlike.missing == ()
+
+
 def test_usual_names_of_columns_are_known() -> None:
     read = one(
         GENERIC,

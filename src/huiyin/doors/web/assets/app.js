@@ -1,4 +1,5 @@
 import { dialogs } from "./dialogs.js";
+import { drafts } from "./drafts.js";
 import { dropFile } from "./drop-file.js";
 import { failures } from "./failures.js";
 import { keys } from "./keys.js";
@@ -10,6 +11,6 @@ import { themes } from "./themes.js";
 import { toasts } from "./toasts.js";
 import { typed } from "./typed.js";
 
-for (const part of [selectRows, submitOnce, dialogs, popovers, dropFile, failures, keys, letters, toasts, themes, typed]) {
+for (const part of [drafts, selectRows, submitOnce, popovers, dialogs, dropFile, failures, keys, letters, toasts, themes, typed]) {
   part(document);
 }

@@ -6,7 +6,7 @@ const OFF = "huiyin-keys-off";
 
 /**
  * Work by keyboard. `data-key="g h"` on a link or button presses it, on a field focuses it; `j` and `k` go through the rows
- * (`[data-row]`), `x` selects one, `?` opens the sheet with all of them. Keys do nothing while somebody writes or a dialog is
+ * (`[data-row]`), `x` selects one, `b` leads to what can be done with the selected, `?` opens the sheet with all of them. Keys do nothing while somebody writes or a dialog is
  * open, and can be switched off on this device.
  *
  * @param {Document} root
@@ -24,7 +24,7 @@ export function keys(root) {
     }
     const held = event.timeStamp - since < WAIT ? first : "";
     first = "";
-    if (held ? press(root, `${held} ${event.key}`) : press(root, event.key) || move(root, event.key)) {
+    if (held ? press(root, `${held} ${event.key}`) : press(root, event.key) || move(root, event.key) || toBulk(root, event.key)) {
       event.preventDefault();
     } else if (root.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
       first = event.key;
@@ -81,6 +81,15 @@ function move(root, key) {
     box.click();
   }
   return Boolean(box);
+}
+
+/** To the first act of the bar that stands while rows are selected. */
+function toBulk(root, key) {
+  const act = key === "b" && root.querySelector("[data-bulk]:not([hidden]) :is(a, button):not(:disabled)");
+  if (act) {
+    act.focus();
+  }
+  return Boolean(act);
 }
 
 /** List what this page offers, each once; the search stands in the sheet already. */

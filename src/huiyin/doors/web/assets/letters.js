@@ -1,35 +1,31 @@
 /**
- * Below a text that may have so many characters (`textarea[maxlength]`) stands how many there are (`[data-letters]`), and that
- * something was cut where more was pasted than fits (`data-cut`).
+ * Below a text that may have so many characters (`textarea[data-most]`) stands how many there are (`[data-letters]`), and that
+ * there are too many (`data-over`). Nothing is cut off: what is too long is refused when it is sent.
  *
  * @param {Document} root
  */
 export function letters(root) {
   root.addEventListener("input", ({ target }) => {
-    if (target.matches?.("textarea[maxlength]")) {
-      count(root, target, false);
+    if (target.matches?.("textarea[data-most]")) {
+      count(root, target);
     }
   });
-  root.addEventListener("paste", (event) => {
-    const field = event.target;
-    if (field.matches?.("textarea[maxlength]")) {
-      const left = field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart);
-      const pasted = event.clipboardData?.getData("text/plain").replaceAll("\r\n", "\n").length ?? 0;
-      // The browser cuts what it takes without a word.
-      setTimeout(() => count(root, field, pasted > left));
-    }
-  });
-  const countAll = () => root.querySelectorAll("textarea[maxlength]").forEach((field) => count(root, field, false));
+  const countAll = () => root.querySelectorAll("textarea[data-most]").forEach((field) => count(root, field));
   root.addEventListener("htmx:afterSettle", countAll);
+  // What is reset stands as it came only when all have heard of it.
+  root.addEventListener("reset", () => setTimeout(countAll));
   window.addEventListener("pageshow", countAll);
 }
 
-function count(root, field, cut) {
+function count(root, field) {
   const place = root.getElementById(`${field.id}_letters`);
   if (place) {
-    place.textContent = `${field.value.length} / ${field.maxLength}${cut ? ` · ${place.dataset.cut}` : ""}`;
-    place.classList.toggle("field-error", cut);
-    place.setAttribute("aria-live", cut ? "assertive" : "off");
+    // As the server counts: characters, not the halves of those beyond the basic plane.
+    const letters = [...field.value.trim()].length;
+    const over = letters > Number(field.dataset.most);
+    place.textContent = `${letters} / ${field.dataset.most}${over ? ` · ${place.dataset.over}` : ""}`;
+    place.classList.toggle("field-error", over);
+    place.setAttribute("aria-live", over ? "polite" : "off");
     place.hidden = false;
   }
 }

@@ -18,7 +18,7 @@ ClockTone = Literal["overdue", "today", "tomorrow", "later", "provisional", "unk
 @dataclass(frozen=True, slots=True)
 class ClockChip:
     """A limit, ready to be shown. `why` says why it cannot be worked out or stands under reserve; `verified` is False for a
-    basis that was not read."""
+    basis that was not read. `notes` are what is said about the basis, `stands_in` that it is taken for another rule."""
 
     tone: ClockTone
     words: str
@@ -28,6 +28,8 @@ class ClockChip:
     owner: str = ""
     verified: bool = True
     why: str = ""
+    notes: tuple[str, ...] = ()
+    stands_in: bool = False
 
 
 def clock_chip(

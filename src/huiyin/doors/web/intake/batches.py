@@ -120,8 +120,13 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
     typed = dict(zip(request.POST.getlist("column"), values, strict=False))
     if request.method == "POST":
         try:
-            correct_row(request.user.username, request.now, "web", landed.pk, shown.changes(typed))
-            tell(request, gettext("第%(row)d行已更正并转为诉件。") % {"row": landed.position})
+            receipt = correct_row(request.user.username, request.now, "web", landed.pk, shown.changes(typed))
+            became = (
+                gettext("第%(row)d行已更正并转为诉件。")
+                if receipt.made
+                else gettext("第%(row)d行已更正，内容已更新到原有的诉件。")
+            )
+            tell(request, became % {"row": landed.position})
             rest = "refused" if outcomes.still_refused([pk]) else "corrected"
             return redirect(reverse("imports-batch", args=[pk]) + f"?rows={rest}")
         except CorrectionRefused as error:

@@ -35,8 +35,10 @@ FIELDS: tuple[tuple[str, Any], ...] = (
     ("handled", _("办理情况")),
     ("service", _("受理渠道")),
     ("outcome", _("办理结果")),
+    ("callback", _("回访情况（可多列）")),
 )
-NAMES = dict(FIELDS)
+# Where nobody chooses columns.
+NAMES = dict(FIELDS) | {"category": _("分类"), "new_category": _("新分类"), "callback": _("回访情况")}
 # Through which sources a file or a pasted order can come; the others have doors of their own.
 CHANNELS = tuple(
     (c.value, _(str(c.label)))
@@ -84,9 +86,9 @@ class PasteForm(forms.Form):
     )
     text = Words(
         label=_("诉求内容"),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "data-private": True}),
         help_text=_(
-            "可直接粘贴工单全文：“工单编号：…”这样的行逐项读出，收下前请核对；姓名和电话另行加密，不留在内容里。"
+            "可直接粘贴工单全文：“工单编号：…”这样的行逐项读出，收下前请核对；读出或填写的姓名和电话另行加密，内容里出现的也隐去。"
         ),
     )
     address = Words(label=_("诉求地址"), max_length=500, required=False)
@@ -97,12 +99,17 @@ class PasteForm(forms.Form):
         help_text=_("如 2022-09-15 08:30，不得晚于现在；不填按今日。"),
     )
     reporter_name = Words(
-        label=_("反映人姓名"), max_length=200, required=False, help_text=_("加密保存，不在页面上显示。")
+        label=_("反映人姓名"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"data-private": True}),
+        help_text=_("加密保存，不在页面上显示。"),
     )
     phone = Words(
         label=_("联系电话"),
         max_length=200,
         required=False,
+        widget=forms.TextInput(attrs={"data-private": True}),
         help_text=_("加密保存，用于答复和识别同一反映人。"),
     )
 

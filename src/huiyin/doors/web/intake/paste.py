@@ -27,9 +27,14 @@ def paste(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and request.user.unit_id is not None:
         told = {name: value for name, value in form.cleaned_data.items() if name != "channel" and value}
         try:
-            pasted = read_pasted(told)
+            pasted = read_pasted(told, request.now)
             if pasted is not None:
-                page["pasted"] = [(NAMES[one.field], one) for one in pasted.fields]
+                page["pasted"] = [
+                    (NAMES[one.field], one, [either(wrong.zh, wrong.en) for wrong in one.wrongs])
+                    for one in pasted.fields
+                ]
+                if pasted.wrongs:
+                    raise TellingRefused(list(pasted.wrongs))
                 page["mark"] = pasted.mark
             if pasted is None or pasted.mark == request.POST.get("mark"):
                 return _received(request, Channel(form.cleaned_data["channel"]), request.user.unit_id, told)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.states import state_of
@@ -23,6 +23,7 @@ from huiyin.doors.web.lists import clocks
 from huiyin.doors.web.lists.words import class_name, phase_name
 from huiyin.doors.web.registry.words import kind_name
 from huiyin.knowledge.law import book
+from huiyin.records.problems.columns import LISTS, Cell
 from huiyin.records.problems.desk import Row
 from huiyin.records.problems.models import Assignment, ListKind, Role, Task
 from huiyin.records.problems.numbers import task_number
@@ -36,13 +37,14 @@ NOTHING = mark_safe('<span class="soft">—</span>')
 
 @dataclass(slots=True)
 class Drawing:
-    """What cells are drawn with: the day, what else was read for the chosen columns (``people`` by username), and words that
-    repeat."""
+    """What cells are drawn with: the day, what else was read for the chosen columns (``people`` by username, ``lines`` the
+    cells of the printed list by record), and words that repeat."""
 
     today: date
     tasks: Mapping[int, Task] = field(default_factory=dict)
     parts: Mapping[int, Sequence[Assignment]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
     badges: dict[tuple[str, str], SafeString] = field(default_factory=dict)
 
     def badge(self, kind: str, code: str) -> SafeString:
@@ -60,7 +62,8 @@ Draw = Callable[[Row, Drawing], "SafeString | str"]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A column on the screen. ``reads`` is what has to be read for it beyond the rows: ``tasks`` or ``parts``."""
+    """A column on the screen. ``reads`` is what has to be read for it beyond the rows: ``tasks``, ``parts`` or ``lines``;
+    ``reports`` says that it tells what reports say, for those who may read them."""
 
     key: str
     title: str | Promise
@@ -70,6 +73,7 @@ class Shown:
     chinese: bool = False
     reads: str = ""
     phone: bool = True
+    reports: bool = False
 
 
 def _under(first: object, second: object) -> SafeString:
@@ -219,6 +223,37 @@ _RISK = Shown("risk", _("风险等级"), lambda row, _drawing: gettext(risk(row.
 _CHANNEL = Shown("channel", _("来源"), _channel, usual=False)
 
 
+def _printed(
+    kind: ListKind, key: str, title: str | Promise, *, amount: bool = False, reports: bool = False
+) -> Shown:
+    """A column as the printed list has it."""
+    at = next(at for at, column in enumerate(LISTS[kind]) if column.key == key)
+
+    def draw(row: Row, drawing: Drawing) -> SafeString | str:
+        record = row.id if kind == ListKind.PROBLEM else row.task_id
+        cells = drawing.lines.get(record or 0)
+        cell = cells[at] if cells else None
+        if cell in (None, ""):
+            return NOTHING
+        return format_html('<span class="nowrap">{}</span>', cell) if isinstance(cell, date) else str(cell)
+
+    chinese = LISTS[kind][at].kind == "text"
+    return Shown(
+        key,
+        title,
+        draw,
+        usual=False,
+        amount=amount,
+        chinese=chinese,
+        reads="lines",
+        phone=False,
+        reports=reports,
+    )
+
+
+_of_problem = partial(_printed, ListKind.PROBLEM)
+
+
 def _rarely(column: Shown) -> Shown:
     return Shown(
         column.key, column.title, column.draw, usual=False, amount=column.amount, chinese=column.chinese
@@ -240,11 +275,18 @@ COLUMNS: Mapping[ListKind, tuple[Shown, ...]] = {
         _FIRST,
         _REPORTS,
         _RISK,
+        _of_problem("details", _("具体情况"), reports=True),
         _CHANNEL,
+        _of_problem("number", _("来源编号"), reports=True),
+        _of_problem("callers", _("反映人数"), amount=True),
         _VERIFIED,
+        _of_problem("verified_on", _("核实日期")),
+        _of_problem("firm", pgettext_lazy("column", "物业服务企业")),
         _CLOCK,
         _LEAD,
         _STATE,
+        _of_problem("first_version", _("首次入单版本")),
+        _of_problem("remarks", _("备注")),
     ),
     ListKind.TASK: (
         _TASK,
@@ -263,6 +305,7 @@ COLUMNS: Mapping[ListKind, tuple[Shown, ...]] = {
         Shown("extended", _("延期批准"), _extended, usual=False, chinese=True, reads="tasks"),
         _VERIFIED,
         _LEAD,
+        _printed(ListKind.TASK, "remarks", _("备注")),
     ),
     ListKind.RESPONSIBILITY: (
         _TASK,
@@ -278,6 +321,8 @@ COLUMNS: Mapping[ListKind, tuple[Shown, ...]] = {
         Shown("stage", _("当前环节"), _stage),
         Shown("overdue", _("超期天数"), _late, amount=True),
         _rarely(_REPORTS),
+        # What is written in by hand, and what only a settled one has, is on the printed list alone.
+        _printed(ListKind.RESPONSIBILITY, "remarks", _("备注")),
     ),
 }
 """For each list all columns that it can show, in the trade's order; the first is always shown."""

@@ -18,7 +18,10 @@ from huiyin.doors.web.lists.kinds import SIZES, Live
 from huiyin.doors.web.lists.words import kind_name
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
+from huiyin.records.problems.columns import Cell
 from huiyin.records.problems.desk import DUE, Page
+from huiyin.records.problems.listing import excerpt_rows
+from huiyin.records.problems.models import ListKind
 from huiyin.records.problems.outside import COLUMNS as OUTSIDE_COLUMNS
 from huiyin.records.problems.outside import is_outside
 from huiyin.records.problems.queries import taking_part, task_words
@@ -62,7 +65,7 @@ def listed(request: DeskRequest, live: Live) -> HttpResponse:
             "sizes": SIZES,
             "columns": columns,
             "choices": [(column, column in columns) for column in offered[1:]],
-            "rows": rows(found.rows, columns, _drawing(request, found, columns)),
+            "rows": rows(found.rows, columns, _drawing(request, live, found, columns)),
             "previous": ask.address(before=found.previous) if found.previous else None,
             "next": ask.address(after=found.next) if found.next else None,
             "first": not (ask.after or ask.before),
@@ -110,6 +113,8 @@ def columns(request: DeskRequest, live: Live) -> HttpResponse:
 
 
 def _may_see(request: DeskRequest, column: Shown) -> bool:
+    if column.reports and not request.user.may(Right.REPORT_READ):
+        return False
     return column.key in OUTSIDE_COLUMNS or not is_outside(request.scope)
 
 
@@ -118,7 +123,7 @@ def _addresses(live: Live) -> dict[str, str]:
     return {f"{part}_url": reverse(f"{live.name}-{part}") for part in parts}
 
 
-def _drawing(request: DeskRequest, found: Page, columns: tuple[Shown, ...]) -> Drawing:
+def _drawing(request: DeskRequest, live: Live, found: Page, columns: tuple[Shown, ...]) -> Drawing:
     reads = {column.reads for column in columns}
     ids = [row.task_id for row in found.rows if row.task_id is not None]
     tasks = task_words(ids) if "tasks" in reads and ids else {}
@@ -127,7 +132,18 @@ def _drawing(request: DeskRequest, found: Page, columns: tuple[Shown, ...]) -> D
         tasks,
         taking_part(ids) if "parts" in reads and ids else {},
         people({task.extended_by for task in tasks.values() if task.extended_by}),
+        _lines(request, live, found) if "lines" in reads else {},
     )
+
+
+def _lines(request: DeskRequest, live: Live, found: Page) -> dict[int, tuple[Cell, ...]]:
+    """The rows as the printed list has them, by problem or by task."""
+    unit = request.scope.unit
+    of_problems = live.kind == ListKind.PROBLEM
+    ids = sorted(pk for row in found.rows if (pk := row.id if of_problems else row.task_id) is not None)
+    if unit is None or not ids:
+        return {}
+    return {line.record_id: line.cells for line in excerpt_rows(live.kind, unit, request.today, ids)}
 
 
 def _place(request: DeskRequest) -> str:

@@ -20,6 +20,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.verification import verify, verify_chain
 from huiyin.records.problems import audit
+from huiyin.records.problems.matters import named_in
 
 SIZE = 50
 
@@ -34,11 +35,15 @@ def acts(request: DeskRequest) -> HttpResponse:
         return bad_request(request)
     page = audit.acts(request.scope, filters, id_of(before), SIZE)
     query = {key: value for key, value in request.GET.items() if key != "before" and value}
+    named = named_in(page.rows)
     context = {
         "filters": filters,
         "records": _by_name(words.RECORDS),
         "actions": _by_name(words.ACTS),
-        "rows": list(zip(page.rows, words.moments(page.rows), strict=True)),
+        "rows": [
+            (act, moment, words.record(act.record, act.record_id, named))
+            for act, moment in zip(page.rows, words.moments(page.rows, named), strict=True)
+        ],
         "next": f"{reverse('ledger')}?{urlencode({**query, 'before': page.before})}" if page.before else None,
     }
     return render(request, "web/oversight/ledger.html", context)
@@ -58,9 +63,10 @@ def chain(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     rows = audit.history(kind, pk)
     if not rows:
         raise Http404
+    named = named_in(rows)
     context = {
-        "title": words.record(kind, pk),
-        "moments": words.moments(rows),
+        "title": words.record(kind, pk, named),
+        "moments": words.moments(rows, named),
         "faults": verify_chain(kind, pk),
         "count": len(rows),
     }

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from huiyin.doors.web.oversight import exceptions, ledger, looks
+from huiyin.doors.web.oversight import answers, exceptions, ledger, looks
 
 urlpatterns: list[URLPattern] = [
+    path("answers/", answers.answers, name="answers"),
     path("exceptions/", exceptions.exceptions, name="exceptions"),
     path("exceptions/clear/", exceptions.clear, name="exceptions-clear"),
     path("ledger/", ledger.acts, name="ledger"),

@@ -3,8 +3,15 @@
 from django.urls import URLPattern, path
 
 from huiyin.doors.web.places import compounds
+from huiyin.doors.web.problem import merging
 
 COMPOUNDS: list[URLPattern] = [
     path("compounds/", compounds.compounds, name="compounds"),
     path("compounds/<int:pk>/", compounds.compound, name="compound"),
+    path("compounds/<int:pk>/merge/", merging.choose_from_card, name="compound-merge"),
+    path(
+        "compounds/<int:pk>/merge/<int:target_id>/",
+        merging.confirm_from_card,
+        name="compound-merge-confirm",
+    ),
 ]

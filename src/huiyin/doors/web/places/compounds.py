@@ -21,6 +21,7 @@ from huiyin.doors.web.problem.words import chinese
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import compound_list
 from huiyin.records.problems.cards import CompoundCard, compound_card
+from huiyin.records.registry.models import Compound
 
 NARROWED = {"provisional": gettext_lazy("只看待核小区"), "concentrated": gettext_lazy("只看群众反映集中的")}
 
@@ -90,6 +91,7 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
         else None,
         "map": f"{reverse('map-compounds')}?{urlencode({'near': pk})}" if one.longitude is not None else "",
         "kinds": kinds(card),
+        "merges": one.status == Compound.Status.PROVISIONAL and request.user.may(Right.PLACE_MERGE),
         "sees_survey": any(request.user.may(right) for right in SEES),
     }
     return render(request, "web/places/compound.html", context)

@@ -10,9 +10,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.registry.words import day_field, label
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Column
 from huiyin.records.problems.models import SurveyForm
+from huiyin.records.problems.survey import why_no_day
 from huiyin.records.problems.survey_forms import DEVICES, MOST_FOUND, NOTES, SURVEYORS, Form, surveyors
 from huiyin.records.problems.survey_places import counts_of
 from huiyin.records.reports.landing.errors import BadValue
@@ -40,10 +42,10 @@ class Findings(forms.Form):
         required=False,
         help_text=_("小区已有的，如电梯阻车、高空抛物监控。"),
     )
-    main_conflict = forms.CharField(
+    main_conflict = LongText(
         label=_("主要矛盾"), max_length=NOTES, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    proposal = forms.CharField(
+    proposal = LongText(
         label=_("建议措施"), max_length=NOTES, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -65,10 +67,10 @@ class Findings(forms.Form):
         return [(column, self[column.key]) for column in SURVEY_FINDINGS]
 
     def clean_surveyed_on(self) -> date:
-        """A day that is not ahead."""
+        """A day of the campaign that is not ahead."""
         day: date = self.cleaned_data["surveyed_on"]
-        if day > self.today:
-            raise forms.ValidationError(gettext("不能晚于今天，请核对排摸日期。"))
+        if why := why_no_day(day, self.today):
+            raise forms.ValidationError(label(f"{why[1]}，请核对排摸日期。", f"{why[0]}; check the day."))
         return day
 
     def clean_surveyors(self) -> tuple[str, ...]:

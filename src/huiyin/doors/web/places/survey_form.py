@@ -48,7 +48,7 @@ def form(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             recorded = record(request.by, phase, [fields.told(pk)])
         except SurveyRefused as refused:
-            fields.add_error(None, told(refused))
+            fields.add_error(refused.field or None, told(refused))
         else:
             words = (
                 gettext("%(place)s的排摸表没有变化。")

@@ -62,6 +62,8 @@ def answer(request: DeskRequest, pk: int) -> HttpResponse:
         return Done(gettext("已答复反映人。"))
 
     warning = gettext("最终答复只有一次，记录后不能改。")
+    if report.reply.again_on is not None:
+        warning = gettext("重新办理后的最终答复，记录后不能改；前次最终答复保留。")
     if at_once:
         warning += gettext("咨询、建议直接答复即为办结；反映了违法行为的，请先“立为问题”。")
     act = _act(request, report, gettext("最终答复"), gettext("记录最终答复"), warning)

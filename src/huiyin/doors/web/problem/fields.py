@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
+from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.problem.words import chinese
 from huiyin.doors.web.registry.words import day_field, violation_choices
 from huiyin.records.problems.actions.assign import LEADER
@@ -31,9 +32,9 @@ PLACE = 32
 
 def words_field(
     label: Any, *, required: bool = True, help_text: Any = "", most: int = REASON_LENGTH
-) -> forms.CharField:
+) -> LongText:
     """A field for a reason or another few words."""
-    return forms.CharField(
+    return LongText(
         label=label,
         required=required,
         max_length=most,
@@ -98,13 +99,9 @@ class TransferForm(forms.Form):
 class ReasonForm(forms.Form):
     """Nothing but a reason."""
 
-    reason = words_field(_("理由"))
-
     def __init__(self, data: Any, label: Any = "", help_text: Any = "", most: int = REASON_LENGTH) -> None:
         super().__init__(data)
-        reason = self.fields["reason"]
-        reason.label, reason.help_text = label or reason.label, help_text
-        reason.max_length = most  # type: ignore[attr-defined]
+        self.fields["reason"] = words_field(label or _("理由"), help_text=help_text, most=most)
 
 
 class RecheckForm(forms.Form):

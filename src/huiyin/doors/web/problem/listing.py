@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -14,14 +15,14 @@ from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.design.shapes import Chip
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.problem.report_fields import ReportFilter
+from huiyin.doors.web.problem.report_fields import LATE, ReportFilter
 from huiyin.doors.web.registry.words import SIZES, chips, size_of, without
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.matters import visible_tasks
 from huiyin.records.reports.desk import SHORTEST, find, visible
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import Fate, Report
+from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
 
 FOUND = 50
 EXCERPT = 80
@@ -55,6 +56,8 @@ def reports(request: DeskRequest) -> HttpResponse:
             wanted = wanted.filter(fate=asked["fate"])
         if asked.get("reason"):
             wanted = wanted.filter(fate=Fate.PENDING, pending_reason=asked["reason"])
+        if asked.get("reply"):
+            wanted = wanted.filter(_answered(asked["reply"], request.today))
         found, paged = _page(request, wanted)
         set_ = chips(request, form) if form.is_valid() else []
     context = {
@@ -113,6 +116,14 @@ def _page(request: DeskRequest, wanted: QuerySet[Report]) -> tuple[list[Report],
         "size": size,
         "sizes": SIZES,
     }
+
+
+def _answered(state: str, today: date) -> Q:
+    """How far the answers have come. Those that are owed are few, and read off their own index."""
+    if state not in (LATE, ReplyState.OWED):
+        return Q(reply__state=state)
+    owed = Reply.objects.filter(state=ReplyState.OWED)
+    return Q(pk__in=(owed.filter(due__lt=today) if state == LATE else owed).values("pk"))
 
 
 def _key(request: DeskRequest, name: str) -> int | None:

@@ -18,7 +18,7 @@ from huiyin.doors.web.problem.fields import SettleForm, VerifyForm
 from huiyin.doors.web.problem.words import chinese, day, where
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.lifecycle import Finding, Overtaken, settle, verify
-from huiyin.records.problems.models import Condition, Problem, Verification
+from huiyin.records.problems.models import Condition, Problem, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.queries import last_finding
 
@@ -75,7 +75,7 @@ def tick_off(request: DeskRequest, pk: int) -> HttpResponse:
         gettext("确认销号"),
         back(problem),
         warning=gettext("销号后任务一并完成，只反映这一问题的诉件转为待回复；不能撤销，再有反映按复发另立。"),
-        facts=(about(problem),),
+        facts=(about(problem), *_done_marks(problem)),
     )
 
     def do(given: dict[str, Any]) -> Done:
@@ -83,6 +83,18 @@ def tick_off(request: DeskRequest, pk: int) -> HttpResponse:
         return Done(gettext("%(number)s 已销号。") % {"number": problem_number(problem.pk)})
 
     return perform(request, act, SettleForm(sent(request)), do)
+
+
+def _done_marks(problem: Problem) -> list[Fact]:
+    """By what a person judges whether the work is done: the marks of the problem's open tasks. Untrue has nothing to do."""
+    if problem.verification == Verification.UNTRUE:
+        return _found(problem)
+    marks = (
+        Task.objects.filter(problem=problem, state=TaskState.OPEN)
+        .order_by("pk")
+        .values_list("done_mark", flat=True)
+    )
+    return [*_found(problem), *(Fact(gettext("完成标志"), chinese(mark)) for mark in dict.fromkeys(marks))]
 
 
 def _found(problem: Problem) -> list[Fact]:

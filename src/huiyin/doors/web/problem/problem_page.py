@@ -18,7 +18,8 @@ from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
 from huiyin.doors.web.design.tell import KEPT
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import either, violation_name
+from huiyin.doors.web.lists.words import phase_name
 from huiyin.doors.web.problem.acting import the_problem
 from huiyin.doors.web.problem.undo import undo_tasks
 from huiyin.doors.web.problem.words import area, chinese, chip, clock_name, day, marks, moment, where
@@ -182,6 +183,13 @@ def _limit(one: Pressing, today: date) -> LimitLine:
 def _task(request: DeskRequest, matter: TaskMatter, page: ProblemPage) -> TaskCard:
     task, lead, today = matter.task, matter.lead, request.today
     facts = [
+        Fact(gettext("开始日期"), day(task.start_on) if task.start_on else ""),
+        Fact(
+            gettext("完成时限"),
+            day(task.due_on) if task.due_on else "",
+            either(matter.clock.basis, matter.clock.basis_en or matter.clock.basis),
+        ),
+        Fact(gettext("阶段"), phase_name(task.phase) if task.phase else ""),
         Fact(gettext("整治目标"), chinese(task.goal)),
         Fact(gettext("执法措施"), chinese(task.measure)),
         Fact(gettext("完成标志"), chinese(task.done_mark)),

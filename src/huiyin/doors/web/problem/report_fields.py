@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
+from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.problem.fields import PLACE, PlaceInput, UnitChoice, decided, places, words_field
 from huiyin.doors.web.problem.words import ground_name
 from huiyin.doors.web.registry.words import day_field, violation_choices
@@ -18,13 +19,15 @@ from huiyin.knowledge.law import book
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
 from huiyin.records.reports.actions.look import REASON as LOOK_REASON
-from huiyin.records.reports.models import Disposal, Fate, PendingReason, Satisfaction
+from huiyin.records.reports.models import Disposal, Fate, PendingReason, ReplyState, Satisfaction
 
 REASON = 500
 ANSWER = 2000
 BODY = Disposal._meta.get_field("body").max_length
 RECEIPT = Disposal._meta.get_field("receipt").max_length
 NUMBER = 20
+# What is owed and past its date.
+LATE = "late"
 ORDER = 64
 # As long as a compound's name can be.
 UNLISTED = 40
@@ -245,7 +248,7 @@ class CallBackForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the reporter is told."""
 
-    text = forms.CharField(
+    text = LongText(
         label=_("对反映人说的话"),
         max_length=ANSWER,
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -262,10 +265,11 @@ class LookForm(forms.Form):
 
 
 class ReportFilter(forms.Form):
-    """Which reports are listed."""
+    """Which reports are listed. ``reply`` is how far the answer has come, or :data:`LATE`."""
 
     fate = forms.ChoiceField(label=_("去向"), required=False)
     reason = forms.ChoiceField(label=_("待处理原因"), required=False)
+    reply = forms.ChoiceField(label=pgettext_lazy("answer", "回音"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -273,3 +277,7 @@ class ReportFilter(forms.Form):
         offer(self, "fate", [*every, *((one.value, gettext(one.label)) for one in Fate)])
         reasons = ((one.value, gettext(one.label)) for one in PendingReason)
         offer(self, "reason", [*every, *reasons])
+        replies = [(one.value, gettext(one.label)) for one in ReplyState]
+        at = [value for value, _label in replies].index(ReplyState.OWED) + 1
+        replies.insert(at, (LATE, gettext("待回复，已超期")))
+        offer(self, "reply", [*every, *replies])

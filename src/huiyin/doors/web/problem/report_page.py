@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +22,7 @@ from huiyin.doors.web.problem.words import (
     chinese,
     chip,
     clock_name,
+    code_name,
     day,
     ground_name,
     marks,
@@ -54,6 +55,7 @@ from huiyin.records.reports.models import (
 LEFT = (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN, Fate.ATTACHED, Fate.ANSWERED)
 # Characters of another report's text.
 EXCERPT = 160
+ANSWERED = "report.answer"
 UNANSWERED = (ReplyState.WAITING, ReplyState.UNREACHABLE)
 
 
@@ -135,17 +137,10 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
         "linked": [_linked(link) for link in page.links],
         "unlinked": [_linked(link) for link in page.removed],
         "elsewhere": page.elsewhere,
-        "disposal": _disposal(page, people),
+        "disposal": _disposal(page, people) or _answered(page, people),
         "proposed": one.fate == Fate.PENDING and page.disposal is not None,
         "answers": _answers(page, people),
-        "landed": [
-            Fact(
-                gettext("第 %(version)d 版") % {"version": row.version},
-                chinese(row.batch.name) if row.batch else gettext("接口或更正"),
-                gettext("%(at)s，第 %(row)d 行") % {"at": moment(row.landed_at), "row": row.position},
-            )
-            for row in page.landed
-        ],
+        "landed": list(_versions(page)),
         "looks": _looks(page.looks, people)
         if sees_looks
         else _looks((look for look in page.looks if look.actor == request.user.username), people),
@@ -194,6 +189,19 @@ def _offered(request: DeskRequest, page: ReportPage) -> Offered:
     )  # fmt: skip
 
 
+def _versions(page: ReportPage) -> Iterator[Fact]:
+    """The rows that came in: of which file, or by whose hand. What no file brought stands alone, as its first row."""
+    doors = {act.at: act.door for act in page.timeline}
+    for row in page.landed:
+        came = moment(row.landed_at)
+        term = gettext("第 %(version)d 版") % {"version": row.version}
+        if row.batch is None and row.position == 1:
+            yield Fact(term, gettext("接口") if doors.get(row.landed_at) == "api" else gettext("录入"), came)
+        else:
+            came = gettext("%(at)s，第 %(row)d 行") % {"at": came, "row": row.position}
+            yield Fact(term, chinese(row.batch.name) if row.batch else gettext("更正录入"), came)
+
+
 def _ours(scope: Scope, unit: Unit | None) -> bool:
     """Whether a unit is one of ``scope.units()``, asked of what is read already."""
     own = scope.unit
@@ -227,28 +235,13 @@ def _facts(one: Report) -> list[Fact]:
         Fact(gettext("接收单位"), chinese(one.unit.short_name)),
         Fact(gettext("主办单位"), chinese(masked(one.agency))),
         Fact(gettext("分类"), chinese(masked(one.category))),
-        Fact(gettext("紧急程度"), _code(one.urgency)),
-        Fact(gettext("工单类型"), _code(one.order_type)),
-        Fact(gettext("反映人"), gettext("匿名") if one.anonymous else _code(one.reporter_kind)),
+        Fact(gettext("紧急程度"), code_name(one.urgency)),
+        Fact(gettext("工单类型"), code_name(one.order_type)),
+        Fact(gettext("反映人"), gettext("匿名") if one.anonymous else code_name(one.reporter_kind)),
         Fact(gettext("诉求地址"), chinese(one.address)),
         Fact(gettext("诉求区域"), chinese(one.district)),
     ]
     return [row for row in rows if row.value]
-
-
-def _code(code: str) -> str:
-    return {
-        "routine": gettext("一般"),
-        "pressing": gettext("紧急"),
-        "urgent": gettext("特急"),
-        "help": gettext("求助"),
-        "complaint": gettext("投诉举报"),
-        "consultation": gettext("咨询"),
-        "suggestion": gettext("建议"),
-        "other": gettext("其他"),
-        "person": gettext("个人"),
-        "organisation": gettext("单位"),
-    }.get(code, code)
 
 
 def _reading(page: ReportPage, one: Report, runners: str) -> list[Fact]:
@@ -344,6 +337,14 @@ def _disposal(page: ReportPage, people: dict[str, str]) -> list[Fact]:
     return [row for row in rows if row.value]
 
 
+def _answered(page: ReportPage, people: dict[str, str]) -> list[Fact]:
+    """By whom and when a report was answered at once, which is its fate; empty for every other."""
+    act = next((act for act in page.timeline if act.action == ANSWERED), None)
+    if page.report.fate != Fate.ANSWERED or act is None:
+        return []
+    return [Fact(acts.title(ANSWERED), chinese(people.get(act.actor, act.actor)), moment(act.at))]
+
+
 def _answers(page: ReportPage, people: dict[str, str]) -> list[Fact]:
     """What the reporter was told, and what they said when they were called back, the first first."""
     dated = [
@@ -387,4 +388,5 @@ def _usernames(page: ReportPage) -> set[str]:
     disposal = page.disposal
     proposed = {disposal.proposed_by, disposal.confirmed_by} if disposal else set()
     told = {*(one.actor for one in page.interim), *(one.actor for one in page.call_backs)}
+    told |= {act.actor for act in page.timeline if act.action == ANSWERED}
     return {*told, *(look.actor for look in page.looks), *proposed} - {""}

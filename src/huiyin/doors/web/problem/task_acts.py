@@ -17,7 +17,7 @@ from huiyin.doors.web.problem.undo import undo_tasks
 from huiyin.doors.web.problem.words import chinese, day
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions import assign as tasks
-from huiyin.records.problems.actions.lifecycle import extend
+from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.models import Assignment, Role, Task
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.registry.queries import units_in_reach

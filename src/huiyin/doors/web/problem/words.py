@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +49,22 @@ def chinese(text: str) -> str:
     return format_html('<span lang="zh-Hans-CN">{}</span>', text) if text else ""
 
 
+def code_name(code: str) -> str:
+    """What a code of a closed set stands for: how urgent, of which type, who reports."""
+    return {
+        "routine": gettext("一般"),
+        "pressing": gettext("紧急"),
+        "urgent": gettext("特急"),
+        "help": gettext("求助"),
+        "complaint": gettext("投诉举报"),
+        "consultation": gettext("咨询"),
+        "suggestion": gettext("建议"),
+        "other": gettext("其他"),
+        "person": gettext("个人"),
+        "organisation": gettext("单位"),
+    }.get(code, code)
+
+
 def where(problem: Problem) -> str:
     """The place of a problem within its compound."""
     said = place(problem.building, problem.dwelling_unit, problem.room)
@@ -72,7 +89,7 @@ def day(on: date) -> str:
 
 def chip(running: RunningClock, today: date) -> ClockChip:
     """A limit as a page shows it: 依据 · 起算 · 截止 · 谁负责. The title of the chip is the page's."""
-    return clock_chip(
+    shown = clock_chip(
         running.due_at or running.due,
         today,
         basis=either(running.basis, running.basis_en or running.basis),
@@ -83,6 +100,8 @@ def chip(running: RunningClock, today: date) -> ClockChip:
         unknown=gettext("来源只给了日期，没有时刻，按小时计的时限无法核定。") if running.due is None else "",
         done=running.done,
     )
+    notes = tuple(either(note.zh, note.en) for note in running.notes)
+    return replace(shown, notes=notes, stands_in=running.stands_in)
 
 
 def _starts(running: RunningClock) -> str:

@@ -71,9 +71,9 @@ def demo_moment() -> datetime | None:
 
 
 @register.filter
-def record_name(kind: str, record_id: int) -> str:
-    """What a record of the ledger is called, with its number."""
-    return acts.record(kind, record_id)
+def record_kind(kind: str) -> str:
+    """What records of a kind of the ledger are called."""
+    return str(acts.RECORDS.get(kind, kind))
 
 
 @register.filter

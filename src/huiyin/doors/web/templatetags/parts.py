@@ -127,6 +127,10 @@ def field(
         attributes["aria-describedby"] = " ".join(described)
     if autofocus:
         attributes["autofocus"] = True
+    most = widget.attrs.get("maxlength") if isinstance(widget, Textarea) else None
+    if most is not None:
+        # A browser that knows it would cut what is pasted without a word.
+        attributes |= {"maxlength": False, "data-most": most}
     control = bound if kind == "group" else bound.as_widget(attrs=attributes)
     return {
         "bound": bound,
@@ -138,7 +142,7 @@ def field(
         "unlabelled": unlabelled,
         "described": " ".join(described),
         "required": bound.field.required,
-        "counted": isinstance(widget, Textarea) and "maxlength" in widget.attrs,
+        "counted": most is not None,
         "accept": widget.attrs.get("accept", ""),
         "multiple": bool(getattr(widget, "allow_multiple_selected", False)),
     }

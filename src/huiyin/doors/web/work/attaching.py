@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huiyin.doors.web.asked import ids_of, words_of
+from huiyin.doors.web.asked import ids_of
 from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
@@ -20,6 +20,7 @@ from huiyin.doors.web.problem.fields import ReasonForm
 from huiyin.doors.web.problem.report_fields import REASON
 from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.problem.words import refusal
+from huiyin.doors.web.work.bulk import first_wrong
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.matters import visible_reports
 from huiyin.records.reports.actions.giving import FateRefused
@@ -42,8 +43,12 @@ def attach(request: DeskRequest) -> HttpResponse:
         said = gettext("所选的都不能成批归并：本辖区没有收到所引用的工单，或引用了几件。请打开诉件逐件处理。")
         tell(request, said, tone="caution")
         return redirect(back)
+    form = ReasonForm(request.POST, most=REASON)
+    if not form.is_valid():
+        tell(request, first_wrong(form), tone="danger")
+        return redirect(back)
     try:
-        done = attach_in_parts(request.by, found, words_of(request.POST.get("reason"), REASON))
+        done = attach_in_parts(request.by, found, form.cleaned_data["reason"])
     except FateRefused as refused:
         tell(request, refusal(refused), tone="danger")
     else:

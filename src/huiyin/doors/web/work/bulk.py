@@ -82,3 +82,9 @@ def dialogs(request: DeskRequest) -> list[tuple[Bulk, forms.Form]]:
 def as_sent(request: DeskRequest, form: forms.Form) -> HttpResponse:
     """The fields of a dialog as they were sent, each with what is wrong: the dialog stays open, and the selection stays."""
     return render(request, "web/work/bulk-fields.html", {"form": form})
+
+
+def first_wrong(form: forms.Form) -> str:
+    """What is wrong with a form, for who sees it nowhere else: the first that it says."""
+    name, errors = next(iter(form.errors.items()))
+    return f"{form.fields[name].label}{gettext('：')}{errors[0]}" if name in form.fields else str(errors[0])

@@ -20,12 +20,14 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.problem.acting import in_dialog, leave, refuse
 from huiyin.doors.web.problem.undo import undo_tasks
 from huiyin.doors.web.problem.words import refusal
-from huiyin.doors.web.work.bulk import as_sent, form_of
+from huiyin.doors.web.work.bulk import as_sent, first_wrong, form_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import dispatch as dispatches
 from huiyin.records.problems.actions import assign as acts
+from huiyin.records.problems.actions.extending import extend as extend_tasks
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
-from huiyin.records.problems.actions.lifecycle import extend as extend_tasks
+from huiyin.records.problems.numbers import task_number
+from huiyin.records.problems.queries import undispatched
 from huiyin.records.registry.models import Officer
 
 # As many as a page of the list can show.
@@ -95,9 +97,16 @@ def _undone(request: DeskRequest, why: str) -> HttpResponse:
 def send_back(request: DeskRequest) -> HttpResponse:
     """Send the chosen tasks back to who does them, to supplement what is missing."""
 
-    def act(ids: list[int], given: dict[str, Any]) -> str:
-        undo = acts.return_(request.by, ids, given["reason"])
-        return _undo(request, undo)
+    def act(ids: list[int], given: dict[str, Any]) -> tuple[str, int]:
+        nobodys = undispatched(ids)
+        # Where nobody does any of them, the records say so.
+        sent = sorted(set(ids) - set(nobodys)) or ids
+        undo = acts.return_(request.by, sent, given["reason"])
+        if nobodys:
+            numbers = "、".join(map(task_number, nobodys))
+            words = gettext("尚无责任人，未退回：%(numbers)s。请先派给责任人，再退回补充。")
+            tell(request, words % {"numbers": numbers}, tone="caution")
+        return _undo(request, undo), len(sent)
 
     return _act(request, "return", act, gettext("已退回 %(count)d 项任务，待补充。"))
 
@@ -107,8 +116,9 @@ def send_back(request: DeskRequest) -> HttpResponse:
 def transfer(request: DeskRequest) -> HttpResponse:
     """Let another unit lead the chosen tasks; it is told."""
 
-    def act(ids: list[int], given: dict[str, Any]) -> str:
-        return _undo(request, acts.transfer(request.by, ids, given["unit"].pk, given["reason"]).undo)
+    def act(ids: list[int], given: dict[str, Any]) -> tuple[str, int]:
+        moved = acts.transfer(request.by, ids, given["unit"].pk, given["reason"])
+        return _undo(request, moved.undo), len(ids)
 
     return _act(request, "transfer", act, gettext("已改派 %(count)d 项任务，对方单位已收到通知。"))
 
@@ -118,8 +128,8 @@ def transfer(request: DeskRequest) -> HttpResponse:
 def recheck(request: DeskRequest) -> HttpResponse:
     """Set the day on which the chosen tasks are looked at again."""
 
-    def act(ids: list[int], given: dict[str, Any]) -> str:
-        return _undo(request, acts.recheck(request.by, ids, given["on"]))
+    def act(ids: list[int], given: dict[str, Any]) -> tuple[str, int]:
+        return _undo(request, acts.recheck(request.by, ids, given["on"])), len(ids)
 
     return _act(request, "recheck", act, gettext("已为 %(count)d 项任务安排复查。"))
 
@@ -129,17 +139,17 @@ def recheck(request: DeskRequest) -> HttpResponse:
 def extend(request: DeskRequest) -> HttpResponse:
     """Approve a later deadline for the chosen tasks. It stands in the ledger and is not taken back by a click."""
 
-    def act(ids: list[int], given: dict[str, Any]) -> str:
+    def act(ids: list[int], given: dict[str, Any]) -> tuple[str, int]:
         extend_tasks(request.by, ids, given["due"], given["reason"], confirmed=given["confirmed"])
-        return ""
+        return "", len(ids)
 
     return _act(request, "extend", act, gettext("已批准 %(count)d 项任务延期。"))
 
 
 def _act(
-    request: DeskRequest, name: str, act: Callable[[list[int], dict[str, Any]], str], words: str
+    request: DeskRequest, name: str, act: Callable[[list[int], dict[str, Any]], tuple[str, int]], words: str
 ) -> HttpResponse:
-    """Do something with the chosen tasks that the area's units lead, wholly or not at all; ``act`` gives the way back.
+    """Do something with the chosen tasks that the area's units lead; ``act`` gives the way back, and with how many it was done.
 
     What is refused leaves the dialog as it is, with what was typed, and the selection below it.
     """
@@ -150,16 +160,15 @@ def _act(
             form.add_error(None, gettext("没有可操作的任务。"))
         else:
             try:
-                undo = act(ids, form.cleaned_data)
+                undo, count = act(ids, form.cleaned_data)
             except ProblemRefused as refused:
                 refuse(form, refused)
             else:
-                tell(request, words % {"count": len(ids)}, undo=undo)
+                tell(request, words % {"count": count}, undo=undo)
                 return leave(request, _address(request))
     if in_dialog(request):
         return as_sent(request, form)
-    first = next(str(error) for errors in form.errors.values() for error in errors)
-    tell(request, first, tone="danger")
+    tell(request, first_wrong(form), tone="danger")
     return redirect(_address(request))
 
 

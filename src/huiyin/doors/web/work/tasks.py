@@ -42,7 +42,9 @@ TABS: dict[str, tuple[Any, dict[str, Any]]] = {
     "all": (gettext_lazy("全部未完成"), {}),
 }
 # Of the pages of the work, those of which people outside enforcement are told nothing.
-INSIDE = ("recheck", "orders", "returned")
+INSIDE = ("orders", "returned", "recheck")
+# The pages that go by another date than the tasks' deadlines.
+ORDERS = {"orders": desk.PRESSING, "recheck": desk.RECHECK}
 # Answers that the page of the orders names before it leads to all.
 ANSWERS = 5
 # Whose tasks: one's own, those of the area, those that nobody has been given.
@@ -85,7 +87,7 @@ def work(request: DeskRequest) -> HttpResponse:
             after=request.GET.get("after") or None,
             before=request.GET.get("before") or None,
             size=size,
-            order=desk.PRESSING if tab == "orders" else desk.DUE,
+            order=ORDERS.get(tab, desk.DUE),
         )
     except ValueError:
         return bad_request(request)
@@ -116,7 +118,7 @@ def work(request: DeskRequest) -> HttpResponse:
         "extends": account.may(Right.TASK_EXTEND),
         "dialogs": dialogs(request),
         "reads_reports": account.may(Right.REPORT_READ),
-        "sees_unsettled": account.may(Right.EXCEPTION_READ),
+        "all_answers": _all_answers(request),
     }
     return render(request, "web/work/work.html", context)
 
@@ -153,6 +155,13 @@ def _answers(request: DeskRequest, until: date) -> list[tuple[unsettled.Unsettle
     page = unsettled.listed("reply", request.scope, request.today, size=ANSWERS)
     owed = (row for row in page.rows if row.due is not None and row.due <= until)
     return [(row, clock_chip_of(row.clock, request.today) if row.clock else None) for row in owed]
+
+
+def _all_answers(request: DeskRequest) -> str:
+    """Where all answers that are owed are listed, for who may see them; else empty."""
+    if request.user.may(Right.REPORT_REPLY):
+        return reverse("answers")
+    return f"{reverse('exceptions')}?kind=reply" if request.user.may(Right.EXCEPTION_READ) else ""
 
 
 def _address(**query: Any) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,20 +19,20 @@ from huiyin.doors.web.design.clocks import clock_chip
 from huiyin.doors.web.design.shapes import Chip, Link
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import either
+from huiyin.doors.web.problem.acting import in_dialog, leave, refuse
+from huiyin.doors.web.problem.fields import ReasonForm
+from huiyin.doors.web.problem.report_fields import REASON, DeclineForm, NothingForm, TransferReportForm
 from huiyin.doors.web.problem.undo import undo_transfer
-from huiyin.doors.web.problem.words import refusal
-from huiyin.knowledge.law import book
+from huiyin.doors.web.work.bulk import as_sent, first_wrong
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import desk
 from huiyin.records.reports.actions import fate
 from huiyin.records.reports.models import PendingReason
 
+Form = TypeVar("Form", bound=forms.Form)
 SIZES = (20, 50, 100, 200)
 MOST = 200
-# How much of a reason is kept, as much as its field takes.
-REASON = 1000
 # The report waits for a second person to decline it.
 PROPOSED = "proposed"
 
@@ -106,9 +107,9 @@ def triage(request: DeskRequest) -> HttpResponse:
         "back": [("query", request.GET.urlencode())],
         "triages": request.user.may(Right.REPORT_TRIAGE),
         "confirms": request.user.may(Right.REPORT_CONFIRM),
-        "grounds": [
-            (key, either(ground.name.zh, ground.name.en)) for key, ground in book.load().declining.items()
-        ],
+        "transfer_form": _named("transfer", TransferReportForm(initial={"body": agency})),
+        "propose_form": _named("propose", DeclineForm(None)),
+        "most": REASON,
     }
     return render(request, "web/work/triage.html", context)
 
@@ -130,11 +131,10 @@ def _address(**query: str) -> str:
 @require_POST
 def transfer(request: DeskRequest) -> HttpResponse:
     """Transfer the chosen reports to a body, with its receipt."""
-    body, receipt = words_of(request.POST.get("body"), 128), words_of(request.POST.get("receipt"), 96)
-    reason = words_of(request.POST.get("reason"), REASON)
     return _act(
         request,
-        lambda ids: fate.transfer(request.by, ids, body, receipt, reason),
+        _named("transfer", TransferReportForm(request.POST)),
+        lambda ids, given: fate.transfer(request.by, ids, given["body"], given["receipt"], given["reason"]),
         gettext("已移送 %(count)d 件诉件。"),
         undo=True,
     )
@@ -144,10 +144,10 @@ def transfer(request: DeskRequest) -> HttpResponse:
 @require_POST
 def propose(request: DeskRequest) -> HttpResponse:
     """Propose to decline the chosen reports; another person confirms."""
-    ground, reason = request.POST.get("ground", ""), words_of(request.POST.get("reason"), REASON)
     return _act(
         request,
-        lambda ids: fate.propose_declining(request.by, ids, ground, reason),
+        _named("propose", DeclineForm(request.POST)),
+        lambda ids, given: fate.propose_declining(request.by, ids, given["ground"], given["reason"]),
         gettext("已对 %(count)d 件诉件提出不予受理，等另一人确认。"),
     )
 
@@ -158,7 +158,8 @@ def confirm(request: DeskRequest) -> HttpResponse:
     """Confirm, as a second person, that the chosen reports are declined."""
     return _act(
         request,
-        lambda ids: fate.decline(request.by, ids),
+        NothingForm(request.POST),
+        lambda ids, given: fate.decline(request.by, ids),
         gettext("%(count)d 件诉件不予受理，其反映人应予答复。"),
     )
 
@@ -167,29 +168,50 @@ def confirm(request: DeskRequest) -> HttpResponse:
 @require_POST
 def reject(request: DeskRequest) -> HttpResponse:
     """Turn down what was proposed, or take an own proposal back."""
-    reason = words_of(request.POST.get("reason"), REASON)
     return _act(
         request,
-        lambda ids: fate.reject_declining(request.by, ids, reason),
+        ReasonForm(request.POST, most=REASON),
+        lambda ids, given: fate.reject_declining(request.by, ids, given["reason"]),
         gettext("%(count)d 件诉件继续待处理。"),
     )
 
 
+def _named(name: str, form: Form) -> Form:
+    """A form whose fields are told apart by the name of their dialog."""
+    form.auto_id = f"{name}-%s"
+    return form
+
+
 def _act(
-    request: DeskRequest, act: Callable[[list[int]], list[int]], words: str, *, undo: bool = False
+    request: DeskRequest,
+    form: forms.Form,
+    act: Callable[[list[int], dict[str, Any]], list[int]],
+    words: str,
+    *,
+    undo: bool = False,
 ) -> HttpResponse:
-    """Do something with the chosen reports that wait for a unit of the area, wholly or not at all."""
+    """Do something with the chosen reports that wait for a unit of the area, wholly or not at all.
+
+    What is refused leaves the dialog as it is, with what was typed, and the selection below it.
+    """
     query = request.POST.get("query", "")
     back = reverse("triage") + (f"?{query}" if query else "")
     chosen = ids_of(request.POST.getlist("pick")[:MOST])
     ids = list(desk.owned(request.scope).filter(pk__in=chosen).order_by("pk").values_list("pk", flat=True))
     if not ids:
         tell(request, gettext("没有可操作的诉件。"), tone="caution")
-        return redirect(back)
-    try:
-        done = act(ids)
-    except fate.FateRefused as refused:
-        tell(request, refusal(refused), tone="danger")
-    else:
-        tell(request, words % {"count": len(done)}, undo=undo_transfer(request, done, back) if undo else "")
+        return leave(request, back)
+    if form.is_valid():
+        try:
+            done = act(ids, form.cleaned_data)
+        except fate.FateRefused as refused:
+            refuse(form, refused)
+        else:
+            tell(
+                request, words % {"count": len(done)}, undo=undo_transfer(request, done, back) if undo else ""
+            )
+            return leave(request, back)
+    if in_dialog(request):
+        return as_sent(request, form)
+    tell(request, first_wrong(form), tone="danger")
     return redirect(back)

@@ -18,9 +18,10 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import last_positions
-from huiyin.records.problems.actions.lifecycle import REASON, ProblemRefused
-from huiyin.records.problems.models import Assignment, Role, Task, TaskState
+from huiyin.records.problems.actions.lifecycle import REASON, ProblemRefused, refuse_done
+from huiyin.records.problems.models import Assignment, Role, Task
 from huiyin.records.problems.numbers import task_number
+from huiyin.records.problems.queries import undispatched
 from huiyin.records.registry.models import Officer, Unit
 from huiyin.records.registry.queries import compounds_of
 
@@ -129,10 +130,15 @@ def transfer(by: By, task_ids: Collection[int], unit_id: int, reason: str) -> Tr
 def return_(by: By, task_ids: Collection[int], reason: str) -> Undo:
     """Send open tasks back to who does them, to supplement what is missing (退回补充); a later return replaces an earlier.
 
-    Raises :class:`ProblemRefused` without a reason, and for a task that is done or unknown.
+    Raises :class:`ProblemRefused` without a reason, and for a task that is done, unknown, or that nobody was given.
     """
     _refuse_unsaid(reason, "sending back needs its reason / 退回补充须写明缺什么")
     tasks = _open(task_ids)
+    if nobodys := undispatched(task_ids):
+        raise ProblemRefused(
+            f"task {nobodys[0]} has nobody who does it; give it to somebody first / "
+            f"任务{task_number(nobodys[0])}尚无责任人，请先派给责任人，再退回补充"
+        )
     for task in tasks:
         was = _returned(task)
         task.returned_on, task.return_reason = to_shanghai(by.at).date(), reason.strip()
@@ -159,14 +165,14 @@ def supplement(by: By, task_ids: Collection[int], note: str) -> Undo:
 
 @action("task.recheck")
 def recheck(by: By, task_ids: Collection[int], on: date | None) -> Undo:
-    """Set the day on which somebody is to look again (复查), or drop it. Of tasks that are done as well.
+    """Set the day on which somebody is to look again (复查), or drop it.
 
-    Raises :class:`ProblemRefused` for a day that is past, and for an unknown task.
+    Raises :class:`ProblemRefused` for a day that is past, and for a task that is done or unknown.
     """
     today = to_shanghai(by.at).date()
     if on is not None and on < today:
         raise ProblemRefused(f"{on} is past: a re-check lies ahead / 复查日期不能早于今日", "on")
-    tasks = _locked(task_ids)
+    tasks = _open(task_ids)
     for task in tasks:
         was = _recheck(task)
         task.recheck_on = on
@@ -231,9 +237,7 @@ def _locked(task_ids: Collection[int]) -> list[Task]:
 
 def _open(task_ids: Collection[int]) -> list[Task]:
     tasks = _locked(task_ids)
-    for task in tasks:
-        if task.state != TaskState.OPEN:
-            raise ProblemRefused(f"task {task.pk} is done / 任务{task_number(task.pk)}已完成")
+    refuse_done(tasks)
     return tasks
 
 

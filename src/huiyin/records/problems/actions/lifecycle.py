@@ -12,12 +12,12 @@ import msgspec
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.queries import names
+from huiyin.records.accounts.roles import Right, roles_with
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
-from huiyin.records.ledger.queries import last_acts
+from huiyin.records.ledger.queries import acts_upon, last_acts
 from huiyin.records.problems.models import Condition, Problem, ProblemState, Task, TaskState, Verification
-from huiyin.records.problems.numbers import problem_number, task_number
-from huiyin.records.problems.tasks import GIVEN_TERM, OWN_TERM, last_day
+from huiyin.records.problems.numbers import problem_number
 
 REASON = 255
 """Characters of a reason."""
@@ -63,17 +63,20 @@ class Finding:
 
 FOUND = 1_000
 """Characters of what was found on the spot."""
+HOLDS = (Verification.TRUE, Verification.PARTLY)
+"""Findings by which a complaint holds, wholly or in part."""
 
 
 @action("problem.verify")
 def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     """Record what checking found. Returns the problems whose complaint holds, wholly or in part.
 
-    A further finding stands instead of the one before, which stays in the ledger.
+    A further finding stands instead of the one before, which stays in the ledger. What is untrue is in no condition.
 
     Raises :class:`ProblemRefused` for a problem that is not open, for a finding that was recorded meanwhile, for a day or a
     visit that is ahead or before the first report, for 'could not enter' without the visits on different days and at different
-    times of day and the posted slip that it needs, and where the book wants the condition (under way, new, existing).
+    times of day and the posted slip that it needs, without a word on what was found where it is untrue or turns an earlier
+    finding round, and where the book wants the condition (under way, new, existing).
     """
     law = book.load()
     wanted = {finding.problem_id: finding for finding in findings}
@@ -83,16 +86,19 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
         finding = wanted[problem.pk]
         _refuse_unseen(problem, finding, before.get(problem.pk))
         _refuse_impossible(by, problem, finding)
+        _refuse_unfounded(problem, finding)
         needed = law.outcomes[finding.outcome.value].attempts_needed
         if needed:
             _refuse_hasty(by, problem, finding, needed)
         condition = finding.condition.value if finding.condition else problem.condition
-        holds = finding.outcome in (Verification.TRUE, Verification.PARTLY)
+        holds = finding.outcome in HOLDS
         if holds and law.violations[problem.violation].condition_needed and not condition:
             raise ProblemRefused(
                 f"problem {problem.pk}: say whether it is under way, new or existing / 须注明正在实施、新增或存量",
                 "condition",
             )
+        if finding.outcome == Verification.UNTRUE:
+            condition = ""
         problem.verification, problem.verified_on, problem.condition = finding.outcome, finding.on, condition
         problem.found = finding.found.strip()
         enter(
@@ -110,7 +116,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     Problem.objects.bulk_update(
         problems, ["verification", "verified_on", "condition", "found"], batch_size=500
     )
-    return [p.pk for p in problems if p.verification in (Verification.TRUE, Verification.PARTLY)]
+    return [p.pk for p in problems if p.verification in HOLDS]
 
 
 def _refuse_unseen(problem: Problem, finding: Finding, last: Entry | None) -> None:
@@ -142,6 +148,29 @@ def _refuse_impossible(by: By, problem: Problem, finding: Finding) -> None:
         )
     if len(finding.found.strip()) > FOUND:
         raise ProblemRefused(f"at most {FOUND} characters / 不得超过{FOUND}字", "found")
+
+
+def _refuse_unfounded(problem: Problem, finding: Finding) -> None:
+    """What lets a matter go, or says the opposite of what was found before, says on what it rests."""
+    if finding.found.strip():
+        return
+    if problem.verification in HOLDS and finding.outcome == Verification.UNTRUE:
+        raise ProblemRefused(
+            f"problem {problem.pk}: it was found true before; say on what the opposite rests / "
+            "此前核实为属实或部分属实，改为不属实须在现场情况中写明理由和依据",
+            "found",
+        )
+    if finding.outcome == Verification.UNTRUE:
+        raise ProblemRefused(
+            f"problem {problem.pk}: untrue needs what was seen on the spot / 不属实须在现场情况中写明依据",
+            "found",
+        )
+    if problem.verification == Verification.UNTRUE and finding.outcome in HOLDS:
+        raise ProblemRefused(
+            f"problem {problem.pk}: it was found untrue before; say on what the opposite rests / "
+            "此前核实为不属实，改为属实或部分属实须在现场情况中写明理由",
+            "found",
+        )
 
 
 def _refuse_hasty(by: By, problem: Problem, finding: Finding, needed: int) -> None:
@@ -185,13 +214,20 @@ def _refuse_hasty(by: By, problem: Problem, finding: Finding, needed: int) -> No
 def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
     """Tick problems off, with the basis; their tasks are done with them. Returns their ids.
 
-    Raises :class:`ProblemRefused` without a basis, for a problem never checked, and where nobody could enter: that is
-    no outcome on which a matter can end.
+    Raises :class:`ProblemRefused` without a basis, for a problem never checked, where nobody could enter: that is no outcome on
+    which a matter can end, and for who turned an earlier finding into 'untrue': that and settling on it take two persons.
     """
     if not basis.strip():
         raise ProblemRefused("settling needs its basis / 销号须写明依据")
     problems = _open(problem_ids)
+    turned = _turned_by(p.pk for p in problems if p.verification == Verification.UNTRUE)
     for problem in problems:
+        if turned.get(problem.pk) == by.actor:
+            raise ProblemRefused(
+                f"problem {problem.pk}: {_who(by.actor)} turned an earlier finding into untrue; somebody else who may settle "
+                f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"
+                f"须由另一名有销号权限的人员（{_SETTLERS}）销号"
+            )
         if problem.verification in ("", Verification.NO_ENTRY):
             raise ProblemRefused(
                 f"problem {problem.pk}: it was not verified, so it cannot be settled / 尚未核实，不能销号"
@@ -214,114 +250,22 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
     return [problem.pk for problem in problems]
 
 
-@action("task.extend")
-def extend(
-    by: By, task_ids: Sequence[int], due_on: date, reason: str, *, confirmed: bool = False
-) -> list[int]:
-    """Move the deadline of open tasks, on somebody's approval; the first one stays visible as 原定时限.
-
-    Raises :class:`ProblemRefused` for an earlier date, and :class:`SecondLook`, unless ``confirmed``, for one beyond the
-    campaign, for a deadline that a law or a source has set, and for an extension that is longer than the book's own term.
-    """
-    if not reason.strip():
-        raise ProblemRefused("an extension needs its reason / 延期须写明理由", "reason")
-    if len(reason.strip()) > REASON:
-        raise ProblemRefused(f"at most {REASON} characters / 不得超过{REASON}字", "reason")
-    tasks = list(
-        Task.objects.select_for_update(of=("self",))
-        .select_related("problem")
-        .filter(pk__in=task_ids, state=TaskState.OPEN)
-        .order_by("pk")
-    )
-    if len(tasks) < len(set(task_ids)):
-        raise ProblemRefused(
-            "a task that is done or unknown cannot be extended / 任务不存在或已完成，不能延期"
-        )
-    for task in tasks:
-        if due_on <= task.due_on:
-            raise ProblemRefused(
-                f"task {task.pk} is due {task.due_on}; an extension moves it later / "
-                f"任务{task_number(task.pk)}的时限是{task.due_on}，延期须晚于此日",
-                "due",
-            )
-    today = to_shanghai(by.at).date()
-    if not confirmed:
-        _look_twice(tasks, due_on, today)
-    for task in tasks:
-        task.extended_from = task.extended_from or task.due_on
-        enter(
-            "task",
-            task.pk,
-            {
-                "due": due_on.isoformat(),
-                "was": task.due_on.isoformat(),
-                "first_due": task.extended_from.isoformat(),
-                "reason": reason,
-            },
-        )
-        task.due_on, task.extended_by, task.extended_on = due_on, by.actor, today
-    Task.objects.bulk_update(tasks, ["due_on", "extended_by", "extended_on", "extended_from"], batch_size=500)
-    return [task.pk for task in tasks]
+_SETTLERS = "、".join(sorted(role.label for role in roles_with(Right.PROBLEM_SETTLE)))
 
 
-def _look_twice(tasks: Sequence[Task], due_on: date, today: date) -> None:
-    """Raise :class:`SecondLook` with what speaks against moving these tasks' deadline so far. They come with their problems."""
-    law = book.load()
-    facts: list[tuple[str, str]] = []
-    if due_on > law.campaign.end:
-        facts.append(
-            (
-                f"the new date is after the end of the campaign, {law.campaign.end}",
-                f"新时限晚于专项行动结束日{law.campaign.end}",
-            )
-        )
-    given = [task for task in tasks if task.due_source == GIVEN_TERM]
-    if given:
-        first = min(task.extended_from or task.due_on for task in given)
-        facts.append(
-            (
-                f"the sources themselves set the deadline of {len(given)}, the first {first}; that of the reports stays",
-                f"{len(given)}项的时限由来源所定（最早{first}），诉件自身的办理时限不因此改变",
-            )
-        )
-    by_law = [t for t in tasks if t not in given and t.due_source != OWN_TERM]
-    if by_law:
-        facts.append(
-            (
-                f"a law sets the deadline of {len(by_law)}",
-                f"{len(by_law)}项的时限由法规所定：{by_law[0].due_source}",
-            )
-        )
-    beyond = [t for t in tasks if due_on > _one_term_later(t)]
-    if beyond:
-        facts.append(
-            (
-                f"{len(beyond)} would get more than their whole term once more",
-                f"{len(beyond)}项延长的时间超过原办理期限本身",
-            )
-        )
-    if not facts:
-        return
-    late = [days for t in tasks if (days := (today - (t.extended_from or t.due_on)).days) > 0]
-    if late:
-        facts.append(
-            (
-                f"{len(late)} are late by their first deadline, by up to {max(late)} days",
-                f"按原定时限已超期{len(late)}项，最长{max(late)}天",
-            )
-        )
-    en, zh = "; ".join(fact[0] for fact in facts), "；".join(fact[1] for fact in facts)
-    raise SecondLook(
-        f"{en}; confirm that it is to be extended all the same / {zh}。仍要批准的，请勾选确认", "confirmed"
-    )
-
-
-def _one_term_later(task: Task) -> date:
-    """The first deadline of a task, and as long again as the book gives for it."""
-    entry = book.load().violations[task.problem.violation]
-    underway = entry.in_progress if task.problem.condition == Condition.IN_PROGRESS else None
-    first = task.extended_from or task.due_on
-    return last_day(underway.deadline if underway else entry.deadline, first)
+def _turned_by(problem_ids: Iterable[int]) -> dict[int, str]:
+    """Who first found untrue what had last been found true, by problem; what never held is left out. One statement."""
+    turned: dict[int, str] = {}
+    held: set[int] = set()
+    acts = acts_upon([("problem", pk) for pk in problem_ids]).filter(action="problem.verify")
+    for entry in acts.order_by("position"):
+        outcome = msgspec.json.decode(entry.content)["outcome"]
+        if outcome in HOLDS:
+            held.add(entry.record_id)
+        elif outcome == Verification.UNTRUE and entry.record_id in held:
+            held.discard(entry.record_id)
+            turned[entry.record_id] = entry.actor
+    return turned
 
 
 def _open(ids: Iterable[int]) -> list[Problem]:
@@ -351,6 +295,13 @@ def not_open(problem_id: int) -> str:
         f"problem {problem_id} is not open: {who} settled it at {when} / "
         f"{number}已由{who}于{when}销号，不再办理；再有反映的按复发另立"
     )
+
+
+def refuse_done(tasks: Iterable[Task]) -> None:
+    """Raise :class:`ProblemRefused` for a task that is done, with who settled its problem and when."""
+    for task in tasks:
+        if task.state != TaskState.OPEN:
+            raise ProblemRefused(not_open(task.problem_id))
 
 
 def _who(username: str) -> str:

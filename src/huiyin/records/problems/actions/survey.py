@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.columns import SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
-from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage
+from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage, why_no_day
 from huiyin.records.problems.survey_forms import Form, said
 from huiyin.records.registry.models import Unit
 from huiyin.records.registry.queries import held as compounds_held
@@ -35,11 +38,13 @@ def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
     """Record the survey of compounds in a phase; a compound's later form takes the place of its earlier one.
 
     The same form again changes nothing. Raises :class:`SurveyRefused`, and changes nothing, for a phase that the campaign
-    does not have, for a form with fewer than two surveyors or with an unknown finding, for a compound that stands twice or
+    does not have, for a form with fewer than two surveyors, with an unknown finding or with a day that is ahead or outside the
+    campaign, for a compound that stands twice or
     was merged into another, and for one whose form is frozen.
     """
     _refuse_unknown(phase)
-    wanted = {form.compound_id: _said(form) for form in forms}
+    today = timezone.localdate(by.at)
+    wanted = {form.compound_id: _said(form, today) for form in forms}
     if len(wanted) < len(forms):
         raise SurveyRefused("a compound stands twice in the set / 同一小区有两份排摸表")
     _refuse_merged(wanted)
@@ -119,8 +124,14 @@ def _held(phase: str, compounds: Sequence[int] | dict[int, tuple[object, ...]]) 
     return {form.compound_id: form for form in found if form.compound_id in compounds}
 
 
-def _said(form: Form) -> tuple[object, ...]:
+def _said(form: Form, today: date) -> tuple[object, ...]:
     """What a form says, as the columns of its row. Raises :class:`SurveyRefused`."""
+    if why := why_no_day(form.surveyed_on, today):
+        raise SurveyRefused(
+            f"compound {form.compound_id}: {why[0]}; check the day / "
+            f"小区{form.compound_id}：{why[1]}，请核对排摸日期",
+            "surveyed_on",
+        )
     if len(set(form.surveyors)) < 2:
         raise SurveyRefused(
             f"compound {form.compound_id}: two surveyors are needed / 小区{form.compound_id}：须有两名排摸人"

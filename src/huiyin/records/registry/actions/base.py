@@ -68,12 +68,13 @@ def set_up(by: By) -> SetUp:
 
 
 @action("division.load")
-def load_divisions(by: By) -> SetUp:
+def load_divisions(by: By, data: base_data.BaseData | None = None) -> SetUp:
     """Load the 16 districts, their subdistricts and neighbourhoods, and for a new district its partner bodies.
 
-    A district is entered in the ledger with a digest of everything below it.
+    ``data`` names others than those that ship, each with all above it. A district is entered in the ledger with a digest of
+    everything below it.
     """
-    data = base_data.load()
+    data = data or base_data.load()
     districts = _sync(District, ("name",), {code: (name,) for code, name in data.districts})
     subdistricts = _sync(
         Subdistrict,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
+from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports import clocks
@@ -17,20 +18,52 @@ from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, tol
 from huiyin.records.reports.actions.erase import destroy_rows
 from huiyin.records.reports.actions.fate import drop_proposals
 from huiyin.records.reports.actions.reply import Again, owe_again
-from huiyin.records.reports.again import After, Back, back, concerns_the_answer, dispatched_again
+from huiyin.records.reports.again import (
+    After,
+    Back,
+    back,
+    can_come_back,
+    concerns_the_answer,
+    dispatched_again,
+    noted,
+)
 from huiyin.records.reports.incoming import Read, Told
-from huiyin.records.reports.models import Channel, Fate, PendingReason, Reply, ReplyState, Report
+from huiyin.records.reports.keeping import kept_over, kept_place
+from huiyin.records.reports.landing.fields import AFTERWARDS
+from huiyin.records.reports.landing.mapping import SHIPPED
+from huiyin.records.reports.landing.mapping import Mapping as Columns
+from huiyin.records.reports.masking import masked
+from huiyin.records.reports.models import (
+    Channel,
+    Fate,
+    LandedRow,
+    LandedState,
+    PendingReason,
+    Reply,
+    ReplyState,
+    Report,
+)
+from huiyin.records.reports.queries import as_received
 
 # Column by column, the reports whose value changes: pairs of id and value.
 _Changes = defaultdict[str, list[tuple[int, Any]]]
+# What the shipped mappings call the columns of what was done and said afterwards.
+_AFTERWARDS = frozenset(
+    name
+    for shipped in SHIPPED
+    for column in Columns.load(shipped).columns
+    if column.field in AFTERWARDS
+    for name in column.names
+)
 _DUES = ("contact_due", "handle_due", "handle_due_at", "handle_due_given")
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What a newer row of a report says, and what the reader makes of it."""
+    """What a newer row of a report says, as which version of it, and what the reader makes of it."""
 
     report_id: int
+    version: int
     told: Told
     read: Read
 
@@ -61,13 +94,15 @@ class Amended:
 def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     """Apply what changed, column by column; links that a person may have made stay as they are.
 
+    What a row does not say stays as it was (``reports.keeping``).
     A pending report of which the reader is now sure is joined by the consequences, except one that a person took off its
     problem. A linked one whose wrongs or place read differently now is put on the exceptions list, for a person to look at.
     A report that has left us keeps its fate; its new content is kept all the same. Of an erased one nothing new is kept: the
     keys of its new rows, which are landed before, are destroyed. Where a matter comes back after its answer, the answer is
     owed once more (``reports.again``); what else changes after it is put on the exceptions list by the consequences.
 
-    As many statements for any number of reports: one for each column that changes.
+    As many statements for any number of reports: one for each column that changes, and one for those answered ones whose notes
+    tell of dissatisfaction.
     """
     wanted = {a.report_id: a for a in amendments}
     changes: _Changes = defaultdict(list)
@@ -76,9 +111,10 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     reports = list(Report.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     # After the reports, as everybody locks them.
     replies = {r.pk: r for r in Reply.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    noted = _noted_before(a for pk, a in wanted.items() if pk in replies and can_come_back(replies[pk]))
     for report in reports:
         if report.erased_at is None:
-            done.append(_apply(by, report, replies[report.pk], wanted[report.pk], changes))
+            done.append(_apply(by, report, replies[report.pk], wanted[report.pk], noted, changes))
         else:
             erased.append(report)
             done.append(_left_erased(report, replies[report.pk], wanted[report.pk]))
@@ -99,14 +135,53 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     return done
 
 
-def _apply(by: By, report: Report, reply: Reply, amendment: Amendment, changes: _Changes) -> Amended:
+def _noted_before(amendments: Iterable[Amendment]) -> dict[int, int]:
+    """How often the notes of each report told of dissatisfaction before, by the newest of its earlier rows that has any.
+
+    Asked of the rows that tell of it now, which are few. A row that was typed has every column, so that its empty ones say
+    nothing.
+    """
+    telling = {a.report_id: a for a in amendments if a.told.afterwards}
+    found: dict[int, int] = {}
+    if not telling:
+        return found
+    rows = LandedRow.objects.filter(
+        report_id__in=telling, state=LandedState.PROMOTED, key__isnull=False
+    ).order_by("-version", "-pk")
+    for row in rows:
+        assert row.report_id is not None
+        amendment = telling[row.report_id]
+        if row.report_id in found or row.version >= amendment.version:
+            continue
+        cells = as_received(row)
+        names = _AFTERWARDS | amendment.told.afterwards.keys()
+        notes = {name: cell for name, cell in cells.items() if name in names}
+        if notes and (row.batch_id is not None or any(notes.values())):
+            found[row.report_id] = noted(notes)
+    return found
+
+
+def _apply(
+    by: By,
+    report: Report,
+    reply: Reply,
+    amendment: Amendment,
+    noted_before: Mapping[int, int],
+    changes: _Changes,
+) -> Amended:
     """Enter one amendment, and note under each column what it becomes."""
-    told, read = amendment.told, amendment.read
-    came_back = back(report, reply, told, by.at)
+    told = kept_over(report, amendment.told)
+    read = kept_place(report, amendment.told, told, amendment.read)
+    came_back = back(report, reply, told, by.at, noted_before.get(report.pk, 0))
     owed: date | None = None
     due = clocks.dues(told, reply.again_on)
     if came_back is not None:
-        anew = clocks.dues(told, came_back.on)
+        # A limit that the source had set before is that of the first handling, unless this row says it once more.
+        own = amendment.told
+        anew = clocks.dues(
+            msgspec.structs.replace(told, deadline_on=own.deadline_on, deadline_at=own.deadline_at),
+            came_back.on,
+        )
         # An answer that is owed is not put off by what comes in.
         if reply.state != ReplyState.OWED or reply.due is None or anew.handle < reply.due:
             due, owed = anew, anew.handle
@@ -118,7 +193,7 @@ def _apply(by: By, report: Report, reply: Reply, amendment: Amendment, changes: 
         if report.compound_id is not None and read.place.compound_id is None and read.place.provisional_key:
             values.pop("compound_id")
     changed = [name for name, value in values.items() if _differs(getattr(report, name), value)]
-    before = _meaning(report)
+    before, was = _meaning(report), _facts(report)
     to_join = to_recheck = False
     waiting = {}
     # A person's own decision is not undone by the next export.
@@ -135,9 +210,16 @@ def _apply(by: By, report: Report, reply: Reply, amendment: Amendment, changes: 
         to_recheck = before != _meaning(report)
     _enter(
         report,
-        {"changed": sorted(changed), "reader": read.reader if reread else "", "to_recheck": to_recheck},
+        {
+            "changed": sorted(changed),
+            **_before_and_after(was, _facts(report)),
+            "reader": read.reader if reread else "",
+            "to_recheck": to_recheck,
+        },
     )
-    amended = _amended(report, amendment, tuple(sorted(changed)), to_join, to_recheck)
+    amended = _amended(
+        report, replace(amendment, told=told, read=read), tuple(sorted(changed)), to_join, to_recheck
+    )
     if came_back is not None:
         return replace(amended, after="again", back=came_back, due=owed)
     return replace(amended, after="changed") if changed and concerns_the_answer(report, reply) else amended
@@ -162,6 +244,31 @@ def _amended(
     return Amended(
         report.pk, report.unit_id, Channel(report.channel), told, read, changed, to_join, to_recheck
     )
+
+
+def _facts(report: Report) -> dict[str, str]:
+    """What a report says that is nobody's words, as an entry may hold it for good; times as its source gave them."""
+    times = {
+        "received": report.created_at or report.created_on,
+        "dispatched": report.dispatched_at or report.dispatched_on,
+        "signed": report.signed_at or report.signed_on,
+        "reached": report.reached_at or report.reached_on,
+        "deadline": report.handle_due_at or report.handle_due,
+    }
+    facts = {
+        name: (to_shanghai(time) if isinstance(time, datetime) else time).isoformat() if time else ""
+        for name, time in times.items()
+    }
+    for name in ("district", "category", "agency"):
+        facts[name] = masked(getattr(report, name))
+    return facts | {name: getattr(report, name) for name in ("urgency", "order_type", "reporter_kind")}
+
+
+def _before_and_after(was: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    changed = [name for name in now if was[name] != now[name]]
+    if not changed:
+        return {}
+    return {"before": {name: was[name] for name in changed}, "after": {name: now[name] for name in changed}}
 
 
 def _differs(before: object, after: object) -> bool:

@@ -284,6 +284,8 @@ def reject_declining(by: By, report_ids: Sequence[int], reason: str) -> list[int
 def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | None = None) -> list[int]:
     """Withdraw reports on their reporters' word; the problem that others report too goes on.
 
+    No answer is due any more; since when one was owed stays, as the day on which the matter was handled.
+
     ``through_id`` is the report by which it was taken back; it is withdrawn together with them, its purpose being done.
     Returns the ids withdrawn. Raises :class:`FateRefused` without a reason or for a report that left us already.
     """
@@ -311,6 +313,6 @@ def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | N
         ]
     )
     Reply.objects.filter(report__in=reports).exclude(state=ReplyState.SENT).update(
-        state=ReplyState.RELEASED, owed_since=None, due=None
+        state=ReplyState.RELEASED, due=None
     )
     return [report.pk for report in reports]

@@ -170,7 +170,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
                 receipt.counts["changed"] += 1
                 assert row.told is not None
                 assert row.read is not None
-                amendments.append(Amendment(before.report_id, row.told, row.read))
+                amendments.append(Amendment(before.report_id, version, row.told, row.read))
     ids = bulk.reserve(Report, len(fresh))
     for row, report_id in zip(fresh, ids, strict=True):
         before = landed_before.get(row.name)

@@ -8,6 +8,7 @@ from huiyin.records.reports.landing.cleaning import tidy, too_long
 from huiyin.records.reports.landing.dates import SoFar, parse_moment
 from huiyin.records.reports.landing.errors import BadValue, Problem
 from huiyin.records.reports.landing.fields import (
+    AFTERWARDS,
     CODES,
     DIGITS,
     EXCEL_ERRORS,
@@ -30,7 +31,8 @@ class Bound:
     """Reads the rows below one header. Made by `Mapping.bind`.
 
     `columns` are the header's names; `unlike` says which of them no field takes (kept in `raw` all the same), and
-    which of the mapping's are not there; `identity_columns` those that tell who a person is.
+    which of the mapping's are not there; `identity_columns` those that tell who a person is; `afterwards` those of the
+    fields of that name.
     """
 
     def __init__(
@@ -41,6 +43,9 @@ class Bound:
         self.unlike = unlike
         self.identity_columns = tuple(
             header.columns[index] for column, index in claimed.items() if column.identity
+        )
+        self.afterwards = tuple(
+            header.columns[index] for column, index in claimed.items() if column.field in AFTERWARDS
         )
         self._width = len(header.columns)
         self._named = tuple((name, index) for index, name in enumerate(header.columns) if name)

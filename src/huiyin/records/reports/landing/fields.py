@@ -12,7 +12,8 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
 
     `received` is 工单生成, `dispatched` 派单, `signed` 签收, `reached` 接报, `deadline` the hotline's own.
     `urgency`, `order_type` and `reporter_kind` hold a code of `CODES`. `category` runs from the broadest
-    level, joined by " > ". `notes` holds `row.short` when cells were missing at the end of the row.
+    level, joined by " > "; `callback` is what was said when the reporter was called (回访), joined likewise.
+    `notes` holds `row.short` when cells were missing at the end of the row.
     """
 
     number: str = ""
@@ -24,6 +25,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True):
     handled: str = ""
     service: str = ""
     outcome: str = ""
+    callback: str = ""
     reporter_name: str = ""
     phone: str = ""
     call_id: str = ""
@@ -59,8 +61,11 @@ TEXT_LIMITS: Final = {
 }
 """Free texts and the most characters of each."""
 
-LEVELLED: Final = {"category": 500, "new_category": 500}
+LEVELLED: Final = {"category": 500, "new_category": 500, "callback": 20_000}
 """Fields that several columns may feed, one a level, and the most characters of the joined text."""
+
+AFTERWARDS: Final = frozenset({"handled", "outcome", "callback"})
+"""Fields that tell what was done about the matter, and what the reporter said of that."""
 
 MOMENTS: Final = frozenset({"received", "reached", "dispatched", "signed", "deadline"})
 

@@ -18,12 +18,16 @@ SHIPPED: Final = ("shanghai12345", "generic")
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One field and the names under which its column is known. `identity`: it tells who a person is."""
+    """One field and the names under which its column is known. `identity`: it tells who a person is.
+
+    `optional`: the source's ordinary table does not have it, so that nobody need hear that it is missing.
+    """
 
     field: str
     names: tuple[str, ...]
     identity: bool = False
     required: bool = False
+    optional: bool = False
 
 
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -112,7 +116,9 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         ]
         if missing or twice:
             raise _refuse_header(header, missing, twice, unknown)
-        return Bound(self, header, claimed, Unlike(tuple(unknown), tuple(c.names[0] for c in absent)))
+        return Bound(
+            self, header, claimed, Unlike(tuple(unknown), tuple(c.names[0] for c in absent if not c.optional))
+        )
 
     def _check(self) -> None:
         seen: set[str] = set()

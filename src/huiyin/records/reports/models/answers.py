@@ -31,7 +31,9 @@ class Reply(models.Model):
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="reply")
     state = models.CharField(max_length=12, choices=ReplyState)
-    owed_since = models.DateTimeField(null=True)
+    owed_since = models.DateTimeField(
+        null=True, help_text="when the matter was done, though it was withdrawn since"
+    )
     due = models.DateField(null=True, help_text="when the answer must have been given")
     text = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
@@ -50,7 +52,8 @@ class Reply(models.Model):
                 condition=Q(state="waiting", owed_since__isnull=True)
                 | Q(state="owed", owed_since__isnull=False, due__isnull=False, sent_at__isnull=True)
                 | Q(Q(state="sent", sent_at__isnull=False), ~Q(text=""))
-                | Q(state__in=["unreachable", "released"], owed_since__isnull=True),
+                | Q(state="unreachable", owed_since__isnull=True)
+                | Q(state="released"),
                 name="reply_state_has_its_facts",
             ),
         ]

@@ -1,0 +1,174 @@
+import { show } from "./dialogs.js";
+import { fieldsOf, isKeptWhole, isWritten, kept, write } from "./written.js";
+
+const DRAFT = "huiyin-draft";
+/** For how long a press on a link of the desk counts as the way on, in milliseconds. */
+const ON_THE_WAY = 2000;
+
+/**
+ * What is typed in a form that is sent by POST outlives its page: it stands in this tab's store, by account, page and form, and
+ * is written back when the form comes again, its dialog open and the selected rows selected. It goes with the form's success, with
+ * its reset, with a sign-out (`data-signs-out`), and when another account comes. Passwords, files and what is marked
+ * `data-private` or `autocomplete=off` are never kept; the browser asks before these are left.
+ *
+ * @param {Document} root
+ */
+export function drafts(root) {
+  const account = root.body.dataset.account;
+  /** Forms that are under way to the server. */
+  const sent = new Set();
+  let onTheWay = false;
+  const goOn = () => {
+    onTheWay = true;
+    setTimeout(() => (onTheWay = false), ON_THE_WAY);
+  };
+
+  settle(root, account);
+  for (const name of ["input", "change"]) {
+    root.addEventListener(name, ({ target }) => target.form && isOurs(target.form) && keep(root, target.form));
+  }
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && link.origin === location.origin && !link.target && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      goOn();
+    }
+  });
+  // Whoever takes back what they wrote does so by the form's own reset.
+  root.addEventListener("reset", ({ target }) => {
+    target.querySelectorAll("[data-draft], [data-refused]").forEach((each) => each.remove());
+    sessionStorage.removeItem(keyOf(target));
+  });
+  root.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (target.hasAttribute("data-signs-out")) {
+      forget(() => true);
+    } else {
+      goOn();
+      if (isOurs(target)) {
+        mark(target, true);
+        if (!defaultPrevented) {
+          sent.add(target);
+        }
+      }
+    }
+  });
+  root.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
+    if (detail.xhr.getResponseHeader("HX-Redirect")) {
+      sent.add(target);
+    } else if (target instanceof HTMLFormElement) {
+      mark(target, false);
+    }
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    root.addEventListener(name, ({ target }) => target instanceof HTMLFormElement && mark(target, false));
+  }
+  root.addEventListener("htmx:afterSettle", () => restore(root));
+  window.addEventListener("pageshow", () => {
+    sent.clear();
+    restore(root);
+    open(root);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    const lost = (form) => isOurs(form) && !sent.has(form) && isWritten(form) && !(onTheWay && isKeptWhole(form));
+    if ([...root.forms].some(lost)) {
+      event.preventDefault();
+    }
+  });
+}
+
+/**
+ * Of what was sent before this page: a page of somebody signed in that says no refusal is its success. To go back, as from the
+ * browser's own page of a lost connection, is none.
+ */
+function settle(root, account) {
+  forget((key) => account && !key.startsWith(`${DRAFT} ${account} `));
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const failed = !account || back || root.querySelector(".error-code, .toast-danger") !== null;
+  for (const key of keys()) {
+    const draft = read(key);
+    if (draft.sent) {
+      const refused = [...root.forms].some((form) => keyOf(form) === key && form.querySelector("[data-refused]"));
+      failed || refused ? sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false })) : sessionStorage.removeItem(key);
+    }
+  }
+}
+
+function keep(root, form) {
+  const values = kept(form);
+  if (values.length === 0) {
+    sessionStorage.removeItem(keyOf(form));
+    return;
+  }
+  const table = root.getElementById(form.dataset.takes ?? "");
+  const picks = [...(table?.querySelectorAll("input[name=pick]:checked") ?? [])].map((box) => box.value);
+  const draft = { values, picks, dialog: form.closest("dialog") !== null, sent: false };
+  try {
+    sessionStorage.setItem(keyOf(form), JSON.stringify(draft));
+  } catch {
+    // The browser keeps no more: what stands in the form still stands there.
+  }
+}
+
+function mark(form, sent) {
+  const draft = read(keyOf(form));
+  if (draft) {
+    sessionStorage.setItem(keyOf(form), JSON.stringify({ ...draft, sent }));
+  }
+}
+
+/** Write back what was kept of the forms that stand here, each once. */
+function restore(root) {
+  for (const form of [...root.forms].filter((form) => isOurs(form) && !form.dataset.asKept)) {
+    form.dataset.asKept = "yes";
+    const draft = read(keyOf(form));
+    if (draft && !draft.sent) {
+      const table = root.getElementById(form.dataset.takes ?? "");
+      for (const box of table?.querySelectorAll("input[name=pick]") ?? []) {
+        box.checked ||= draft.picks.includes(box.value);
+      }
+      if (write(form, draft.values)) {
+        form.prepend(root.getElementById("draft-restored").content.cloneNode(true));
+      }
+    }
+  }
+}
+
+/** Open the dialog in which something was written when its page was left; one that is fetched is fetched again. */
+function open(root) {
+  const left = keys().filter((key) => key.startsWith(`${pageKey()} `) && read(key).dialog);
+  for (const key of left) {
+    const form = [...root.forms].find((each) => keyOf(each) === key);
+    const opener = [...root.querySelectorAll("[hx-get]")].find((each) => `${pageKey()} ${each.getAttribute("hx-get")}` === key);
+    if (form?.closest("dialog")) {
+      show(form.closest("dialog"));
+    } else if (!form && opener) {
+      opener.click();
+    } else {
+      continue;
+    }
+    return;
+  }
+}
+
+function isOurs(form) {
+  return document.body.dataset.account && form.method === "post" && fieldsOf(form).length > 0;
+}
+
+function keyOf(form) {
+  return `${pageKey()} ${form.id || form.getAttribute("action") || ""}`;
+}
+
+function pageKey() {
+  return `${DRAFT} ${document.body.dataset.account} ${location.pathname}${location.search}`;
+}
+
+function keys() {
+  return Object.keys(sessionStorage).filter((key) => key.startsWith(`${DRAFT} `));
+}
+
+function read(key) {
+  return JSON.parse(sessionStorage.getItem(key));
+}
+
+function forget(which) {
+  keys().filter(which).forEach((key) => sessionStorage.removeItem(key));
+}

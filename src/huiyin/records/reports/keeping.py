@@ -1,0 +1,89 @@
+"""What a newer row of a known report leaves as it was: the one page of rules by which a poorer reading erases nothing.
+
+A source that does not say something, or leaves its cell empty, does not say that it is not so. The row itself is kept as it was
+received all the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from huiyin.records.reports.incoming import Place, Read, Told
+from huiyin.records.reports.models import Report
+
+_WORDS = ("address", "district", "urgency", "order_type", "category", "agency", "reporter_kind")
+_TIMES = ("created", "dispatched", "signed", "reached")
+_HIDDEN = "*"
+
+
+def kept_over(report: Report, told: Told) -> Told:
+    """What is known of a report once a newer row has told of it; ``report`` is as it stood before.
+
+    A day does not replace the moment of the same day, nor the broader levels of a category the whole; a text that hides
+    nobody's name does not uncover what was hidden. Where the row does not give a date, the day of its receipt does not stand
+    for it; when the unit had the order (接报) follows its dispatch only where nothing else was known of it before.
+    """
+    known: dict[str, Any] = {name: getattr(report, name) for name in _WORDS if not getattr(told, name)}
+    if told.category and report.category.startswith(f"{told.category} > "):
+        known["category"] = report.category
+    if _hides_only(report.text, told.text):
+        known["text"] = report.text
+    if told.caller is None and report.caller is not None:
+        known["caller"] = bytes(report.caller)
+    if "anonymous" in told.unsaid:
+        known["anonymous"] = report.anonymous
+    for name in _TIMES:
+        day, moment = f"{name}_on", f"{name}_at"
+        before = getattr(report, day)
+        unsaid = day in told.unsaid or getattr(told, day) is None
+        if unsaid:
+            known[day] = before
+        if unsaid or (getattr(told, day) == before and getattr(told, moment) is None):
+            known[moment] = getattr(report, moment)
+    if report.handle_due_given:
+        if told.deadline_on is None:
+            known["deadline_on"] = report.handle_due
+        if told.deadline_on in (None, report.handle_due) and told.deadline_at is None:
+            known["deadline_at"] = report.handle_due_at
+    merged = msgspec.structs.replace(told, **known)
+    if "reached_on" in told.unsaid and _reached(report) == _followed(report):
+        on, at = _followed(merged)
+        merged = msgspec.structs.replace(merged, reached_on=on, reached_at=at)
+    return merged
+
+
+def kept_place(report: Report, told: Told, merged: Told, read: Read) -> Read:
+    """What the reader made of a newer text, at the place that was known before, where the row leaves out where that is."""
+    place = read.place
+    left_out = (told.address, told.district) != (merged.address, merged.district)
+    if not left_out or report.compound_id is None or place.compound_id is not None or place.provisional_key:
+        return read
+    here = Place(
+        report.compound_id,
+        building=place.building or report.building,
+        unit=place.unit or report.dwelling_unit,
+        room=place.room or report.room,
+    )
+    content = msgspec.json.decode(read.content) | {"place": msgspec.json.decode(report.reading)["place"]}
+    return msgspec.structs.replace(read, place=here, content=msgspec.json.encode(content).decode())
+
+
+def _reached(of: Report | Told) -> tuple[Any, Any]:
+    return of.reached_on, of.reached_at
+
+
+def _followed(of: Report | Told) -> tuple[Any, Any]:
+    """When the unit had an order of which the source does not say so: when it was dispatched, or else made."""
+    return (of.dispatched_on, of.dispatched_at) if of.dispatched_on else (of.created_on, of.created_at)
+
+
+def _hides_only(known: str, told: str) -> bool:
+    """Whether two texts are the same but for what is hidden in the known one."""
+    return (
+        known != told
+        and len(known) == len(told)
+        and _HIDDEN in known
+        and all(one in (other, _HIDDEN) for one, other in zip(known, told, strict=True))
+    )
