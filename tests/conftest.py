@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 
 import django
 import pytest
@@ -43,11 +44,29 @@ if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
 django.setup()
 
 
+_RECORDS = Path(__file__).with_name("records")
+
+
+def _opens_a_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    # Tests of processes ask for nothing, and say where they belong.
+    return bool(
+        asked & {"db", "transactional_db"} or item.get_closest_marker("django_db") or "tmp_path" in asked
+    )
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked long as well")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
+        # What opens no database is tested once, with SQLite.
+        left_out = [
+            item for item in items if item.path.is_relative_to(_RECORDS) and not _opens_a_database(item)
+        ]
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
     if config.getoption("--long"):
         return
     skip = pytest.mark.skip(reason="long: run by `make faults`")

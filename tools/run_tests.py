@@ -32,7 +32,7 @@ class Suite(NamedTuple):
 
 SUITES = (
     Suite("knowledge", ("tests/knowledge",), "sqlite", 60, 2, True),
-    Suite("records, SQLite", ("tests/records", "tests/test_storeys.py"), "sqlite", 180, 2, True),
+    Suite("records, SQLite", ("tests/records", "tests/test_storeys.py"), "sqlite", 180, 3, True),
     Suite(
         "command line, SQLite",
         ("tests/doors/cli", "tests/doors/test_clock.py", "tests/site"),
@@ -44,8 +44,8 @@ SUITES = (
     Suite("pages, SQLite", ("tests/doors/web",), "sqlite", 150, 2, True),
     Suite("interface, SQLite", ("tests/doors/api",), "sqlite", 60, 2, True),
     Suite("security, SQLite", ("tests/security",), "sqlite", 120, 2, False),
-    Suite("records, PostgreSQL", ("tests/records",), "postgresql", 200, 2, False),
-    Suite("journeys", ("tests/journeys",), "sqlite", 240, 2, False),
+    Suite("records, PostgreSQL", ("tests/records",), "postgresql", 180, 3, False),
+    Suite("journeys", ("tests/journeys",), "sqlite", 270, 3, False),
     Suite("faults, SQLite", ("tests/faults",), "sqlite", 120, 1, False),
     Suite("faults, PostgreSQL", ("tests/faults",), "postgresql", 120, 1, False),
 )

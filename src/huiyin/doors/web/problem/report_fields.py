@@ -263,6 +263,11 @@ class LookForm(forms.Form):
         _("查看理由"), most=LOOK_REASON, help_text=_("例如：约定上门时间。理由永久留痕，不要写人名。")
     )
 
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # What answers it is no page that is come back to: the browser keeps no draft of it.
+        self.fields["reason"].widget.attrs["data-private"] = True
+
 
 class ReportFilter(forms.Form):
     """Which reports are listed. ``reply`` is how far the answer has come, or :data:`LATE`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -88,9 +89,12 @@ def load_divisions(by: By, data: base_data.BaseData | None = None) -> SetUp:
     )
     levels = (districts, subdistricts, neighbourhoods)
     touched = {code[:6] for level in levels for code in (*level.added, *level.changed)}
+    everything_below: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in data.subdistricts + data.neighbourhoods:
+        everything_below[row[0][:6]].append(row)
     for code, name in data.districts:
         if code in touched:
-            below = [row for row in data.subdistricts + data.neighbourhoods if row[0].startswith(code)]
+            below = everything_below[code]
             digest = hashlib.sha256(json.dumps(below, ensure_ascii=False).encode()).hexdigest()
             content: dict[str, object] = {"code": code, "name": name, "below": len(below), "sha256": digest}
             enter("district", districts.ids[code], content, first=code in districts.added)
