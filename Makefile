@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup demo test lint eval bench faults lock assets clean
+.PHONY: help setup demo test coverage lint eval bench faults lock assets clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
@@ -18,6 +18,10 @@ demo: setup ## Set up the demonstration campaign and serve it on 127.0.0.1:8000
 test: setup ## Run all tests, PostgreSQL and a real browser included
 	@sh tools/system_packages.sh
 	@$(PY) tools/run_tests.py
+
+coverage: setup ## Run all tests and count the branch coverage of the whole
+	@sh tools/system_packages.sh
+	@$(PY) tools/run_tests.py --coverage
 
 lint: setup ## Style, types, storeys, dependencies
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .

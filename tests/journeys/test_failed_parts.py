@@ -95,6 +95,8 @@ def test_what_was_typed_stays_in_a_dialog_that_could_not_be_sent(
     page = at_report(someone)
     ask(page, "withdraw")
     dialog = page.get_by_role("dialog")
+    # Its first field takes the focus as it opens: who types at once would type there.
+    expect(dialog.get_by_label("据以撤回的工单编号")).to_be_focused()
     dialog.get_by_label("反映人怎么说").fill("已自行清理")
     # Given a server in between that answers for ours
     page.route("**/withdraw/", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
