@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from huiyin.records.invariants import run
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.search import matching, words
@@ -183,6 +184,18 @@ def test_problems_of_a_merged_compound_are_found_by_both_names(
     merge(m.by(), there.pk, here.pk, "同一小区")
     assert found("白鹭", problems) == found("梧桐", problems) == {"wall", "cars", "other"}
     assert found("听潮", problems) == set()
+
+
+def test_a_merged_problem_that_stays_follows_the_names_that_its_compound_gives_away(
+    problems: dict[str, Problem], compounds: tuple[Compound, Compound]
+) -> None:
+    here, there = compounds
+    # Given the same wrong at the same place of both, of which one stays behind as merged
+    m.complain(there, "4", building="7", room="1201")
+    assert [one for one in run(m.moment()) if one.invariant == "problem.words"] == []
+    merge(m.by(), here.pk, there.pk, "同一小区")
+    assert Problem.objects.get(pk=problems["wall"].pk).state == "merged"
+    assert [one for one in run(m.moment()) if one.invariant == "problem.words"] == []
 
 
 def test_finding_takes_one_statement(

@@ -83,8 +83,9 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
             joined.append(twin.pk)
     came = {task.pk: problems[problem_id] for problem_id, those in tasks.items() for task in those}
     led = _lead_anew(by, target_id, counting_unit_id, came)
-    # The target is called by one more name, and may lie where the source was known to lie.
-    follow(by, [target_id])
+    # The target is called by more names and may lie where the source was known to lie; the source, where merged problems
+    # stay, has given its names away.
+    follow(by, [source_id, target_id])
     return Moved(len(problems) - len(joined), len(joined), links, led, tuple(joined))
 
 
