@@ -62,10 +62,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
         # What opens no database is tested once, with SQLite.
-        left_out = [
-            item for item in items if item.path.is_relative_to(_RECORDS) and not _opens_a_database(item)
-        ]
-        items[:] = [item for item in items if item not in set(left_out)]
+        kept, left_out = list[pytest.Item](), list[pytest.Item]()
+        for item in items:
+            once = item.path.is_relative_to(_RECORDS) and not _opens_a_database(item)
+            (left_out if once else kept).append(item)
+        items[:] = kept
         config.hook.pytest_deselected(items=left_out)
     if config.getoption("--long"):
         return

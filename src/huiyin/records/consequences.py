@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import huiyin.records.registry.actions.amending
-import huiyin.records.reports.actions.callback  # noqa: F401 - likewise
+import huiyin.records.reports.actions.callback  # noqa: F401 - loaded, like the one above, since actions of theirs are named below
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.accounts.actions.accounts import Disabled

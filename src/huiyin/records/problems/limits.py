@@ -36,47 +36,29 @@ def task_clock(
     ``approver`` is that person's name; without it they are called as they sign in.
     """
     responsible = _who(lead)
+    deadlines = _deadlines(problem.violation)
+    basis: tuple[str, str, Standing]
     if task.extended_by:
         when = task.extended_on.isoformat() if task.extended_on else ""
         who = approver or task.extended_by
-        basis: tuple[str, str, Standing] = (
-            f"延期，{who}于{when}批准",
-            f"extended by {who} on {when}",
-            "person",
-        )
-        return given(
-            "task",
-            basis,
-            task.due_on,
-            today,
-            responsible=responsible,
-            start=task.start_on,
-            done=task.done_on,
-        )
-    if task.due_source == GIVEN_TERM:
-        return given(
-            "task",
-            _GIVEN,
-            task.due_on,
-            today,
-            responsible=responsible,
-            start=task.start_on,
-            done=task.done_on,
-        )
-    deadlines = _deadlines(problem.violation)
-    for deadline in deadlines:
-        if last_day(deadline, task.start_on) == task.due_on:
-            return by_deadline(
-                deadline,
-                task.start_on,
-                today,
-                kept=task.due_on,
-                responsible=responsible,
-                done=task.done_on,
-            )
+        basis = (f"延期，{who}于{when}批准", f"extended by {who} on {when}", "person")
+    elif task.due_source == GIVEN_TERM:
+        basis = _GIVEN
+    else:
+        for deadline in deadlines:
+            if last_day(deadline, task.start_on) == task.due_on:
+                return by_deadline(
+                    deadline,
+                    task.start_on,
+                    today,
+                    kept=task.due_on,
+                    responsible=responsible,
+                    done=task.done_on,
+                )
+        basis = _source(task.due_source, deadlines)
     return given(
         "task",
-        _source(task.due_source, deadlines),
+        basis,
         task.due_on,
         today,
         responsible=responsible,
