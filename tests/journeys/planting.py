@@ -7,11 +7,11 @@ from datetime import datetime
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.models import Problem, Task
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow, Position
 from huiyin.records.registry.models import Compound, Neighbourhood, Unit
 from huiyin.records.reports.models import Report
+from records.registry.few_divisions import set_up_few
 from records.reports import report_rows as rows
 
 NOW = datetime(2022, 9, 15, 11, 30, tzinfo=SHANGHAI)
@@ -27,7 +27,7 @@ def by(actor: str = "lin", minutes: int = 0) -> By:
 def found() -> None:
     """The registry of a city in which 静安 has three compounds, two committees and a firm, and 闵行 one compound."""
     early = rows.by(-30 * 24 * 60, "operator")
-    set_up(early)
+    set_up_few(early)
     first, second = committees()
     load(
         early,

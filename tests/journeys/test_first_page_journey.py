@@ -16,11 +16,11 @@ from visiting import Visitor
 from huiyin import demo
 from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.ledger.action import By
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel
+from records.registry.few_divisions import set_up_few
 
 NOW = "2022-09-15T09:00:00+08:00"
 ROWS = 40
@@ -32,7 +32,7 @@ def officer(transactional_db: None, settings: LazySettings) -> None:
     """Somebody with an account, on a day of the campaign."""
     settings.HUIYIN_NOW = NOW
     by = By("journey", datetime.fromisoformat(NOW), "cli")
-    set_up(by)
+    set_up_few(by)
     seat = Seat(unit_id=Unit.objects.get(code="sh-bureau").pk)
     open_account(by, "zhou", "周队长", ["city-supervisor"], seat, PASSWORD, must_change=False)
 
@@ -58,7 +58,7 @@ def take_in(path: Path, first: int, rows: int) -> None:
         lines = list(islice(file, first, first + rows))
     path.write_text("".join((header, *lines)), encoding="utf-8-sig", newline="")
     moment = datetime.fromisoformat(NOW)
-    set_up(By("journey", moment, "cli"))
+    set_up_few(By("journey", moment, "cli"))
     unit = Unit.objects.get(code="jingan")
     mapping = Mapping.load("shanghai12345")
     import_file(Order(path, path.name, mapping, Channel.HOTLINE, unit.pk, "journey", "cli"), lambda: moment)

@@ -12,8 +12,8 @@ from visiting import Visitor, barriers
 
 from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.ledger.action import By
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.models import Unit
+from records.registry.few_divisions import set_up_few
 
 PASSWORD = "a-long-enough-word-17"
 NOW = dt.datetime(2022, 9, 15, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -25,7 +25,7 @@ def at_the_parts(
 ) -> Iterator[Callable[..., Page]]:
     """Open the living page as somebody who is signed in; afterwards the browser has complained of nothing."""
     by = By("journey", NOW, "cli")
-    set_up(by)
+    set_up_few(by)
     seat = Seat(unit_id=Unit.objects.get(code="jingan").pk)
     open_account(by, "zhou", "周队长", ["team-lead"], seat, PASSWORD, must_change=False)
     visitors: list[Visitor] = []

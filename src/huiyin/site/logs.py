@@ -56,6 +56,8 @@ def configuration(style: str = TEXT) -> dict[str, Any]:
             "django": {"level": "WARNING"},
             # A request that was refused has its line already.
             "django.request": {"level": "ERROR"},
+            # The driver warns of a connection lost, and raises an error that is told as well.
+            "psycopg": {"level": "ERROR"},
             # The worker sets its level itself: what it says of itself is to go nowhere.
             "django_tasks": {"handlers": ["errors"], "propagate": False},
             "django_tasks_db": {"handlers": ["errors"], "propagate": False},

@@ -20,10 +20,10 @@ from huiyin.doors.web.templatetags.map import map_of
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.models import Problem
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow, Position
 from huiyin.records.registry.models import Compound, Unit
+from records.registry.few_divisions import set_up_few
 
 AT = datetime(2022, 9, 15, 1, tzinfo=UTC)
 BYTES = bytes(range(256)) * 8
@@ -43,7 +43,7 @@ def at(longitude: float, latitude: float) -> Position:
 def places(db: None) -> dict[str, Compound]:
     """Two compounds close together and one without a place in 静安, one in 闵行."""
     by = By("zhou", AT, "cli")
-    set_up(by)
+    set_up_few(by)
     rows = [
         CompoundRow("t1", "青梧雅苑", "静安区", position=at(121.4500004, 31.25)),
         CompoundRow("t2", "丹枫别院", "静安区", position=at(121.455, 31.251)),

@@ -25,9 +25,9 @@ from huiyin.knowledge.law import book
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.overview import Overview
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.reports.models import BatchState
 from quick_hashing import QUICK
+from records.registry.few_divisions import set_up_few
 
 WEB = Path(huiyin.doors.web.__file__).parent
 ERRORS = ("400", "403", "403_csrf", "404", "405", "429", "500")
@@ -143,7 +143,7 @@ def test_the_first_page_takes_nine_statements_however_much_there_is(client: Clie
         client.get("/")
     empty = len(told)
     by = By("page", NOW, "web")
-    set_up(by)
+    set_up_few(by)
     with CaptureQueriesContext(connection) as told:
         client.get("/")
     # The session and the account come first.

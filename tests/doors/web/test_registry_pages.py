@@ -18,11 +18,11 @@ from people import NOW, person
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.models import Entry
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load as load_compounds
 from huiyin.records.registry.actions.firms import NewMandate, NewOfficer, add_mandates, add_officers
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Firm, Mandate, Officer, Responsibility, Unit
+from records.registry.few_divisions import set_up_few
 
 pytestmark = pytest.mark.django_db
 BY = By("zhou", NOW, "cli")
@@ -36,7 +36,7 @@ PAGES = ("/responsibilities/", "/responsibilities/who/", "/units/", "/officers/"
 @pytest.fixture(autouse=True)
 def _registry(db: None, settings: LazySettings) -> None:
     settings.HUIYIN_NOW = NOW.isoformat()
-    set_up(BY)
+    set_up_few(BY)
     load_compounds(
         BY,
         [

@@ -22,10 +22,10 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.survey import freeze, record
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.survey_forms import Form
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load as load_compounds
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
+from records.registry.few_divisions import set_up_few
 
 pytestmark = pytest.mark.django_db
 # A refused action undoes its own transaction, which must not be the test's.
@@ -39,7 +39,7 @@ MOST = 8
 @pytest.fixture(autouse=True)
 def _registry(db: None, settings: LazySettings) -> None:
     settings.HUIYIN_NOW = NOW.isoformat()
-    set_up(BY)
+    set_up_few(BY)
     load_compounds(
         BY,
         [

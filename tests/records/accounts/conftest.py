@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 
-from huiyin.records.registry.actions.base import set_up
 from quick_hashing import QUICK
 from records.accounts.account_rows import by
+from records.registry.few_divisions import set_up_few
 
 
 @pytest.fixture(autouse=True)
@@ -18,4 +18,4 @@ def _quick_hashing(settings: LazySettings) -> None:
 @pytest.fixture
 def registry(db: None) -> None:
     """The registry as it is after installation."""
-    set_up(by(minutes=-60))
+    set_up_few(by(minutes=-60))

@@ -13,12 +13,12 @@ from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions.join import Claim, join
 from huiyin.records.problems.models import Problem
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.reports.landing.cleaning import canonical_json
 from huiyin.records.reports.models import Channel, Fate, Report
+from records.registry.few_divisions import set_up_few
 
 DAY = date(2022, 7, 5)
 TEXT = "您好。晾衣架旁新开了一个门洞，把原来的墙敲掉了。请派人看看。"
@@ -34,7 +34,7 @@ def by(actor: str = "zhou", day: date = DAY) -> By:
 
 
 def registry() -> None:
-    set_up(by())
+    set_up_few(by())
 
 
 def unit(code: str = "sh-bureau") -> Unit:

@@ -14,7 +14,6 @@ from huiyin.records.problems.actions.join import Claim, join
 from huiyin.records.problems.desk import visible
 from huiyin.records.problems.models import Problem, ProblemState, Reach
 from huiyin.records.registry.actions.amending import Amendment, amend, set_scopes
-from huiyin.records.registry.actions.base import load_units
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.actions.provisional import Provide, provide
@@ -31,6 +30,7 @@ from huiyin.records.registry.models import (
 from huiyin.records.registry.queries import compounds_of
 from huiyin.records.reports.models import Channel
 from records.problems import list_making as m
+from records.registry.few_divisions import set_up_few
 
 pytestmark = pytest.mark.django_db
 
@@ -201,7 +201,7 @@ def test_a_team_that_is_new_sees_what_lies_in_its_subdistrict() -> None:
     Unit.objects.get(code=code).delete()
     problem = m.complain(settled_in(place), "1")
     before = seen_by(problem)
-    load_units(m.by())
+    set_up_few(m.by())
     assert (before, seen_by(problem)) == ({"jingan"}, {"jingan", code})
 
 

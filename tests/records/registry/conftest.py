@@ -10,11 +10,11 @@ import pytest
 from django.db import transaction
 
 from huiyin.records.ledger.action import By
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.refusal import Refused
+from records.registry.few_divisions import set_up_few
 
 MakeCompound = Callable[..., Compound]
 Refusing = Callable[[str], AbstractContextManager[pytest.ExceptionInfo[Refused]]]
@@ -29,7 +29,7 @@ def by() -> By:
 @pytest.fixture
 def registry(db: None, by: By) -> None:
     """The registry as it is after installation."""
-    set_up(by)
+    set_up_few(by)
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from huiyin.records.invariants import run
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.verification import verify
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
@@ -31,6 +30,7 @@ from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, Report
 from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
+from records.registry.few_divisions import set_up_few
 
 COLUMNS = {
     "number": "工单编号",
@@ -82,7 +82,7 @@ def by(minutes: int = 0, actor: str = "lin", at: datetime = AT) -> By:
 
 def found(moment: By) -> None:
     """A registry as it is after installation, with three known compounds."""
-    set_up(moment)
+    set_up_few(moment)
     load(moment, COMPOUNDS)
 
 

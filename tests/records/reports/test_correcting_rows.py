@@ -12,7 +12,6 @@ from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records import invariants
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.verification import verify
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.actions.correct import CorrectionRefused
 from huiyin.records.reports.correcting import correct_row, correctable
@@ -21,6 +20,7 @@ from huiyin.records.reports.landing.errors import MappingRefused
 from huiyin.records.reports.mappings import load_mapping, saved_mappings
 from huiyin.records.reports.models import Channel, ImportBatch, LandedRow, LandedState, Report
 from huiyin.records.reports.queries import refused_rows
+from records.registry.few_divisions import set_up_few
 
 NOW = datetime(2022, 8, 2, 9, 0, tzinfo=SHANGHAI)
 HEADER = "工单编号,工单生成时间,内容描述,工单类别\n"
@@ -32,7 +32,7 @@ IMPOSSIBLE_DAY = "20220801000002,2022-02-30,市民来电咨询居住证如何办
 def order(db: None, tmp_path: Path, settings: LazySettings) -> Order:
     """A file of which the second row has an impossible day."""
     settings.HUIYIN_HOME = tmp_path / "home"
-    set_up(By("test", NOW, "test"))
+    set_up_few(By("test", NOW, "test"))
     path = tmp_path / "export.csv"
     path.write_text(HEADER + GOOD + IMPOSSIBLE_DAY, encoding="utf-8")
     unit = Unit.objects.get(code="sh-bureau").pk

@@ -6,7 +6,6 @@ import fcntl
 import functools
 import getpass
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -98,8 +97,6 @@ def with_django(function: F) -> F:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        # The driver warns of a connection lost within a COPY as well; here one line says it.
-        logging.getLogger("psycopg").addHandler(logging.NullHandler())
         check_settings()
         try:
             import django

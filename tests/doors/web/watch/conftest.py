@@ -12,8 +12,8 @@ from huiyin.doors.web.watch import standing
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.actions import note_keys
 from huiyin.records.ledger.sealing import seal
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.models import Unit
+from records.registry.few_divisions import set_up_few
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def _watched(settings: LazySettings) -> None:
 
 @pytest.fixture
 def officer(db: None) -> Account:
-    set_up(BY)
+    set_up_few(BY)
     return Account.objects.create(
         username="wang.min",
         name="王敏",

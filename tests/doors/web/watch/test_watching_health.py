@@ -24,11 +24,11 @@ from huiyin.records.ledger.models import Entry, ExceptionItem, Seal
 from huiyin.records.ledger.sealing import seal
 from huiyin.records.outbox.models import Message, MessageState
 from huiyin.records.problems.models import Problem
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.reports.models import Channel, Fate, PendingReason, Reply, ReplyState, Report
+from records.registry.few_divisions import set_up_few
 
 # Health
 
@@ -198,7 +198,7 @@ def test_requests_are_counted_by_route_and_never_by_what_stands_in_the_address(
 @pytest.fixture
 def planted(home: Path) -> None:
     """Of each figure another number, beside records that must not be counted."""
-    set_up(BY)
+    set_up_few(BY)
     load(BY, [CompoundRow(code="JA-1", name="梧桐苑", district="静安区")])
     where, unit = Compound.objects.get(code="JA-1"), Unit.objects.get(code="sh-bureau")
     for number in range(4):

@@ -11,9 +11,9 @@ from django.db import connection
 
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.models import Entry
-from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.models import Compound, Unit
+from records.registry.few_divisions import set_up_few
 
 WRITERS = 8
 pytestmark = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQL
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_writers_make_each_place_once_and_all_get_it(by: By) -> None:
-    set_up(by)
+    set_up_few(by)
     jingan = Unit.objects.get(code="jingan").pk
     names = [f"星河里{number}" for number in range(50)]
     start = Barrier(WRITERS)

@@ -21,6 +21,12 @@ from huiyin.records.registry.models import (
 )
 
 
+@pytest.fixture
+def whole(db: None, by: By) -> None:
+    """The registry with everything that ships."""
+    set_up(by)
+
+
 @pytest.mark.django_db
 def test_an_empty_registry_gets_the_city(by: By) -> None:
     made = set_up(by)
@@ -35,7 +41,7 @@ def test_an_empty_registry_gets_the_city(by: By) -> None:
     assert set(Unit.objects.filter(everywhere=True).values_list("code", flat=True)) == {"sh-bureau", "corps"}
 
 
-def test_every_unit_but_the_bureau_has_its_place_in_the_service(registry: None) -> None:
+def test_every_unit_but_the_bureau_has_its_place_in_the_service(whole: None) -> None:
     parents = {unit.code: unit.parent.code for unit in Unit.objects.select_related("parent") if unit.parent}
 
     assert Unit.objects.get(parent=None).code == "sh-bureau"
@@ -43,7 +49,7 @@ def test_every_unit_but_the_bureau_has_its_place_in_the_service(registry: None) 
     assert parents["jingan-310106011"] == "jingan"
 
 
-def test_zones_and_farms_have_no_invented_team(registry: None) -> None:
+def test_zones_and_farms_have_no_invented_team(whole: None) -> None:
     without = set(Subdistrict.objects.exclude(units__kind="team").values_list("name", flat=True))
 
     assert len(without) == 19
@@ -51,21 +57,21 @@ def test_zones_and_farms_have_no_invented_team(registry: None) -> None:
     assert not any(name.endswith(("街道", "镇", "乡")) for name in without)
 
 
-def test_setting_up_again_changes_and_enters_nothing(registry: None, by: By) -> None:
+def test_setting_up_again_changes_and_enters_nothing(whole: None, by: By) -> None:
     before = Entry.objects.count()
 
     assert set_up(by) == SetUp()
     assert Entry.objects.count() == before
 
 
-def test_a_renamed_unit_gets_the_name_that_ships(registry: None, by: By) -> None:
+def test_a_renamed_unit_gets_the_name_that_ships(whole: None, by: By) -> None:
     Unit.objects.filter(code="putuo").update(short_name="旧名")
 
     assert set_up(by) == SetUp(changed=1)
     assert Unit.objects.get(code="putuo").short_name == "普陀"
 
 
-def test_what_was_ended_since_is_not_brought_back(registry: None, by: By) -> None:
+def test_what_was_ended_since_is_not_brought_back(whole: None, by: By) -> None:
     row = Responsibility.objects.get(district__name="静安区")
     end(by, [row.pk], date(2022, 6, 30))
 
@@ -73,7 +79,7 @@ def test_what_was_ended_since_is_not_brought_back(registry: None, by: By) -> Non
     assert Responsibility.objects.get(pk=row.pk).until == date(2022, 6, 30)
 
 
-def test_a_district_is_entered_with_the_digest_of_what_lies_below_it(registry: None) -> None:
+def test_a_district_is_entered_with_the_digest_of_what_lies_below_it(whole: None) -> None:
     entries = Entry.objects.filter(record="district")
 
     assert entries.count() == 16
@@ -87,7 +93,7 @@ def test_a_district_is_entered_with_the_digest_of_what_lies_below_it(registry: N
     assert jingan.action == "division.load"
 
 
-def test_partner_bodies_belong_to_a_district_and_name_no_person(registry: None) -> None:
+def test_partner_bodies_belong_to_a_district_and_name_no_person(whole: None) -> None:
     names = set(Partner.objects.filter(district__code="310106").values_list("kind", "name"))
 
     assert names == {

@@ -55,10 +55,10 @@ class _Synced:
 
 
 @action("registry.load")
-def set_up(by: By) -> SetUp:
+def set_up(by: By, data: base_data.BaseData | None = None) -> SetUp:
     """Load what ships with the package; see :func:`load_divisions` and :func:`load_units`. Again changes nothing."""
-    divisions = load_divisions(by)
-    units = load_units(by)
+    divisions = load_divisions(by, data)
+    units = load_units(by, data)
     return SetUp(
         divisions=divisions.divisions,
         units=units.units,
@@ -108,13 +108,13 @@ def load_divisions(by: By, data: base_data.BaseData | None = None) -> SetUp:
 
 
 @action("unit.load")
-def load_units(by: By) -> SetUp:
-    """Load the bureau, the 20 units of the notice and a team for each subdistrict, town and township.
+def load_units(by: By, data: base_data.BaseData | None = None) -> SetUp:
+    """Load the bureau, the 20 units of the notice and a team for each subdistrict, town and township; ``data`` names others.
 
     A new district unit leads for any violation in its district, a new team in its subdistrict; what was changed or
     ended of these rows since stays. Raises ``KeyError`` when the divisions are not loaded.
     """
-    data = base_data.load()
+    data = data or base_data.load()
     districts = dict(District.objects.values_list("code", "id"))
     subdistricts = dict(Subdistrict.objects.values_list("code", "id"))
     # Parents first: a team's parent is its district's unit, and the bureau that of all others.
