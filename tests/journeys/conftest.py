@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from visiting import Visitor
 
+from chromium import CHROMIUM
 from huiyin.records.accounts.models import Account
 from huiyin.records.invariants import run
 from huiyin.records.ledger.verification import verify
@@ -25,7 +25,6 @@ from quick_hashing import QUICK
 from records.reports.report_rows import LATER
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
