@@ -53,6 +53,7 @@ PICTURES = (
     Picture("map", "supervisor", "/map/"),
     Picture("survey", "district", "/survey/"),
     Picture("responsibilities", "district", "/responsibilities/"),
+    Picture("answers", "callback", "/answers/"),
     Picture("exceptions", "inspector", "/exceptions/"),
     Picture("ledger", "auditor", "/ledger/"),
     Picture("accounts", "admin", "/accounts/"),
@@ -97,7 +98,7 @@ def _take_all(address: str, passwords: dict[str, str], target: Path) -> None:
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     chromium = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=zh-CN"])
         for picture in PICTURES:
             _take(browser, address, passwords[picture.user], picture, target)
         browser.close()

@@ -55,8 +55,9 @@ def _refuse_other_data(home: Path) -> None:
 def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from huiyin.doors.cli.demo_accounts import open_accounts
+    from huiyin.doors.cli.demo_answers import answer_some, call_some_back
     from huiyin.doors.cli.demo_desk import sign_lists, survey_most
-    from huiyin.doors.cli.demo_steps import answer_some, import_all, load_compounds, summary
+    from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary
     from huiyin.doors.cli.demo_triage import triage_some
     from huiyin.doors.cli.demo_work import prepare_the_day, work_on_some
 
@@ -68,6 +69,7 @@ def _set_up(home: Path) -> dict[str, str]:
     triage_some()
     work_on_some()
     answer_some()
+    call_some_back()
     prepare_the_day()
     survey_most()
     sign_lists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -100,54 +100,6 @@ def _weeks(folder: Path) -> Iterator[tuple[datetime, Path]]:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows([header, *part])
         yield moment, path
-
-
-def answer_some() -> None:
-    """Send two in three of the answers that were owed long enough ago, to reports of what was put right, of what was not so
-    and of what went to others; the rest stay owed.
-    """
-    from huiyin.records.reports.actions.reply import Answer, send
-    from huiyin.records.reports.models import Reply, ReplyState
-
-    owed = Reply.objects.filter(state=ReplyState.OWED).order_by("owed_since", "pk")
-    sent: dict[datetime, list[Answer]] = defaultdict(list)
-    for pk, since in owed.values_list("pk", "owed_since"):
-        assert since is not None
-        at = to_shanghai(since + timedelta(days=1 + pk % 4)).replace(hour=17, minute=0, second=0)
-        words = _answer(pk) if pk % 3 and at < now() else ""
-        if words:
-            sent[at].append(Answer(pk, words))
-    for at, answers in sorted(sent.items()):
-        send(By("officer", at, "cli"), answers)
-
-
-def _answer(report_id: int) -> str:
-    """An answer that says no more than the records do, about every problem of which the report speaks, or where it went."""
-    from huiyin.records.problems.models import Link, Verification
-    from huiyin.records.problems.wording import violation_name
-    from huiyin.records.reports.models import Disposal, Fate
-
-    gone = Disposal.objects.filter(report=report_id, kind=Fate.TRANSFERRED).first()
-    if gone is not None and gone.confirmed_at is not None:
-        on = to_shanghai(gone.confirmed_at)
-        return (
-            f"您好。您反映的事项不属城管执法职责，已于{on.month}月{on.day}日移送{gone.body}，由其办理答复。"
-        )
-    links = Link.objects.filter(report=report_id, removed_at=None).order_by("problem_id")
-    said = []
-    for link in links.select_related("problem__compound"):
-        problem = link.problem
-        settled = problem.settled_at
-        if problem.verified_on is None or settled is None:
-            return ""
-        wrong = f"您反映的{problem.compound.name}“{violation_name(problem.violation)}”问题"
-        checked = f"经{problem.verified_on.month}月{problem.verified_on.day}日核实"
-        if problem.verification == Verification.UNTRUE:
-            said.append(f"{wrong}，{checked}，未发现所述情况")
-        else:
-            on = to_shanghai(settled)
-            said.append(f"{wrong}，{checked}属实，现已整改，{on.month}月{on.day}日复查符合要求")
-    return f"您好。{'；'.join(said)}。如有新的情况，请您再拨打12345反映。" if said else ""
 
 
 def summary() -> None:
