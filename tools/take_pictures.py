@@ -45,6 +45,7 @@ PICTURES = (
     Picture("triage", "clerk", "/triage/"),
     Picture("imports", "clerk", "/imports/"),
     Picture("list-problem", "district", "/lists/problems/"),
+    Picture("list-contact", "contact", "/lists/problems/"),
     Picture("list-versions", "district", "/lists/versions/"),
     Picture("problem", "leader", "/problems/1/"),
     Picture("problem-phone", "officer", "/problems/1/", width=390, scheme="dark"),
@@ -98,7 +99,7 @@ def _take_all(address: str, passwords: dict[str, str], target: Path) -> None:
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     chromium = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for picture in PICTURES:
             _take(browser, address, passwords[picture.user], picture, target)
         browser.close()
