@@ -196,6 +196,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Z]{8}\.\w+$"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Days after which a finished task of the background is forgotten.
+HUIYIN_TASKS_KEPT_DAYS = env.int("HUIYIN_TASKS_KEPT_DAYS", default=30)
 
 # What does not fit into memory is written where what is opened lies, and not beyond what one request may bring.
 FILE_UPLOAD_HANDLERS = [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from doors.cli.homes import Home, on_sqlite
+from pathlib import Path
+
+from doors.cli.homes import Home, on_sqlite, write_export
+from records.reports import report_rows as rows
+from records.reports.report_rows import order
 
 pytestmark = on_sqlite
 
@@ -40,3 +44,20 @@ def test_a_correction_that_does_not_help_is_refused_and_changes_nothing(home: Ho
 
     assert home.done("triage", "refused", "--json").lines == [row]
     assert home.sql("SELECT count(*) FROM ledger_entry") == before
+
+
+def test_a_correction_of_a_known_order_says_that_the_report_was_amended(home: Home, tmp_path: Path) -> None:
+    # Given an order that is known, and a newer row of it that could not be taken in
+    cells = order("1001", rows.SUNROOM, received="前天", agency="静安区房管局")
+    home.run(
+        "import", write_export(tmp_path / "newer.csv", [cells]), "--channel", "hotline", "--unit", "sh-bureau"
+    )
+    newest = max(row["id"] for row in home.done("triage", "refused", "--json").lines)
+    # When it is corrected
+    said = home.done("triage", "correct", newest, "--set", "工单生成时间=2022-09-14 10:00:00").out
+    # Then it says what happened, as for the other one, of which a report is made
+    assert said == "已更正，内容已更新到原有的诉件 1 件\n"
+    assert home.sql("SELECT agency FROM reports_report WHERE number = '1001'") == [("静安区房管局",)]
+    (other,) = home.done("triage", "refused", "--json").lines
+    made = home.done("triage", "correct", other["id"], "--set", "工单生成时间=2022-09-14 10:20:00").out
+    assert made == "已更正并转为诉件 1 件\n"

@@ -1,17 +1,25 @@
-"""What the web door's tests share: built assets and a full first page."""
+"""What the web door's tests share: built assets, a desk with real reports, somebody who signs in, and a full first page."""
 
 from __future__ import annotations
 
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+from people import person
 
+from desk import rows, standing
 from huiyin.knowledge.law import book
+from huiyin.records.accounts.models import Account
 from huiyin.records.problems.overview import Batch, Overview
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
+from quick_hashing import QUICK
 
 ROOT = Path(__file__).parents[3]
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -20,6 +28,39 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 @pytest.fixture(scope="session", autouse=True)
 def _assets() -> None:
     subprocess.run([sys.executable, "tools/build_assets.py"], cwd=ROOT, check=True)
+
+
+@pytest.fixture
+def desk() -> Iterator[ModuleType]:
+    """A desk that has received four orders; afterwards everything that must always hold holds."""
+    yield from standing()
+
+
+@pytest.fixture
+def two_hours_later(settings: LazySettings) -> None:
+    """The clock stands two hours after the orders of the desk came in."""
+    settings.HUIYIN_NOW = (rows.AT + dt.timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def home_of_its_own(settings: LazySettings, tmp_path: Path) -> None:
+    """Files that arrive are kept where the test can look."""
+    settings.HUIYIN_HOME = tmp_path
+
+
+@pytest.fixture
+def fresh_counts(db: None, settings: LazySettings) -> Iterator[None]:
+    """Tries of other tests to sign in do not count, and passwords cost little."""
+    settings.PASSWORD_HASHERS = QUICK
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def zhou(db: None) -> Account:
+    """A supervisor of the bureau, who signs in."""
+    return person("zhou")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ __all__ = ["rows", "signed_in", "standing", "unit"]
 
 
 def standing() -> Iterator[ModuleType]:
-    """For a fixture: 静安 has received three orders that became problems, one that waits and one that is not ours."""
+    """For the fixture `desk`: 静安 has received four orders; two became problems, one waits and one is not ours."""
     for desk in rows.standing_desk():
         desk.take(
             rows.order("A1", rows.SUNROOM, phone="13800001111"),

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(db: None) -> Iterator[rows.Desk]:
+def new_desk(db: None) -> Iterator[rows.Desk]:
     yield from rows.standing_desk()
 
 
@@ -42,8 +42,8 @@ def told(record: str, pk: int) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
-def test_what_was_done_to_a_task_names_units_officers_and_days(desk: rows.Desk) -> None:
-    desk.take(rows.order("1001", rows.SUNROOM))
+def test_what_was_done_to_a_task_names_units_officers_and_days(new_desk: rows.Desk) -> None:
+    new_desk.take(rows.order("1001", rows.SUNROOM))
     task = Task.objects.get()
     first, second = add_officers(
         rows.by(), [NewOfficer("王岚", unit().pk, "A-1"), NewOfficer("李青", unit().pk, "A-2")]
@@ -69,8 +69,8 @@ def test_what_was_done_to_a_task_names_units_officers_and_days(desk: rows.Desk) 
     assert "单位：" + jingan in str(acts[6][1]["原为"])
 
 
-def test_what_was_done_to_a_problem_names_reports_places_and_other_problems(desk: rows.Desk) -> None:
-    desk.take(
+def test_what_was_done_to_a_problem_names_reports_places_and_other_problems(new_desk: rows.Desk) -> None:
+    new_desk.take(
         rows.order("1001", rows.SUNROOM),
         rows.order("1002", rows.SUNROOM_AGAIN),
         rows.order("1003", rows.UNSURE),
@@ -102,8 +102,8 @@ def test_what_was_done_to_a_problem_names_reports_places_and_other_problems(desk
     assert told("compound", rows.compound("t1").pk)[-1][1]["并入"] == "丹枫别院"
 
 
-def test_what_a_report_waited_for_stands_with_its_transfer(desk: rows.Desk) -> None:
-    desk.take(rows.order("1001", rows.OUTSIDE))
+def test_what_a_report_waited_for_stands_with_its_transfer(new_desk: rows.Desk) -> None:
+    new_desk.take(rows.order("1001", rows.OUTSIDE))
     one = rows.report("1001")
     transfer_report(rows.by(2), [one.pk], "燃气管理处", "RQ-1", "非本单位职责")
     waited = dict(told("report", one.pk))["移送"]["原为"]
@@ -112,10 +112,10 @@ def test_what_a_report_waited_for_stands_with_its_transfer(desk: rows.Desk) -> N
 
 
 def test_an_act_of_a_person_names_them_and_the_records_by_their_numbers(
-    desk: rows.Desk, django_assert_num_queries: object
+    new_desk: rows.Desk, django_assert_num_queries: object
 ) -> None:
     signed_in("wu", "clerk")
-    desk.take(rows.order("1001", rows.NO_PLACE))
+    new_desk.take(rows.order("1001", rows.NO_PLACE))
     one = rows.report("1001").pk
     open_from(rows.by(2, "wu"), [one], Where("facade", rows.compound("t1").pk, "7"), in_progress=False)
     acts = history("report", one)
@@ -135,7 +135,7 @@ def test_an_act_of_a_person_names_them_and_the_records_by_their_numbers(
         assert [line.term for line in english.lines] == ["Kind", "Compound", "Place", "Under way now"]
 
 
-def test_a_value_that_is_no_id_breaks_nothing(desk: rows.Desk) -> None:
+def test_a_value_that_is_no_id_breaks_nothing(new_desk: rows.Desk) -> None:
     (officer,) = add_officers(rows.by(), [NewOfficer("王岚", unit().pk, "A-1")])
     amend_officer(rows.by(1), officer, NewOfficer("王岚", unit("minhang").pk, "A-1"))
     assert told("officer", officer)[-1] == ("修改执法人员", {})
@@ -143,7 +143,7 @@ def test_a_value_that_is_no_id_breaks_nothing(desk: rows.Desk) -> None:
 
 
 def test_a_frozen_list_is_told_by_name_unit_and_phase_and_what_the_program_sent_by_its_door(
-    desk: rows.Desk,
+    new_desk: rows.Desk,
 ) -> None:
     by = By("huiyin", rows.AT, "exchange")
     version = freeze(by, unit().pk, ListKind.PROBLEM, "enforcement")
@@ -156,8 +156,8 @@ def test_a_frozen_list_is_told_by_name_unit_and_phase_and_what_the_program_sent_
         assert (moment.actor, moment.door) == ("System", "Exchange folder")
 
 
-def test_a_limit_that_was_moved_tells_both_days(desk: rows.Desk) -> None:
-    desk.take(rows.order("1001", rows.EBIKES))
+def test_a_limit_that_was_moved_tells_both_days(new_desk: rows.Desk) -> None:
+    new_desk.take(rows.order("1001", rows.EBIKES))
     task = Task.objects.get()
     was, later = task.due_on, task.due_on + timedelta(days=2)
     extend(rows.by(1), [task.pk], later, "等待鉴定")

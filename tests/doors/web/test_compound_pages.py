@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
 
-from desk import rows, signed_in, standing
+from desk import rows, signed_in
 from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.survey_forms import Form
 from huiyin.records.registry.actions.amending import Amendment, amend
 from huiyin.records.registry.models import Compound
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _moment(settings: LazySettings) -> None:
-    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
-
-
-@pytest.fixture
-def desk() -> Iterator[ModuleType]:
-    yield from standing()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 
 
 def page(client: Client, address: str) -> str:

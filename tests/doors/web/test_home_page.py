@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from desk import rows, signed_in, standing
+from desk import rows, signed_in
 from huiyin.records.problems.models import Problem
 from huiyin.records.reports.models import Report
 
@@ -26,11 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _moment(settings: LazySettings) -> None:
     settings.HUIYIN_NOW = (rows.AT + timedelta(days=60)).isoformat()
-
-
-@pytest.fixture
-def desk() -> Iterator[ModuleType]:
-    yield from standing()
 
 
 def home(client: Client) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from types import ModuleType
 
 import pytest
 from django.conf import LazySettings
 
-from desk import rows, signed_in, standing
+from desk import rows, signed_in
 from huiyin.doors.web.acts import ACTS
 from huiyin.records.ledger import action
 from huiyin.records.ledger.actions import raise_exceptions
@@ -28,11 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _moment(settings: LazySettings) -> None:
     settings.HUIYIN_NOW = (rows.AT + timedelta(days=30)).isoformat()
-
-
-@pytest.fixture
-def desk() -> Iterator[ModuleType]:
-    yield from standing()
 
 
 def test_the_exceptions_list_counts_what_has_no_fate_and_opens_it(desk: ModuleType) -> None:

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from people import NOW, PASSWORD, person
+from wording import WEB, chinese_in
 
-import huiyin.doors.web
-from doors.web.people import NOW, PASSWORD, person
 from huiyin.doors.web.presentation import first_page
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.models import Account
@@ -29,41 +28,7 @@ from huiyin.records.reports.models import BatchState
 from quick_hashing import QUICK
 from records.registry.few_divisions import set_up_few
 
-WEB = Path(huiyin.doors.web.__file__).parent
 ERRORS = ("400", "403", "403_csrf", "404", "405", "429", "500")
-
-
-class _Foreign(HTMLParser):
-    """Chinese in a page, outside elements that say that they are Chinese."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.within = 0
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if self.within or (tag != "html" and (values.get("lang") or "").startswith("zh")):
-            self.within += 1
-        else:
-            self.found += [value for name, value in attrs if value and name != "lang" and _chinese(value)]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.within -= bool(self.within)
-
-    def handle_data(self, data: str) -> None:
-        if not self.within and _chinese(data):
-            self.found.append(data.strip())
-
-
-def _chinese(text: str) -> bool:
-    return re.search(r"[\u3000-\u303f\u4e00-\u9fff]", text) is not None
-
-
-def chinese_in(page: str) -> list[str]:
-    parser = _Foreign()
-    parser.feed(page)
-    return parser.found
 
 
 @pytest.fixture

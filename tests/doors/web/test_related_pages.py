@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import ModuleType
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
-from test_pages import chinese_in
+from wording import chinese_in
 
-from desk import rows, signed_in, standing, unit
+from desk import rows, signed_in, unit
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.models import Problem
@@ -22,20 +21,10 @@ from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.models import CallBack, Disposal, Report
 from records.reports.erasing import tick_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 refusing = pytest.mark.django_db(transaction=True)
 ORIGINAL, BACK, FEEDBACK = "20220901000503", "20220902000513", "20220903000601"
 SECRET = "13800001111"
-
-
-@pytest.fixture(autouse=True)
-def _moment(settings: LazySettings) -> None:
-    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
-
-
-@pytest.fixture
-def desk() -> Iterator[ModuleType]:
-    yield from standing()
 
 
 def take(*cells: dict[str, str]) -> None:

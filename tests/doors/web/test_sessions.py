@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from people import PASSWORD, person
 
-from doors.web.people import PASSWORD, person
 from huiyin.doors.web.sessions import SEEN, SINCE, forget_ended
 from huiyin.records.accounts.models import Account
 from quick_hashing import QUICK

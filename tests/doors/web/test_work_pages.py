@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from types import ModuleType
 
 import pytest
 from django.conf import LazySettings
+from problem_pages import an_officer
 
-from desk import rows, signed_in, standing, unit
+from desk import rows, signed_in, unit
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Role, Task, Verification
 from huiyin.records.problems.numbers import problem_number
-from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.models import Disposal, Fate, Report
 
 # What is refused rolls its transaction back, which a test's own one around it would not survive.
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _moment(settings: LazySettings) -> None:
-    settings.HUIYIN_NOW = (rows.AT + timedelta(hours=2)).isoformat()
-
-
-@pytest.fixture
-def desk() -> Iterator[ModuleType]:
-    yield from standing()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("two_hours_later")]
 
 
 def tasks() -> list[int]:
     return list(Task.objects.order_by("pk").values_list("pk", flat=True))
-
-
-def an_officer(code: str = "jingan", certificate: str = "T-1") -> int:
-    (pk,) = add_officers(rows.by(), [NewOfficer("林队员", unit(code).pk, certificate)])
-    return pk
 
 
 def everybodys() -> None:

@@ -1,12 +1,16 @@
-"""What the pages say: every message of templates and modules of the web door, and every translation that there is."""
+"""What the pages say: every message of templates and modules of the web door, every translation that there is, and what
+a reader sees of a page."""
 
 from __future__ import annotations
 
 import ast
+import html
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
+from django.http import HttpResponse
 from django.utils.translation.template import templatize
 
 import huiyin.doors.web
@@ -63,3 +67,53 @@ def translations() -> dict[str, list[str]]:
 
 def _plain(quoted: str) -> str:
     return str(ast.literal_eval(f'"{quoted}"'))
+
+
+class _Foreign(HTMLParser):
+    """Chinese in a page, outside elements that say that they are Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.within = 0
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if self.within or (tag != "html" and (values.get("lang") or "").startswith("zh")):
+            self.within += 1
+        else:
+            self.found += [
+                value for name, value in attrs if value and name != "lang" and chinese_parts(value)
+            ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within -= bool(self.within)
+
+    def handle_data(self, data: str) -> None:
+        if not self.within and chinese_parts(data):
+            self.found.append(data.strip())
+
+
+def chinese_in(page: str) -> list[str]:
+    """The Chinese of a page, outside elements that say that they are Chinese."""
+    parser = _Foreign()
+    parser.feed(page)
+    return parser.found
+
+
+def chinese_parts(text: str) -> list[str]:
+    """The Chinese of a text, piece by piece."""
+    return re.findall(r"[\u3000-\u303f\u4e00-\u9fff]+", text)
+
+
+def text(response: HttpResponse) -> str:
+    """What a reader sees of a page."""
+    body = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def main(response: HttpResponse) -> str:
+    """The same without what stands around each page."""
+    found = re.search(r"<main.*</main>", response.content.decode(), re.S)
+    assert found is not None
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split())

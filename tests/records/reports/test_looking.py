@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from huiyin.records.ledger.chain import canonical
 from huiyin.records.ledger.models import Entry
@@ -19,6 +20,7 @@ from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header
 from huiyin.records.reports.landing.mapping import Mapping
+from huiyin.records.reports.mappings import load_mapping
 from huiyin.records.reports.models import Channel, LandedRow, Look, SavedMapping
 from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
@@ -56,6 +58,34 @@ def test_the_newest_row_counts(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM, name="上官", phone=""), minutes=1)
     (shown,) = look(by(10), [report("1001").pk], "回访").values()
     assert shown == (Identity("reporter_name", "姓名", "上官"),)
+
+
+def from_a_file(desk: Desk, folder: Path, name: str, line: str) -> None:
+    path = folder / name
+    path.write_text(f"工单编号,工单生成时间,内容描述,姓名,联系电话\n{line}\n", encoding="utf-8")
+    mapping = load_mapping("generic")
+    import_file(Order(path, name, mapping, Channel.HOTLINE, desk.unit_id, "lin", "cli"), lambda: by().at)
+
+
+def test_a_later_row_of_a_file_that_names_nobody_leaves_who_it_was(
+    desk: Desk, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.HUIYIN_HOME = tmp_path / "home"
+    from_a_file(desk, tmp_path, "one.csv", f"1001,2022-09-14 10:00,{rows.SUNROOM},{NAME},{PHONE}")
+    from_a_file(desk, tmp_path, "two.csv", f"1001,2022-09-14 10:00,{rows.SUNROOM}请尽快。,,")
+    (shown,) = look(by(10), [report("1001").pk], "回访").values()
+    assert shown == (Identity("reporter_name", "姓名", NAME), Identity("phone", "联系电话", PHONE))
+    # When a later row names another person, then nothing of the first is put to that name
+    from_a_file(desk, tmp_path, "three.csv", f"1001,2022-09-14 10:00,{rows.SUNROOM}请尽快处理。,上官,")
+    (shown,) = look(by(11), [report("1001").pk], "回访").values()
+    assert shown == (Identity("reporter_name", "姓名", "上官"),)
+
+
+def test_a_person_who_writes_an_order_without_its_caller_means_it(desk: Desk) -> None:
+    desk.take(order("1001", rows.SUNROOM, name=NAME, phone=PHONE))
+    desk.take(order("1001", rows.SUNROOM, name="", phone=""), minutes=1)
+    (shown,) = look(by(10), [report("1001").pk], "回访").values()
+    assert shown == ()
 
 
 def test_the_hotlines_own_export_shows_its_call_and_its_clerk(desk: Desk) -> None:

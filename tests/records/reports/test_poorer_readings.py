@@ -149,3 +149,25 @@ def test_the_broadest_level_alone_does_not_replace_the_whole_category(desk: Desk
     assert category_of(desk, 0, 一级分类="建设交通类", 二级分类="住房保障") == whole
     assert category_of(desk, 5, 一级分类="建设交通类") == whole
     assert category_of(desk, 10, 一级分类="公共安全类") == "公共安全类"
+
+
+def test_a_new_category_alone_replaces_no_known_one(desk: Desk) -> None:
+    assert category_of(desk, 0, 一级分类="建设交通类", 新一级分类="城建类") == "建设交通类"
+    assert category_of(desk, 5, 新一级分类="住房类") == "建设交通类"
+    assert history("report", report("1001").pk)[-1][1]["changed"] == []
+    # What is told now is the category, whatever the new one is.
+    assert category_of(desk, 10, 一级分类="公共安全类", 新一级分类="住房类") == "公共安全类"
+
+
+def test_a_new_category_replaces_the_one_of_an_order_that_never_had_another(desk: Desk) -> None:
+    assert category_of(desk, 0, 新一级分类="城建类") == "城建类"
+    assert category_of(desk, 5, 新一级分类="住房类", 新二级分类="物业") == "住房类 > 物业"
+    assert category_of(desk, 10, 新一级分类="住房类") == "住房类 > 物业"
+    assert category_of(desk, 15, 一级分类="住房类 ") == "住房类 > 物业"
+    assert category_of(desk, 20, 新一级分类="城建类") == "住房类 > 物业"
+
+
+def test_a_new_category_that_was_kept_out_does_not_come_in_later(desk: Desk) -> None:
+    assert category_of(desk, 0, 一级分类="城建类") == "城建类"
+    assert category_of(desk, 5, 新一级分类="城建类") == "城建类"
+    assert category_of(desk, 10, 新一级分类="住房类") == "城建类"

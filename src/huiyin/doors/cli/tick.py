@@ -16,7 +16,7 @@ from huiyin.doors.cli.common import BREACH, emit, fail, json_option, with_django
 @json_option
 @with_django
 def tick_command(every: int | None, quiet: bool, as_json: bool) -> None:
-    """Seal the ledger, deliver what is due, mark imports whose process is gone, forget sessions that have ended."""
+    """Seal the ledger, deliver what is due, mark imports whose process is gone, forget ended sessions and tasks."""
     while True:
         try:
             counts = tick()
@@ -49,7 +49,7 @@ def tick() -> dict[str, int]:
 
     from huiyin.doors.clock import now
     from huiyin.doors.exchange.folder import deliver
-    from huiyin.doors.web.intake.background import nudge
+    from huiyin.doors.web.intake.background import forget_finished, nudge
     from huiyin.doors.web.sessions import forget_ended
     from huiyin.records.ledger.action import By
     from huiyin.records.ledger.sealing import export, seal
@@ -64,6 +64,7 @@ def tick() -> dict[str, int]:
     sealed = sum(s.count for s in seal(now()))
     export(Path(settings.HUIYIN_HOME) / "seals.jsonl")
     forget_ended()
+    forget_finished()
     # Whoever watches the installation asks when this last ran, also when there was nothing to do.
     (Path(settings.HUIYIN_HOME) / ".ticked").touch()
     return {"sealed": sealed, "delivered": delivered, "failed": failed, "interrupted": len(interrupted)}

@@ -268,7 +268,8 @@ def correct_command(row_id: int, changes: tuple[str, ...], actor: str, as_json: 
     except CorrectionRefused as refused:
         fail(str(refused), REFUSED)
     made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
-    _report(made, "corrected", "已更正并转为诉件", as_json)
+    became = "已更正并转为诉件" if receipt.made else "已更正，内容已更新到原有的诉件"
+    _report(made, "corrected", became, as_json)
 
 
 def _by(actor: str) -> Any:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.shapes import Fact, Moment, Tone
 from huiyin.doors.web.intake.fields import NAMES
-from huiyin.doors.web.language import violation_name
-from huiyin.doors.web.lists.words import phase_name
-from huiyin.doors.web.problem.words import code_name, day, ground_name, moment
+from huiyin.doors.web.language import ground_name, phase_name, violation_name
+from huiyin.doors.web.problem.words import code_name, day, moment
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.matters import Named, named_in, same_kind
 from huiyin.records.problems.models import Condition, ListKind, Verification

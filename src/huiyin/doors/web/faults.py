@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
+from huiyin.doors.web.language import either
 from huiyin.records.registry.refusal import Refused
 
 
 def said(refused: Refused) -> str:
     """The faults of a refusal in the reader's language, one after the other."""
-    if get_language() == "en":
-        return " ".join(f"{fault.en[:1].upper()}{fault.en[1:]}." for fault in refused.faults)
-    return "".join(f"{fault.zh}。" for fault in refused.faults)
+    return either(
+        "".join(f"{fault.zh}。" for fault in refused.faults),
+        " ".join(f"{fault.en[:1].upper()}{fault.en[1:]}." for fault in refused.faults),
+    )

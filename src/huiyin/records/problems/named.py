@@ -13,6 +13,7 @@ from huiyin.records.ledger import bulk
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.search import more_words, words
 from huiyin.records.problems.wording import place, violation_name
+from huiyin.records.registry.queries import HOLD
 
 CHUNK = 2_000
 # Of the problem itself, as found_by takes them.
@@ -32,8 +33,7 @@ def held(compound_ids: Collection[int]) -> dict[int, Named]:
 
     Held until the transaction ends as ``registry.queries.held`` holds them. One statement.
     """
-    # The lock is explained at `registry.queries.held`.
-    return _named(compound_ids, " FOR KEY SHARE OF c" if connection.vendor == "postgresql" else "")
+    return _named(compound_ids, HOLD[connection.vendor])
 
 
 def _named(compound_ids: Collection[int], lock: str = "") -> dict[int, Named]:

@@ -126,6 +126,15 @@ def gazetteer() -> list[Entry]:
     ]
 
 
+# The very lock that the foreign keys take, but they only at the commit, when it is too late to look again. On SQLite nobody
+# else writes meanwhile.
+HOLD = {"postgresql": " FOR KEY SHARE OF c", "sqlite": ""}
+"""By database, what ends a statement that holds the compounds ``c`` which it reads, as :func:`held` does."""
+
+
+_STANDING = "SELECT c.id, c.counting_unit_id, c.merged_into_id FROM registry_compound c WHERE c.id = ANY(%s) ORDER BY c.id"
+
+
 class Standing(NamedTuple):
     """The unit for which a compound counts, and what it was merged into, if it was."""
 
@@ -147,12 +156,7 @@ def held(compound_ids: Collection[int]) -> dict[int, Standing]:
             pk: Standing(*rest) for pk, *rest in Compound.objects.filter(pk__in=wanted).values_list(*columns)
         }
     with connection.cursor() as cursor:
-        # The very lock that the foreign keys take, but they only at the commit, when it is too late to look again.
-        cursor.execute(
-            "SELECT id, counting_unit_id, merged_into_id FROM registry_compound WHERE id = ANY(%s) "
-            "ORDER BY id FOR KEY SHARE",
-            [wanted],
-        )
+        cursor.execute(f"{_STANDING}{HOLD[connection.vendor]}", [wanted])
         return {pk: Standing(*rest) for pk, *rest in cursor.fetchall()}
 
 

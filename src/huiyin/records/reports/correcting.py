@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,12 @@ from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports.actions.correct import CorrectionRefused, correct
 from huiyin.records.reports.actions.receive import Receipt, Source
 from huiyin.records.reports.incoming import Arrival
+from huiyin.records.reports.keeping import WORDS
 from huiyin.records.reports.landing.errors import Problem
+from huiyin.records.reports.landing.fields import EXCEL_ERRORS
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header, column_key
+from huiyin.records.reports.landing.mapping import Column, Mapping
 from huiyin.records.reports.mappings import load_mapping
 from huiyin.records.reports.masking import masked_cell, masked_in, masked_refusal, of_persons, restored
 from huiyin.records.reports.models import Channel, LandedRow
@@ -29,6 +33,9 @@ def correct_row(
     actor: str, at: datetime, door: str, landed_id: int, changes: AnyMapping[str, str]
 ) -> Receipt:
     """Change the cells of ``changes`` (column name to value) in a refused row and promote it.
+
+    A cell that is emptied although nothing was wrong with it empties what is known of the report too, unless it tells a time;
+    one that was at fault says nothing any more.
 
     Raises :class:`CorrectionRefused`, naming row and column, for a column that the row does not have and for what is still
     wrong after the change; ``LandedRow.DoesNotExist`` for an unknown row.
@@ -48,8 +55,10 @@ def correct_row(
         raise CorrectionRefused(
             f"row {row.position} has no column {unknown[0]!r} / 第 {row.position} 行没有「{unknown[0]}」一列"
         )
+    mapping = load_mapping(batch.mapping)
+    emptied = _emptied(row, mapping, cells, changes)
     cells |= changes
-    bound = load_mapping(batch.mapping).bind(Header(1, tuple(cells)))
+    bound = mapping.bind(Header(1, tuple(cells)))
     arrival = Arrival(source_of(batch.channel, batch.unit_id), at)
     (prepared,) = Preparer(bound, gazetteer()).prepare([Row(row.position, tuple(cells.values()))], arrival)
     if prepared.refusal:
@@ -58,16 +67,51 @@ def correct_row(
             f"{problem.message_en}. {problem.advice_en.rstrip('.')} / "
             f"{problem.message_zh}。{problem.advice_zh.rstrip('。')}"
         )
+    if emptied:
+        assert prepared.told is not None
+        told = msgspec.structs.replace(prepared.told, emptied=emptied)
+        prepared = msgspec.structs.replace(prepared, told=told)
     return correct(By(actor, at, door), landed_id, Source(Channel(batch.channel), batch.unit_id), prepared)
+
+
+# What of a report a person can empty, by the field that tells of it.
+_CAN_BE_EMPTIED = {name: name for name in WORDS} | {"phone": "caller"}
+
+
+def _emptied(
+    row: LandedRow, mapping: Mapping, received: AnyMapping[str, str], changes: AnyMapping[str, str]
+) -> tuple[str, ...]:
+    """What of the report is emptied by those changes that empty a cell which said something."""
+    nothing = EXCEL_ERRORS.union(mapping.absent, ("",))
+    # A row that was taken in meanwhile has none, and is refused by the act.
+    problems = msgspec.json.decode(row.refusal or "[]", type=list[Problem])
+    wrong = {problem.column for problem in problems}
+    fields = _fields(mapping)
+    emptied = (
+        _CAN_BE_EMPTIED.get(column.field)
+        for name, value in changes.items()
+        if value.strip() in nothing and received[name] not in nothing and name not in wrong
+        if (column := fields.get(column_key(name))) is not None
+    )
+    return tuple(sorted({name for name in emptied if name is not None}))
+
+
+def _fields(mapping: Mapping) -> dict[str, Column]:
+    """The columns of a mapping by each of their names."""
+    return {column_key(name): column for column in mapping.columns for name in column.names}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column of a refused row and its value, masked; where it tells who somebody is, it is ``hidden`` and not shown."""
+    """A column of a refused row and its value, masked; where it tells who somebody is, it is ``hidden`` and not shown.
+
+    ``filled``: something was received there.
+    """
 
     name: str
     value: str
     hidden: bool
+    filled: bool
     problems: tuple[Problem, ...]
 
 
@@ -82,10 +126,11 @@ class Correctable:
     problems: tuple[Problem, ...]
     received: AnyMapping[str, str]
 
-    def changes(self, typed: AnyMapping[str, str]) -> dict[str, str]:
+    def changes(self, typed: AnyMapping[str, str], emptied: Collection[str] = ()) -> dict[str, str]:
         """The cells that were typed anew, with what was masked in them put back; a hidden one that was left empty stays as
-        it was received."""
-        return {
+        it was received, unless it is among those ``emptied``."""
+        cleared = {cell.name: "" for cell in self.cells if cell.filled and cell.name in emptied}
+        return cleared | {
             cell.name: restored(typed[cell.name], "" if cell.hidden else self.received[cell.name])
             for cell in self.cells
             if cell.name in typed and typed[cell.name] != cell.value
@@ -100,8 +145,7 @@ def correctable(row: LandedRow) -> Correctable:
         raise CorrectionRefused(f"landed row {row.pk} cannot be opened / 该行已删除或无法解密") from error
     problems = [_shown(problem) for problem in msgspec.json.decode(row.refusal, type=list[Problem])]
     assert row.batch is not None
-    mapping = load_mapping(row.batch.mapping)
-    columns = {column_key(name): column for column in mapping.columns for name in column.names}
+    columns = _fields(load_mapping(row.batch.mapping))
     cells = []
     for name, value in received.items():
         column = columns.get(column_key(name))
@@ -110,7 +154,13 @@ def correctable(row: LandedRow) -> Correctable:
         # a name with stars in it would have changed it.
         hidden = of_persons(name) or masked_cell(value) != shown if column is None else column.identity
         cells.append(
-            Cell(name, "" if hidden else shown, hidden, tuple(p for p in problems if p.column == name))
+            Cell(
+                name,
+                "" if hidden else shown,
+                hidden,
+                bool(value),
+                tuple(p for p in problems if p.column == name),
+            )
         )
     # What is wrong stands first.
     cells.sort(key=lambda cell: not cell.problems)

@@ -16,6 +16,8 @@ from huiyin.records.reports.queries import as_received
 
 FIELDS = ("reporter_name", "phone", "call_id", "clerk")
 """What tells who a person is: the reporter's name and telephone, the call, the clerk who took it."""
+# What one row tells together. A name and another person's telephone would be nobody.
+_TOGETHER = (frozenset({"reporter_name", "phone"}), frozenset({"call_id", "clerk"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class Identity:
 
 
 def identities(report_ids: Collection[int]) -> dict[int, tuple[Identity, ...]]:
-    """The identity columns of these reports in the order of :data:`FIELDS`, from the newest row of each that can be opened.
+    """The identity columns of these reports in the order of :data:`FIELDS`, from the newest row of each that names somebody.
 
-    Columns that hold nothing are left out; a report of which no row can be opened is left out as well. One statement, and at
+    A later row of a file that names nobody erases nothing; a person who empties the cells does. A report of which no row can
+    be opened is left out, one that names nobody has no columns. One statement, and at
     most two for each mapping that people saved. Raises ``vault.Unreadable`` for a row that its own key does not open.
     """
     rows = (
@@ -46,17 +49,28 @@ def identities(report_ids: Collection[int]) -> dict[int, tuple[Identity, ...]]:
     names = {pk: {row.batch.mapping for row in those if row.batch} for pk, those in by_report.items()}
     keys = {name: _keys(name) for name in {*SHIPPED, *(name for those in names.values() for name in those)}}
     return {
-        pk: _identities(those[-1], _merged(keys[name] for name in (*SHIPPED, *sorted(names[pk]))))
+        pk: _identities(those, _merged(keys[name] for name in (*SHIPPED, *sorted(names[pk]))))
         for pk, those in by_report.items()
     }
 
 
-def _identities(row: LandedRow, fields: Mapping[str, str]) -> tuple[Identity, ...]:
-    found = [
-        Identity(fields[key], column, value)
-        for column, value in as_received(row).items()
-        if (key := column_key(column)) in fields and value.strip()
-    ]
+def _identities(rows: list[LandedRow], fields: Mapping[str, str]) -> tuple[Identity, ...]:
+    found: list[Identity] = []
+    wanted = list(_TOGETHER)
+    for row in reversed(rows):
+        if not wanted:
+            break
+        cells = [
+            Identity(fields[key], column, value.strip() and value)
+            for column, value in as_received(row).items()
+            if (key := column_key(column)) in fields
+        ]
+        for together in tuple(wanted):
+            told = [one for one in cells if one.field in together]
+            # A row that is of no file was written by a person: what is empty there is meant to be.
+            if any(one.value for one in told) or (told and row.batch is None):
+                found += [one for one in told if one.value]
+                wanted.remove(together)
     return tuple(sorted(found, key=lambda one: (FIELDS.index(one.field), one.column)))
 
 

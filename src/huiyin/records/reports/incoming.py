@@ -41,8 +41,9 @@ class Wrong(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says and when: the columns that an amendment may change, in the order of the table's.
 
-    ``unsaid`` names those of them that the row does not give and for which something stands nevertheless. ``afterwards`` are
-    the row's columns of what was done and said afterwards, by name, where they tell that the reporter is not satisfied.
+    ``unsaid`` names those of them that the row does not give and for which something stands nevertheless: for a category the
+    new one. ``emptied`` are those that a person emptied. ``afterwards`` are the row's columns of what was done and said
+    afterwards, by name, where they tell that the reporter is not satisfied.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     deadline_on: date | None = None
     deadline_at: datetime | None = None
     unsaid: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
     afterwards: dict[str, str] = {}
 
 

@@ -1,7 +1,7 @@
 """What a newer row of a known report leaves as it was: the one page of rules by which a poorer reading erases nothing.
 
-A source that does not say something, or leaves its cell empty, does not say that it is not so. The row itself is kept as it was
-received all the same.
+A source that does not say something, or leaves its cell empty, does not say that it is not so. A person who empties a cell
+does. The row itself is kept as it was received all the same.
 """
 
 from __future__ import annotations
@@ -13,24 +13,31 @@ import msgspec
 from huiyin.records.reports.incoming import Place, Read, Told
 from huiyin.records.reports.models import Report
 
-_WORDS = ("address", "district", "urgency", "order_type", "category", "agency", "reporter_kind")
+WORDS = ("address", "district", "urgency", "order_type", "category", "agency", "reporter_kind")
+"""What of a report is words, which can be empty."""
 _TIMES = ("created", "dispatched", "signed", "reached")
 _HIDDEN = "*"
 
 
-def kept_over(report: Report, told: Told) -> Told:
+def kept_over(report: Report, told: Told, renewed: str = "") -> Told:
     """What is known of a report once a newer row has told of it; ``report`` is as it stood before.
 
     A day does not replace the moment of the same day, nor the broader levels of a category the whole; a text that hides
     nobody's name does not uncover what was hidden. Where the row does not give a date, the day of its receipt does not stand
     for it; when the unit had the order (接报) follows its dispatch only where nothing else was known of it before.
+    A new category (新分类) alone replaces only such a one: ``renewed`` is what it was, where nothing else was ever said.
     """
-    known: dict[str, Any] = {name: getattr(report, name) for name in _WORDS if not getattr(told, name)}
+    known: dict[str, Any] = {
+        name: getattr(report, name)
+        for name in WORDS
+        if name not in told.emptied
+        and (not getattr(told, name) or (name in told.unsaid and getattr(report, name) not in ("", renewed)))
+    }
     if told.category and report.category.startswith(f"{told.category} > "):
         known["category"] = report.category
     if _hides_only(report.text, told.text):
         known["text"] = report.text
-    if told.caller is None and report.caller is not None:
+    if told.caller is None and report.caller is not None and "caller" not in told.emptied:
         known["caller"] = bytes(report.caller)
     if "anonymous" in told.unsaid:
         known["anonymous"] = report.anonymous

@@ -36,10 +36,10 @@ HANDED_OVER = 500
 # Wrongs of which it matters whether the work is still going on.
 _BUILT = frozenset({"illegal-construction", "load-bearing"})
 
-# The columns of Told that stand for nothing in the row, by whether 工单生成, 接报 and 是否匿名 are lacking.
+# The columns of Told that stand for nothing in the row, by whether 工单生成, 接报, 是否匿名 and 分类 are lacking.
 _UNSAID = {
-    lacking: tuple(compress(("created_on", "reached_on", "anonymous"), lacking))
-    for lacking in product((False, True), repeat=3)
+    lacking: tuple(compress(("created_on", "reached_on", "anonymous", "category"), lacking))
+    for lacking in product((False, True), repeat=4)
 }
 
 _json = msgspec.json.Encoder()
@@ -162,7 +162,12 @@ class Preparer:
             reached_at=_instant(reached),
             deadline_on=_day(fields.deadline),
             deadline_at=_instant(fields.deadline),
-            unsaid=_UNSAID[fields.received is None, fields.reached is None, fields.anonymous is None],
+            unsaid=_UNSAID[
+                fields.received is None,
+                fields.reached is None,
+                fields.anonymous is None,
+                not fields.category and bool(fields.new_category),
+            ],
             afterwards=afterwards if dissatisfied("\n".join(afterwards.values())) else {},
         )
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from huiyin.doors.web.acts import door, title
 from huiyin.doors.web.design.shapes import Fact, Moment, Tone
+from huiyin.doors.web.language import either
 from huiyin.records.accounts.models import SEATS, Account
 from huiyin.records.accounts.queries import Belonging
 from huiyin.records.accounts.roles import ALONE, OUTSIDE, RIGHTS, Right, Role
@@ -18,8 +19,9 @@ from huiyin.records.ledger.models import Entry
 
 def role_names(roles: str) -> str:
     """The roles of an account, as its column has them."""
-    comma = ", " if get_language() == "en" else "、"
-    return comma.join(gettext(Role(role).label) if role in Role.values else role for role in roles.split())
+    return either("、", ", ").join(
+        gettext(Role(role).label) if role in Role.values else role for role in roles.split()
+    )
 
 
 def right_names(rights: Iterable[str]) -> str:
@@ -27,7 +29,7 @@ def right_names(rights: Iterable[str]) -> str:
     wanted = set(rights)
     known = [gettext(right.label) for right in Right if right in wanted]
     # Names of rights hold commas themselves.
-    return ("; " if get_language() == "en" else "；").join([*known, *sorted(wanted - set(Right.values))])
+    return either("；", "; ").join([*known, *sorted(wanted - set(Right.values))])
 
 
 def seat_kind(kind: str) -> str:

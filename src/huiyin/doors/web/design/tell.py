@@ -1,17 +1,21 @@
 """Word of what was done, shown by the next page; where the law allows, with a way to take it back.
 
-The toast goes after some seconds; the way back stays in the session for as long as it is good (:func:`recent`).
+The toast goes after some seconds; the way back stays in the session for as long as it is good (:func:`recent`), with its
+words in every language of the pages, for whoever reads them in another than that in which the act was done.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import get_language, override
 
 from huiyin.doors import clock
 
@@ -27,39 +31,62 @@ KEPT = dt.timedelta(minutes=10)
 """How long an act can be taken back."""
 # As many of one's last acts as are kept.
 _MOST = 10
-_KEY = "recent-acts"
+_KEY = "last-acts"
+
+Words = str | Callable[[], str]
+"""What is said: as it stands, or as it reads in the language that is active when it is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """An act of one's own that can still be taken back: what was said of it, when, and the address that takes it back."""
+    """An act of one's own that can still be taken back: what was said of it in each language, when, and the address that
+    takes it back."""
 
-    words: str
+    said: dict[str, str]
     at: dt.datetime
     undo: str
+
+    @property
+    def words(self) -> str:
+        """What was said of it, in the reader's language."""
+        return self.said.get(get_language() or "", "") or self.said[settings.LANGUAGE_CODE]
 
 
 def tell(
     request: HttpRequest,
-    words: str,
+    words: Words,
     *,
     tone: Literal["info", "success", "caution", "danger"] = "success",
     undo: str = "",
     seconds: int = 20,
 ) -> None:
-    """Keep `words` for the next page. `undo` is the address to which a POST takes the act back, offered for `seconds`."""
+    """Keep `words` for the next page. `undo` is the address to which a POST takes the act back, offered for `seconds`.
+
+    Of what can be taken back the words are to be callable: they are read for minutes.
+    """
     tags = json.dumps({"tone": tone, "undo": undo, "seconds": seconds})
-    messages.add_message(request, _LEVELS[tone], words, extra_tags=tags)
+    messages.add_message(request, _LEVELS[tone], _said(words), extra_tags=tags)
     if undo:
-        _keep(request, [Recent(words, clock.now(), undo), *recent(request)])
+        _keep(request, [Recent(_in_each(words), clock.now(), undo), *recent(request)])
+
+
+def _said(words: Words) -> str:
+    return words if isinstance(words, str) else words()
+
+
+def _in_each(words: Words) -> dict[str, str]:
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said[language] = _said(words)
+    return said
 
 
 def recent(request: HttpRequest) -> list[Recent]:
     """What of one's own in this session can still be taken back, the last first."""
     since = clock.now() - KEPT
     kept = (
-        Recent(words, dt.datetime.fromisoformat(at), undo)
-        for words, at, undo in request.session.get(_KEY, ())
+        Recent(said, dt.datetime.fromisoformat(at), undo) for said, at, undo in request.session.get(_KEY, ())
     )
     return [one for one in kept if one.at > since]
 
@@ -70,7 +97,7 @@ def taken_back(request: HttpRequest, undo: str) -> None:
 
 
 def _keep(request: HttpRequest, acts: list[Recent]) -> None:
-    request.session[_KEY] = [[one.words, one.at.isoformat(), one.undo] for one in acts[:_MOST]]
+    request.session[_KEY] = [[one.said, one.at.isoformat(), one.undo] for one in acts[:_MOST]]
 
 
 def told_how(extra_tags: str | None) -> dict[str, object]:

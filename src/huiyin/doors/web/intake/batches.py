@@ -33,8 +33,11 @@ OUTCOMES: dict[str, str | Promise] = {
     "corrected": gettext_lazy("已更正"),
     "erased": gettext_lazy("内容已删除"),
 }
-# Shown where there are any.
-RARE = ("corrected", "erased")
+# Shown where there are any, and how the sum of the rows that were read goes on then.
+RARE: dict[str, str | Promise] = {
+    "corrected": gettext_lazy("＋已更正"),
+    "erased": gettext_lazy("＋内容已删除"),
+}
 # What is opened first: what waits for somebody, else what the file brought.
 FIRST = ("refused", "new", "changed", "known", "corrected", "erased")
 
@@ -56,9 +59,9 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
     except desk.BadCursor:
         return bad_request(request)
     tabs = [Link(str(OUTCOMES[key]), f"{address}?rows={key}", key == outcome, counts[key]) for key in shown]
-    rest = [str(OUTCOMES[key]) for key in shown if key in RARE]
+    rest = [str(RARE[key]) for key in shown if key in RARE]
     notes = {
-        "read": "＋".join([gettext("新增＋变更＋已有＋待更正"), *rest]),
+        "read": "".join([gettext("新增＋变更＋已有＋待更正"), *rest]),
         "known": gettext("以前已导入，未作改动"),
     }
     figures = [
@@ -118,9 +121,11 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         return redirect(reverse("imports-batch", args=[pk]) + "?rows=refused")
     values = (value.replace("\x00", "") for value in request.POST.getlist("value"))
     typed = dict(zip(request.POST.getlist("column"), values, strict=False))
+    emptied = request.POST.getlist("emptied")
     if request.method == "POST":
         try:
-            receipt = correct_row(request.user.username, request.now, "web", landed.pk, shown.changes(typed))
+            changes = shown.changes(typed, emptied)
+            receipt = correct_row(request.user.username, request.now, "web", landed.pk, changes)
             became = (
                 gettext("第%(row)d行已更正并转为诉件。")
                 if receipt.made
@@ -132,7 +137,14 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         except CorrectionRefused as error:
             said = refusal(error)
     cells = [(cell, typed.get(cell.name, cell.value)) for cell in shown.cells]
-    context = {"batch": one, "row": landed, "refusal": said, "cells": cells, "problems": shown.problems}
+    context = {
+        "batch": one,
+        "row": landed,
+        "refusal": said,
+        "cells": cells,
+        "emptied": emptied,
+        "problems": shown.problems,
+    }
     return render(request, "web/intake/correct.html", context, status=400 if said else 200)
 
 

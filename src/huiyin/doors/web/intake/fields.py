@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.language import either
 from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.models import Channel
 
@@ -114,8 +115,6 @@ class PasteForm(forms.Form):
     )
 
 
-def spoken(problem: Problem, language: str | None) -> tuple[str, str]:
+def spoken(problem: Problem) -> tuple[str, str]:
     """What is wrong, and what to do, in the reader's language."""
-    if (language or "").startswith("en"):
-        return problem.message_en, problem.advice_en
-    return problem.message_zh, problem.advice_zh
+    return either(problem.message_zh, problem.message_en), either(problem.advice_zh, problem.advice_en)

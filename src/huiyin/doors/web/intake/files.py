@@ -14,7 +14,7 @@ import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huiyin.doors.web.asked import words_of
@@ -121,7 +121,7 @@ def _checked(
         "channels": CHANNELS,
         "channel": request.POST.get("channel", upload.channel),
         "name": request.POST.get("name", ""),
-        "refused": spoken(refused, get_language()) if refused else None,
+        "refused": spoken(refused) if refused else None,
         "wrong_name": refused is not None and refused.code == "mapping.name",
     }
     problem: Problem | None = None
@@ -130,7 +130,7 @@ def _checked(
     try:
         looks = uploads.look(upload)
     except Refused as unreadable:
-        page["unreadable"] = spoken(unreadable.problem, get_language())
+        page["unreadable"] = spoken(unreadable.problem)
         return render(request, "web/intake/check.html", page, status=status)
     except UploadRefused as given_up:
         tell(request, refusal(given_up), tone="danger")
@@ -143,7 +143,7 @@ def _checked(
         "looks": looks,
         "look": look,
         "headings": [(heading, chosen.get(heading.name, heading.field)) for heading in look.headings],
-        "problem": spoken(wrong, get_language()) if wrong else None,
+        "problem": spoken(wrong) if wrong else None,
         "shipped": SHIPPED,
     }
     return render(request, "web/intake/check.html", page, status=status)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from huiyin.doors.web.design.clocks import ClockChip, clock_chip
-from huiyin.doors.web.registry.words import label
+from huiyin.doors.web.language import label
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.running import RunningClock, by_deadline, given
 from huiyin.records.problems.desk import Row

@@ -18,10 +18,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.states import state_of
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import body_name, class_name, phase_name, violation_name
 from huiyin.doors.web.lists import clocks
-from huiyin.doors.web.lists.words import class_name, phase_name
-from huiyin.doors.web.registry.words import kind_name
 from huiyin.knowledge.law import book
 from huiyin.records.problems.columns import LISTS, Cell
 from huiyin.records.problems.desk import Row
@@ -199,7 +197,7 @@ def _leader(row: Row, drawing: Drawing) -> SafeString | str:
 def _assisting(row: Row, drawing: Drawing) -> SafeString | str:
     parts = (part for part in drawing.parts.get(row.task_id or 0, ()) if part.role == Role.ASSIST)
     return (
-        gettext("、").join(part.unit.short_name if part.unit else kind_name(part.body) for part in parts)
+        gettext("、").join(part.unit.short_name if part.unit else body_name(part.body) for part in parts)
         or NOTHING
     )
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import label
 from huiyin.doors.web.lists.version import of_area, place_in, words
 from huiyin.doors.web.lists.words import kind_name, refusal, version_name
-from huiyin.doors.web.registry.words import label
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.columns import LISTS
 from huiyin.records.problems.models import ListKind

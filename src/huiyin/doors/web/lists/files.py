@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import label
 from huiyin.doors.web.lists.asking import Asked
 from huiyin.doors.web.lists.chips import chips
 from huiyin.doors.web.lists.kinds import LISTS, SIZE
 from huiyin.doors.web.lists.live import wrong
 from huiyin.doors.web.lists.version import of_area
-from huiyin.doors.web.registry.words import label
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.desk import Filters
 from huiyin.records.problems.desk import found as found_ids

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.doors.web.design.shapes import Crumb, Link
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import label
 from huiyin.doors.web.lists.asking import part_only
 from huiyin.doors.web.lists.kinds import Live
 from huiyin.doors.web.lists.words import kind_name
-from huiyin.doors.web.registry.words import label
 from huiyin.records.accounts.actions.filters import remove_filter, save_filter
 from huiyin.records.accounts.queries import filters
 from huiyin.records.accounts.roles import Right

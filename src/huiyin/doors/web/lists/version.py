@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.doors.web.design.shapes import Crumb
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import label, phase_name
 from huiyin.doors.web.lists.kinds import SIZES
 from huiyin.doors.web.lists.signing import Step, next_step, steps
-from huiyin.doors.web.lists.words import kind_name, phase_name, refusal, version_name
-from huiyin.doors.web.registry.words import label, size_of
+from huiyin.doors.web.lists.words import kind_name, refusal, version_name
+from huiyin.doors.web.registry.words import size_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.columns import LISTS, SEQUENCE, Cell, Column
 from huiyin.records.problems.lines import Line

@@ -16,8 +16,9 @@ from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Chip
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import phase_name
 from huiyin.doors.web.lists.version import place_in
-from huiyin.doors.web.lists.words import kind_name, phase_name, refusal, version_name
+from huiyin.doors.web.lists.words import kind_name, refusal, version_name
 from huiyin.doors.web.registry.words import chips, size_of, without
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.queries import names

@@ -1,4 +1,4 @@
-"""In which words the lists speak: names of the statute book and of versions in the reader's language, refusals, labels."""
+"""In which words the lists speak: names of lists and versions in the reader's language, refusals, labels."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.doors.web.registry.words import label
-from huiyin.knowledge.law import book
+from huiyin.doors.web.language import class_name, label, phase_name, violation_choices
 from huiyin.records.problems.filters import NONE
 from huiyin.records.problems.models import Condition, ListKind, ListVersion, ProblemState, Verification
 from huiyin.records.problems.versions import ListRefused
@@ -47,19 +46,6 @@ DUE: dict[str, str | Promise] = {
 }
 
 
-def class_name(code: str) -> str:
-    """A class of the notice."""
-    found = next((row for row in book.load().campaign.classes if row.id == code), None)
-    words = gettext("通知未列明的行为")
-    return label(found.name.zh, found.name.en) if found else f"{words[:1].upper()}{words[1:]}"
-
-
-def phase_name(phase: str) -> str:
-    """A phase of the campaign; its code where the book has none."""
-    found = next((row for row in book.load().campaign.phases if row.id == phase), None)
-    return label(found.name.zh, found.name.en) if found else phase
-
-
 def kind_name(kind: str) -> str:
     """One of the three lists."""
     return gettext(str(ListKind(kind).label))
@@ -92,4 +78,4 @@ def choices(key: str) -> list[tuple[str, str]]:
     if key == "class":
         return [(code, class_name(code)) for code in ("A", "B", "C", NONE)]
     assert key == "violation"
-    return [(code, label(row.name.zh, row.name.en)) for code, row in book.load().violations.items()]
+    return violation_choices()

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.places.survey_phase import SEES, phase_name, phase_of, phase_tabs, told
+from huiyin.doors.web.language import phase_name
+from huiyin.doors.web.places.survey_phase import SEES, phase_of, phase_tabs, told
 from huiyin.doors.web.presentation import percent
 from huiyin.doors.web.registry.words import pager, place_in, size_of, unit_of
 from huiyin.records.accounts.roles import Right

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.places.survey_phase import SEES, phase_name, phase_of, told
-from huiyin.doors.web.registry.words import label, unit_of
+from huiyin.doors.web.language import label, phase_name
+from huiyin.doors.web.places.survey_phase import SEES, phase_of, told
+from huiyin.doors.web.registry.words import unit_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.survey import SurveyRefused

@@ -10,8 +10,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.doors.web.language import label
 from huiyin.doors.web.long_texts import LongText
-from huiyin.doors.web.registry.words import day_field, label
+from huiyin.doors.web.registry.words import day_field
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Column
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.survey import why_no_day

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import label, phase_name
 from huiyin.doors.web.places.survey_fields import Findings, as_initial
-from huiyin.doors.web.places.survey_phase import SEES, phase_name, phase_of, phase_tabs, told
+from huiyin.doors.web.places.survey_phase import SEES, phase_of, phase_tabs, told
 from huiyin.doors.web.problem.words import chinese
-from huiyin.doors.web.registry.words import label, unit_of
+from huiyin.doors.web.registry.words import unit_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.columns import SURVEY_FINDINGS

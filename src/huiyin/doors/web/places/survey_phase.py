@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from huiyin.doors.web.design.shapes import Link
 from huiyin.doors.web.gate import DeskRequest
-from huiyin.doors.web.registry.words import label
+from huiyin.doors.web.language import label
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.survey import SurveyRefused
@@ -23,12 +23,6 @@ def phase_of(request: DeskRequest) -> str:
     if all(phase.id != asked for phase in book.load().campaign.phases):
         raise Http404
     return asked
-
-
-def phase_name(phase: str) -> str:
-    """A phase by its name."""
-    found = next(row for row in book.load().campaign.phases if row.id == phase)
-    return label(found.name.zh, found.name.en)
 
 
 def phase_tabs(current: str, name: str, *args: object) -> list[Link]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from huiyin.doors.web.design.shapes import Crumb, Fact
-from huiyin.doors.web.design.tell import tell
+from huiyin.doors.web.design.tell import Words, tell
 from huiyin.doors.web.gate import DeskRequest
 from huiyin.doors.web.problem.words import REFUSALS, refusal
 from huiyin.records.problems.actions.lifecycle import SecondLook
@@ -52,9 +52,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Word of what was done; ``undo`` is the address that takes it back, ``to`` another page than the one the act names."""
+    """Word of what was done; ``undo`` is the address that takes it back, ``to`` another page than the one the act names.
 
-    words: str
+    The words of what can be taken back are callable, as :func:`tell` wants them.
+    """
+
+    words: Words
     undo: str = ""
     to: str = ""
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
+from huiyin.doors.web.language import violation_choices
 from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.problem.words import chinese
-from huiyin.doors.web.registry.words import day_field, violation_choices
+from huiyin.doors.web.registry.words import day_field
 from huiyin.records.problems.actions.assign import LEADER
 from huiyin.records.problems.actions.lifecycle import FOUND
 from huiyin.records.problems.actions.lifecycle import REASON as REASON_LENGTH

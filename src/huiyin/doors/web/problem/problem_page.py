@@ -18,8 +18,7 @@ from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
 from huiyin.doors.web.design.tell import KEPT
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import either, violation_name
-from huiyin.doors.web.lists.words import phase_name
+from huiyin.doors.web.language import either, phase_name, violation_name
 from huiyin.doors.web.problem.acting import the_problem
 from huiyin.doors.web.problem.undo import undo_tasks
 from huiyin.doors.web.problem.words import area, chinese, chip, clock_name, day, marks, moment, where

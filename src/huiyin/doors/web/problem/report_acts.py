@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import ground_name, violation_name
 from huiyin.doors.web.problem import report_fields as fields
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_report
 from huiyin.doors.web.problem.fields import ReasonForm
 from huiyin.doors.web.problem.linking import report_fact
 from huiyin.doors.web.problem.undo import undo_transfer
-from huiyin.doors.web.problem.words import chinese, ground_name, runners_up, where
+from huiyin.doors.web.problem.words import chinese, runners_up, where
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
@@ -114,7 +114,11 @@ def transfer(request: DeskRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> Done:
         fate.transfer(request.by, [report.pk], given["body"], given["receipt"], given["reason"])
         undo = undo_transfer(request, [report.pk], back(report).url)
-        return Done(gettext("已移送%(body)s。") % {"body": given["body"]}, undo, still_seen(request, report))
+
+        def words() -> str:
+            return gettext("已移送%(body)s。") % {"body": given["body"]}
+
+        return Done(words, undo, still_seen(request, report))
 
     return perform(request, act, fields.TransferReportForm(sent(request)), do)
 

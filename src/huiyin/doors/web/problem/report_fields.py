@@ -11,10 +11,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
+from huiyin.doors.web.language import ground_name, violation_choices
 from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.problem.fields import PLACE, PlaceInput, UnitChoice, decided, places, words_field
-from huiyin.doors.web.problem.words import ground_name
-from huiyin.doors.web.registry.words import day_field, violation_choices
+from huiyin.doors.web.registry.words import day_field
 from huiyin.knowledge.law import book
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH

@@ -17,14 +17,13 @@ from huiyin.doors.web import acts
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Moment
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import ground_name, violation_name
 from huiyin.doors.web.problem.words import (
     chinese,
     chip,
     clock_name,
     code_name,
     day,
-    ground_name,
     marks,
     moment,
     runners_up,

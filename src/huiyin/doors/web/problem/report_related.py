@@ -106,7 +106,7 @@ def attach(request: DeskRequest, pk: int) -> HttpResponse:
         original = int(given["original"]) if not number else _numbered(request, number)
         attaching.attach(request.by, {report.pk: original}, given["reason"])
         undo = undo_transfer(request, [report.pk], back(report).url)
-        return Done(gettext("已归到原诉件。"), undo, still_seen(request, report))
+        return Done(lambda: gettext("已归到原诉件。"), undo, still_seen(request, report))
 
     return perform(request, act, fields.AttachForm(sent(request), choices), do)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from huiyin.doors.web.design.shapes import Crumb, Fact
+from huiyin.doors.web.design.tell import Words
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.problem import fields
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_task
@@ -44,7 +45,7 @@ def assign(request: DeskRequest, pk: int) -> HttpResponse:
             leader=leader if leader != lead.leader else None,
         )
         who = officer.name if officer else leader
-        return _done(request, task, gettext("已派给%(who)s。") % {"who": who}, undo)
+        return _done(request, task, lambda: gettext("已派给%(who)s。") % {"who": who}, undo)
 
     return perform(request, _act(task, gettext("派给责任人"), gettext("派发")), form, do)
 
@@ -59,7 +60,7 @@ def transfer(request: DeskRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> Done:
         unit = given["unit"]
         moved = tasks.transfer(request.by, [task.pk], unit.pk, given["reason"])
-        return _done(request, task, gettext("已改派%(unit)s牵头。") % {"unit": unit.name}, moved.undo)
+        return _done(request, task, lambda: gettext("已改派%(unit)s牵头。") % {"unit": unit.name}, moved.undo)
 
     return perform(request, _act(task, gettext("改派单位"), gettext("改派")), form, do)
 
@@ -73,7 +74,7 @@ def send_back(request: DeskRequest, pk: int) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> Done:
         undo = tasks.return_(request.by, [task.pk], given["reason"])
-        return _done(request, task, gettext("已退回补充。"), undo)
+        return _done(request, task, lambda: gettext("已退回补充。"), undo)
 
     return perform(request, _act(task, gettext("退回补充"), gettext("退回")), form, do)
 
@@ -90,7 +91,7 @@ def supplement(request: DeskRequest, pk: int) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> Done:
         undo = tasks.supplement(request.by, [task.pk], given["reason"])
-        return _done(request, task, gettext("已提交补充。"), undo)
+        return _done(request, task, lambda: gettext("已提交补充。"), undo)
 
     return perform(request, act, form, do)
 
@@ -105,7 +106,10 @@ def recheck(request: DeskRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> Done:
         on = given["on"]
         undo = tasks.recheck(request.by, [task.pk], on)
-        words = gettext("已安排 %(day)s 复查。") % {"day": day(on)} if on else gettext("已取消复查。")
+
+        def words() -> str:
+            return gettext("已安排 %(day)s 复查。") % {"day": day(on)} if on else gettext("已取消复查。")
+
         return _done(request, task, words, undo)
 
     return perform(request, _act(task, gettext("安排复查"), gettext("保存")), form, do)
@@ -149,5 +153,5 @@ def _back(task: Task) -> Crumb:
     return Crumb(problem_number(task.problem_id), reverse("problem", args=[task.problem_id]))
 
 
-def _done(request: DeskRequest, task: Task, words: str, undo: tasks.Undo) -> Done:
+def _done(request: DeskRequest, task: Task, words: Words, undo: tasks.Undo) -> Done:
     return Done(words, undo_tasks(request, undo, _back(task).url))

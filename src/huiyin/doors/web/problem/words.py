@@ -173,9 +173,3 @@ def why_there(code: str) -> str:
 def runners_up(reading: Mapping[str, Any]) -> list[int]:
     """The compounds, by id, between which the reader could not decide."""
     return [int(one) for one in (reading.get("place") or {}).get("runners_up") or ()]
-
-
-def ground_name(code: str) -> str:
-    """A ground for declining by its name in the statute book."""
-    found = book.load().declining.get(code)
-    return either(found.name.zh, found.name.en) if found else code

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
-from huiyin.doors.web.registry.words import day_field, kind_name, violation_choices
+from huiyin.doors.web.language import body_name, violation_choices
+from huiyin.doors.web.registry.words import day_field
 from huiyin.records.registry.duty_table import ANY, Wanted
 from huiyin.records.registry.managing import leads_for
 from huiyin.records.registry.models import Assisting, District, Officer, Responsibility, Unit
@@ -103,7 +104,7 @@ class NewRow(forms.Form):
         offer(self, "violation", [("", gettext("任何违法行为")), *violation_choices()])
         offer(self, "area", levels)
         draw_from(self, "lead", leads_for(unit))
-        offer(self, "assisting", [(kind.value, kind_name(kind.value)) for kind in Assisting])
+        offer(self, "assisting", [(kind.value, body_name(kind.value)) for kind in Assisting])
 
 
 class LastDay(forms.Form):

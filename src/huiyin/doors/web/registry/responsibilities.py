@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huiyin.doors.web.design.shapes import Crumb, Link, Tone
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import body_name, violation_name
 from huiyin.doors.web.registry.fields import LastDay, NewRow, TableFilter
 from huiyin.doors.web.registry.words import (
     boundary,
     chips,
     days,
-    kind_name,
     pager,
     place_in,
     put,
@@ -79,7 +78,7 @@ def line_of(row: Responsibility, today: date, *, may_end: bool = False) -> Line:
         place,
         around,
         row.lead.name,
-        tuple(a.unit.short_name if a.unit else kind_name(a.kind) for a in row.assists.all()),
+        tuple(a.unit.short_name if a.unit else body_name(a.kind) for a in row.assists.all()),
         days(row.from_date, row.until),
         said,
         tone,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.design.shapes import Crumb, Fact, Figure
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.registry.words import kind_name
+from huiyin.doors.web.language import body_name
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.unit_figures import UnitFigures, figures_of
 from huiyin.records.registry.directory import partners_within
@@ -72,7 +72,7 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
         "partners": [
             (
                 partner,
-                kind_name(partner.kind),
+                body_name(partner.kind),
                 partner.district or partner.subdistrict or partner.neighbourhood,
             )
             for partner in partners_within(unit)[:MOST_PARTNERS]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import body_name, label, violation_name
 from huiyin.doors.web.registry.fields import WhoLeads
 from huiyin.doors.web.registry.responsibilities import Line, line_of, tabs
-from huiyin.doors.web.registry.words import kind_name, label, without
+from huiyin.doors.web.registry.words import without
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.roles import Right
 from huiyin.records.registry.duty_table import WouldLead, compounds_called, would_lead
@@ -98,9 +98,9 @@ def _told(answer: WouldLead, request: DeskRequest, form: WhoLeads) -> dict[str, 
     if (known := book.load().violations.get(violation)) is not None:
         duties = {row.kind: label(row.duty.zh, row.duty.en) for row in known.assisting}
     assisting = [
-        Assistant(row.unit.name if row.unit else kind_name(row.kind), duties.get(row.kind, ""))
+        Assistant(row.unit.name if row.unit else body_name(row.kind), duties.get(row.kind, ""))
         for row in rows
-    ] or [Assistant(kind_name(kind), duty) for kind, duty in duties.items()]
+    ] or [Assistant(body_name(kind), duty) for kind, duty in duties.items()]
     return {
         "steps": steps,
         "beside": [line_of(row, on) for row in answer.beside],

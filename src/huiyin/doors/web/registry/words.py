@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import Http404
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from huiyin.doors.web.design.shapes import Chip, Tone
 from huiyin.doors.web.gate import DeskRequest
-from huiyin.knowledge.law import book
+from huiyin.doors.web.language import label
 from huiyin.records.registry.models import Unit
 from huiyin.records.registry.paging import Page
 from huiyin.records.registry.refusal import Fault, Refused
@@ -22,26 +22,9 @@ SIZES = (20, 50, 200)
 SIZE = 50
 
 
-def label(zh: str, en: str) -> str:
-    """The one of two wordings that is in the reader's language; English begins with a capital, as at the head of a column."""
-    return f"{en[:1].upper()}{en[1:]}" if (get_language() or "").startswith("en") else zh
-
-
 def told(fault: Fault) -> str:
     """What is wrong, in the reader's language, without its place."""
     return label(f"{fault.zh}。", f"{fault.en}.")
-
-
-def violation_choices() -> list[tuple[str, str]]:
-    """Every violation of the statute book, by code and name."""
-    law = book.load()
-    return [(code, label(row.name.zh, row.name.en)) for code, row in law.violations.items()]
-
-
-def kind_name(kind: str) -> str:
-    """A kind of body by its name in the statute book."""
-    found = book.load().kinds.get(kind)
-    return label(found.name.zh, found.name.en) if found else kind
 
 
 def days(since: date | None, until: date | None) -> str:

@@ -52,7 +52,7 @@ def attach(request: DeskRequest) -> HttpResponse:
     except FateRefused as refused:
         tell(request, refusal(refused), tone="danger")
     else:
-        tell(request, _told(done, found), undo=undo_transfer(request, done, back))
+        tell(request, lambda: _told(done, found), undo=undo_transfer(request, done, back))
     return redirect(back)
 
 
@@ -81,7 +81,7 @@ def attach_all(request: DeskRequest) -> HttpResponse:
             raise FateRefused("none of them can be attached / 没有可以归并的反馈")
         done = attach_in_parts(request.by, found, given["reason"])
         undo = undo_transfer(request, done, there) if len(done) <= MOST else ""
-        return Done(_told(done, found), undo)
+        return Done(lambda: _told(done, found), undo)
 
     form = ReasonForm(sent(request), gettext("理由"), gettext("写入留痕，不要写人名。"), REASON)
     return perform(request, act, form, do)

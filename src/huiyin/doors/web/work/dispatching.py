@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import retarget
 
@@ -78,7 +79,10 @@ def dispatch(request: DeskRequest) -> HttpResponse:
     if not undo:
         return _undone(request, gettext("没有选定执法人员，任务未派发。"))
     count = len(undo)
-    words = ngettext("已派发 %(count)d 项任务。", "已派发 %(count)d 项任务。", count) % {"count": count}
+
+    def words() -> str:
+        return ngettext("已派发 %(count)d 项任务。", "已派发 %(count)d 项任务。", count) % {"count": count}
+
     tell(request, words, undo=undo_tasks(request, undo, _address(request)))
     return _back(request)
 
@@ -108,7 +112,7 @@ def send_back(request: DeskRequest) -> HttpResponse:
             tell(request, words % {"numbers": numbers}, tone="caution")
         return _undo(request, undo), len(sent)
 
-    return _act(request, "return", act, gettext("已退回 %(count)d 项任务，待补充。"))
+    return _act(request, "return", act, gettext_lazy("已退回 %(count)d 项任务，待补充。"))
 
 
 @needs(Right.TASK_ASSIGN)
@@ -120,7 +124,7 @@ def transfer(request: DeskRequest) -> HttpResponse:
         moved = acts.transfer(request.by, ids, given["unit"].pk, given["reason"])
         return _undo(request, moved.undo), len(ids)
 
-    return _act(request, "transfer", act, gettext("已改派 %(count)d 项任务，对方单位已收到通知。"))
+    return _act(request, "transfer", act, gettext_lazy("已改派 %(count)d 项任务，对方单位已收到通知。"))
 
 
 @needs(Right.TASK_ASSIGN)
@@ -131,7 +135,7 @@ def recheck(request: DeskRequest) -> HttpResponse:
     def act(ids: list[int], given: dict[str, Any]) -> tuple[str, int]:
         return _undo(request, acts.recheck(request.by, ids, given["on"])), len(ids)
 
-    return _act(request, "recheck", act, gettext("已为 %(count)d 项任务安排复查。"))
+    return _act(request, "recheck", act, gettext_lazy("已为 %(count)d 项任务安排复查。"))
 
 
 @needs(Right.TASK_EXTEND)
@@ -143,11 +147,14 @@ def extend(request: DeskRequest) -> HttpResponse:
         extend_tasks(request.by, ids, given["due"], given["reason"], confirmed=given["confirmed"])
         return "", len(ids)
 
-    return _act(request, "extend", act, gettext("已批准 %(count)d 项任务延期。"))
+    return _act(request, "extend", act, gettext_lazy("已批准 %(count)d 项任务延期。"))
 
 
 def _act(
-    request: DeskRequest, name: str, act: Callable[[list[int], dict[str, Any]], tuple[str, int]], words: str
+    request: DeskRequest,
+    name: str,
+    act: Callable[[list[int], dict[str, Any]], tuple[str, int]],
+    words: Promise,
 ) -> HttpResponse:
     """Do something with the chosen tasks that the area's units lead; ``act`` gives the way back, and with how many it was done.
 
@@ -164,7 +171,7 @@ def _act(
             except ProblemRefused as refused:
                 refuse(form, refused)
             else:
-                tell(request, words % {"count": count}, undo=undo)
+                tell(request, lambda: str(words) % {"count": count}, undo=undo)
                 return leave(request, _address(request))
     if in_dialog(request):
         return as_sent(request, form)

@@ -10,8 +10,9 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.doors.web.asked import bad_request, ids_of, words_of
@@ -135,7 +136,7 @@ def transfer(request: DeskRequest) -> HttpResponse:
         request,
         _named("transfer", TransferReportForm(request.POST)),
         lambda ids, given: fate.transfer(request.by, ids, given["body"], given["receipt"], given["reason"]),
-        gettext("已移送 %(count)d 件诉件。"),
+        gettext_lazy("已移送 %(count)d 件诉件。"),
         undo=True,
     )
 
@@ -148,7 +149,7 @@ def propose(request: DeskRequest) -> HttpResponse:
         request,
         _named("propose", DeclineForm(request.POST)),
         lambda ids, given: fate.propose_declining(request.by, ids, given["ground"], given["reason"]),
-        gettext("已对 %(count)d 件诉件提出不予受理，等另一人确认。"),
+        gettext_lazy("已对 %(count)d 件诉件提出不予受理，等另一人确认。"),
     )
 
 
@@ -160,7 +161,7 @@ def confirm(request: DeskRequest) -> HttpResponse:
         request,
         NothingForm(request.POST),
         lambda ids, given: fate.decline(request.by, ids),
-        gettext("%(count)d 件诉件不予受理，其反映人应予答复。"),
+        gettext_lazy("%(count)d 件诉件不予受理，其反映人应予答复。"),
     )
 
 
@@ -172,7 +173,7 @@ def reject(request: DeskRequest) -> HttpResponse:
         request,
         ReasonForm(request.POST, most=REASON),
         lambda ids, given: fate.reject_declining(request.by, ids, given["reason"]),
-        gettext("%(count)d 件诉件继续待处理。"),
+        gettext_lazy("%(count)d 件诉件继续待处理。"),
     )
 
 
@@ -186,7 +187,7 @@ def _act(
     request: DeskRequest,
     form: forms.Form,
     act: Callable[[list[int], dict[str, Any]], list[int]],
-    words: str,
+    words: Promise,
     *,
     undo: bool = False,
 ) -> HttpResponse:
@@ -207,9 +208,8 @@ def _act(
         except fate.FateRefused as refused:
             refuse(form, refused)
         else:
-            tell(
-                request, words % {"count": len(done)}, undo=undo_transfer(request, done, back) if undo else ""
-            )
+            way_back = undo_transfer(request, done, back) if undo else ""
+            tell(request, lambda: str(words) % {"count": len(done)}, undo=way_back)
             return leave(request, back)
     if in_dialog(request):
         return as_sent(request, form)

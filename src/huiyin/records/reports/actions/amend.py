@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from huiyin.records.reports.again import (
 from huiyin.records.reports.incoming import Read, Told
 from huiyin.records.reports.keeping import kept_over, kept_place
 from huiyin.records.reports.landing.fields import AFTERWARDS
+from huiyin.records.reports.landing.header import column_key
 from huiyin.records.reports.landing.mapping import SHIPPED
 from huiyin.records.reports.landing.mapping import Mapping as Columns
 from huiyin.records.reports.masking import masked
@@ -47,14 +48,17 @@ from huiyin.records.reports.queries import as_received
 
 # Column by column, the reports whose value changes: pairs of id and value.
 _Changes = defaultdict[str, list[tuple[int, Any]]]
-# What the shipped mappings call the columns of what was done and said afterwards.
-_AFTERWARDS = frozenset(
-    name
-    for shipped in SHIPPED
-    for column in Columns.load(shipped).columns
-    if column.field in AFTERWARDS
-    for name in column.names
-)
+
+
+def _columns(*fields: str) -> tuple[str, ...]:
+    """What the shipped mappings call the columns of some fields, in the order of levels."""
+    columns = (column for shipped in SHIPPED for column in Columns.load(shipped).columns)
+    return tuple(dict.fromkeys(name for one in columns if one.field in fields for name in one.names))
+
+
+_AFTERWARDS = frozenset(_columns(*AFTERWARDS))
+_CATEGORY = tuple(map(column_key, _columns("category")))
+_NEW_CATEGORY = tuple(map(column_key, _columns("new_category")))
 _DUES = ("contact_due", "handle_due", "handle_due_at", "handle_due_given")
 
 
@@ -101,8 +105,8 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     keys of its new rows, which are landed before, are destroyed. Where a matter comes back after its answer, the answer is
     owed once more (``reports.again``); what else changes after it is put on the exceptions list by the consequences.
 
-    As many statements for any number of reports: one for each column that changes, and one for those answered ones whose notes
-    tell of dissatisfaction.
+    As many statements for any number of reports: one for each column that changes, one for those answered ones whose notes
+    tell of dissatisfaction, and one for those of which a new category alone is told.
     """
     wanted = {a.report_id: a for a in amendments}
     changes: _Changes = defaultdict(list)
@@ -112,9 +116,12 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     # After the reports, as everybody locks them.
     replies = {r.pk: r for r in Reply.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     noted = _noted_before(a for pk, a in wanted.items() if pk in replies and can_come_back(replies[pk]))
+    renewed = _renewed_before(wanted.values())
     for report in reports:
         if report.erased_at is None:
-            done.append(_apply(by, report, replies[report.pk], wanted[report.pk], noted, changes))
+            amendment = wanted[report.pk]
+            told = kept_over(report, amendment.told, renewed.get(report.pk, ""))
+            done.append(_apply(by, report, replies[report.pk], amendment, told, noted, changes))
         else:
             erased.append(report)
             done.append(_left_erased(report, replies[report.pk], wanted[report.pk]))
@@ -143,22 +150,45 @@ def _noted_before(amendments: Iterable[Amendment]) -> dict[int, int]:
     """
     telling = {a.report_id: a for a in amendments if a.told.afterwards}
     found: dict[int, int] = {}
-    if not telling:
-        return found
+    for pk, row in _rows_before(telling):
+        if pk in found:
+            continue
+        cells = as_received(row)
+        names = _AFTERWARDS | telling[pk].told.afterwards.keys()
+        notes = {name: cell for name, cell in cells.items() if name in names}
+        if notes and (row.batch_id is not None or any(notes.values())):
+            found[pk] = noted(notes)
+    return found
+
+
+def _renewed_before(amendments: Iterable[Amendment]) -> dict[int, str]:
+    """The new category that each report was last told, of those of which never another one was told.
+
+    Asked of the rows that tell a new one alone.
+    """
+    telling = {a.report_id: a for a in amendments if "category" in a.told.unsaid}
+    found: dict[int, str] = {}
+    told_another = set()
+    for pk, row in _rows_before(telling):
+        cells = {column_key(name): cell for name, cell in as_received(row).items() if cell}
+        if not cells.keys().isdisjoint(_CATEGORY):
+            told_another.add(pk)
+        if levels := [cells[name] for name in _NEW_CATEGORY if name in cells]:
+            found.setdefault(pk, " > ".join(levels))
+    return {pk: category for pk, category in found.items() if pk not in told_another}
+
+
+def _rows_before(amendments: Mapping[int, Amendment]) -> Iterator[tuple[int, LandedRow]]:
+    """The rows that were taken in of some reports before the one that amends them, the newest first. One statement."""
+    if not amendments:
+        return
     rows = LandedRow.objects.filter(
-        report_id__in=telling, state=LandedState.PROMOTED, key__isnull=False
+        report_id__in=amendments, state=LandedState.PROMOTED, key__isnull=False
     ).order_by("-version", "-pk")
     for row in rows:
         assert row.report_id is not None
-        amendment = telling[row.report_id]
-        if row.report_id in found or row.version >= amendment.version:
-            continue
-        cells = as_received(row)
-        names = _AFTERWARDS | amendment.told.afterwards.keys()
-        notes = {name: cell for name, cell in cells.items() if name in names}
-        if notes and (row.batch_id is not None or any(notes.values())):
-            found[row.report_id] = noted(notes)
-    return found
+        if row.version < amendments[row.report_id].version:
+            yield row.report_id, row
 
 
 def _apply(
@@ -166,11 +196,11 @@ def _apply(
     report: Report,
     reply: Reply,
     amendment: Amendment,
+    told: Told,
     noted_before: Mapping[int, int],
     changes: _Changes,
 ) -> Amended:
-    """Enter one amendment, and note under each column what it becomes."""
-    told = kept_over(report, amendment.told)
+    """Enter one amendment, and note under each column what it becomes; ``told`` is what is known with it."""
     read = kept_place(report, amendment.told, told, amendment.read)
     came_back = back(report, reply, told, by.at, noted_before.get(report.pk, 0))
     owed: date | None = None

@@ -9,7 +9,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.conf import LazySettings
-from django.test import Client
+from list_pages import read
 
 from desk import signed_in, unit
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 def _standing(settings: LazySettings, db: None) -> None:
     settings.HUIYIN_NOW = moment(DAY + timedelta(days=2)).isoformat()
     registry()
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address)
-    assert response.status_code == status, (address, response.status_code)
-    return response.content.decode()
 
 
 def frozen(code: str = "jingan", kind: ListKind = ListKind.PROBLEM, actor: str = "clerk") -> int:

@@ -1,0 +1,170 @@
+"""The form of a compound: filled in, changed, shown beside the earlier one, and only read where it must be."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from people import person
+from survey_pages import BY, address, place, refuses, survey
+from wording import main
+
+from desk import unit
+from huiyin.records.accounts.models import Account
+from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.actions.survey import freeze
+from huiyin.records.problems.models import SurveyForm
+from huiyin.records.registry.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(**changed: object) -> dict[str, object]:
+    return {
+        "surveyed_on": "2022-09-14",
+        "surveyors": "陈队员、林队员",
+        "heard": "12",
+        "group_renting": "2",
+        "devices": "电梯阻车",
+        "main_conflict": "停车难",
+        "proposal": "划线",
+    } | changed
+
+
+def test_a_form_is_recorded_and_leads_on_to_what_is_missing_nearby(client: Client, officer: Account) -> None:
+    answer = client.post(address("T1"), filled())
+
+    assert answer["Location"] == "/survey/?phase=survey&state=missing&district=310106&subdistrict=310106006"
+    form = SurveyForm.objects.get(compound=place("T1"))
+    assert (form.phase, form.surveyors, form.heard, form.counts) == (
+        "survey",
+        "陈队员、林队员",
+        12,
+        '{"group_renting":2}',
+    )
+    assert (form.devices, form.main_conflict, form.proposal, form.entered_by) == (
+        "电梯阻车",
+        "停车难",
+        "划线",
+        "officer",
+    )
+    entry = Entry.objects.get(record="survey", record_id=form.pk)
+    assert (entry.actor, entry.door) == ("officer", "web")
+
+
+def test_a_recorded_form_is_shown_and_changed(client: Client, officer: Account) -> None:
+    client.post(address("T1"), filled())
+
+    shown = client.get(address("T1")).content.decode()
+    client.post(address("T1"), filled(group_renting="5"))
+
+    assert 'name="group_renting" value="2"' in shown
+    assert SurveyForm.objects.get().counts == '{"group_renting":5}'
+
+
+def test_a_zero_report_takes_one_click_once_the_pair_is_known(client: Client, officer: Account) -> None:
+    client.post(address("T1"), filled())
+
+    page = client.get(address("T2")).content.decode()
+    offered = dict(re.findall(r'name="(surveyed_on|surveyors)" value="([^"]*)"', page))
+    assert offered == {"surveyed_on": "2022-09-15", "surveyors": "陈队员、林队员"}
+    client.post(address("T2"), offered | {"zero": "1"})
+
+    assert SurveyForm.objects.get(compound=place("T2")).counts == "{}"
+    assert "零报告 1" in main(client.get("/survey/"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"surveyed_on": "2022-09-16"}, "surveyed_on", "2022-09-16在今天之后，请核对排摸日期。"),
+        (
+            {"surveyed_on": "1900-01-01"},
+            "surveyed_on",
+            "1900-01-01不在专项行动期间（2022-07-01至2022-11-30），请核对排摸日期。",
+        ),
+        ({"proposal": "字" * 2001}, "proposal", "2000"),
+        ({"surveyed_on": ""}, "surveyed_on", "这个字段是必填项"),
+        ({"surveyors": "陈队员"}, "surveyors", "须有两名排摸人"),
+        ({"surveyors": "陈队员、陈队员"}, "surveyors", "须有两名排摸人"),
+        ({"group_renting": "-1"}, "group_renting", "大于或等于0"),
+        ({"group_renting": "100000"}, "group_renting", "小于或等于99999"),
+        ({"zero": "1"}, "group_renting", "已填了数量，不能作零报告"),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
+    client: Client, officer: Account, changed: dict[str, object], field: str, words: str
+) -> None:
+    answer = client.post(address("T1"), filled(**changed))
+
+    assert answer.status_code == 400
+    body = answer.content.decode()
+    found = re.search(rf'id="id_{field}_error">(.*?)</div></div>', body, re.S)
+    assert found is not None
+    assert words in html.unescape(found[1])
+    assert "停车难" in body
+    assert not SurveyForm.objects.exists()
+
+
+def test_the_earlier_phase_stands_beside(client: Client, officer: Account) -> None:
+    survey("T1", group_renting=7)
+
+    body = main(client.get(address("T1", "enforcement")))  # type: ignore[arg-type]
+
+    assert "群租 调查排摸：7" in body
+    assert "调查排摸阶段的排摸 排摸日期 2022-09-15 排摸人 王一、李二" in body
+    assert "旧矛盾" in body
+
+
+@refuses
+def test_a_frozen_form_is_only_read(client: Client) -> None:
+    client.force_login(person("officer", "officer", unit=unit("jingan")))
+    survey("T1", group_renting=7)
+    freeze(BY, unit("jingan").pk, "survey")
+
+    page = client.get(address("T1"))
+    sent = client.post(address("T1"), filled())
+
+    assert "已冻结，只能查看" in main(page)  # type: ignore[arg-type]
+    assert "群租 7" in main(page)  # type: ignore[arg-type]
+    assert 'name="group_renting"' not in page.content.decode()
+    assert sent.status_code == 400
+    assert "排摸表已冻结，不能再改" in main(sent)  # type: ignore[arg-type]
+    assert SurveyForm.objects.get().counts == '{"group_renting":7}'
+
+
+def test_a_supervisor_reads_and_does_not_fill_in(client: Client) -> None:
+    client.force_login(person("district", "district-supervisor", unit=unit("jingan")))
+    survey("T1", group_renting=7)
+
+    assert "群租 7" in main(client.get(address("T1")))  # type: ignore[arg-type]
+    assert "调查排摸阶段还没有排摸表" in main(client.get(address("T2")))  # type: ignore[arg-type]
+    assert client.post(address("T2"), filled()).status_code == 403
+    assert client.get("/survey/file/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["officer", "clerk", "district-supervisor"])
+def test_a_compound_of_another_district_is_not_found(client: Client, who: str) -> None:
+    client.force_login(person("somebody", who, unit=unit("jingan")))
+
+    assert client.get(address("P1")).status_code == 404
+    assert client.post(address("P1"), filled()).status_code == 404
+    assert client.get("/survey/table.xlsx?unit=putuo").status_code == 404
+    assert not SurveyForm.objects.exists()
+
+
+def test_a_team_fills_in_its_own_subdistrict_only(client: Client) -> None:
+    team = Unit.objects.get(kind="team", subdistrict__code="310106006")
+    client.force_login(person("officer", "officer", unit=team))
+
+    assert client.post(address("T1"), filled()).status_code == 302
+    assert client.post(address("T2"), filled()).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/survey/", "/survey/table.xlsx", "/survey/file/"])
+def test_who_has_no_right_gets_403(client: Client, path: str) -> None:
+    client.force_login(person("admin", "admin"))
+
+    assert client.get(path).status_code == 403

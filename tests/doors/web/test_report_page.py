@@ -1,0 +1,124 @@
+"""The page of a report: what it shows, in few statements, to whom, and which acts it offers them."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import pytest
+from report_pages import ACTS, PHONE, address, main_of, page_of, report
+from wording import chinese_in
+
+from desk import rows, signed_in, unit
+from huiyin.records.problems.models import Problem
+from huiyin.records.reports.models import Look
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
+
+
+def test_the_page_shows_what_was_said_masked_its_times_its_limits_and_its_problem(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(
+        rows.order("B1", f"{rows.SUNROOM}联系电话{PHONE}。", dispatched="2022-09-14 11:00:00"), minutes=3
+    )
+    client, _ = signed_in("wu", "clerk")
+    page = page_of(client, "B1")
+    assert PHONE not in page
+    assert "138******11" in page
+    assert re.search(r'<mark class="evidence-mark">[^<]*违章搭建', page)
+    assert "2022年9月14日 11:00" in page
+    for name in ("先行联系", "办理"):
+        assert name in page
+    assert all(term in page for term in ("依据", "起算", "截止", "谁负责", "派单"))
+    problem = Problem.objects.get(links__report__number="B1")
+    assert f'href="/problems/{problem.pk}/"' in page
+
+
+def test_a_time_without_its_hour_is_said_to_be_one(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("B1", rows.SUNROOM, received="2022-09-14"), minutes=3)
+    client, _ = signed_in("wu", "clerk")
+    assert "来源只给了日期，按小时计的时限无法核定" in page_of(client, "B1")
+    assert "来源只给了日期" not in page_of(client, "A1")
+
+
+def test_why_the_reader_was_not_sure_is_said_in_words(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    page = page_of(client, "A3")
+    assert report("A3").pending_reason == "reading"
+    assert "判读没有把握" in page
+    assert "待人工判读" in page
+
+
+def test_the_page_takes_twelve_statements_at_most_whatever_hangs_at_the_report(
+    desk: ModuleType, django_assert_max_num_queries: object
+) -> None:
+    client, _ = signed_in("wu", "clerk")
+    for number in range(3):
+        client.post(address("A1", "interim"), {"text": f"第{number}次答复"})
+        client.post(address("A1", "identity"), {"reason": f"第{number}次联系"})
+    at = address("A1")
+    client.get(at)
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        page = client.get(at).content.decode()
+    assert "第2次答复" in page
+    assert "第2次联系" in page
+
+
+def test_another_districts_people_find_neither_the_page_nor_its_acts(desk: ModuleType) -> None:
+    client, _ = signed_in("other", "team-lead", "approver", code="minhang")
+    assert client.get(address("A3")).status_code == 404
+    answers = {act: client.post(address("A3", act), {"reason": "x"}).status_code for act in ACTS}
+    assert answers == dict.fromkeys(ACTS, 404)
+    assert Look.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "number", "offered", "withheld"),
+    [
+        ("clerk", "A3", {"open", "link", "hold", "transfer", "decline", "withdraw", "interim", "identity"}, {"decline/confirm"}),
+        ("officer", "A3", {"interim", "identity"}, {"open", "link", "hold", "transfer", "decline", "withdraw"}),
+        ("callback-clerk", "A1", {"interim", "identity"}, {"open", "link", "hold", "withdraw"}),
+        ("inspector", "A3", set(), set(ACTS)),
+    ],
+)  # fmt: skip
+def test_a_role_sees_the_acts_that_it_may_do_and_may_do_no_others(
+    desk: ModuleType, role: str, number: str, offered: set[str], withheld: set[str]
+) -> None:
+    client, _ = signed_in("somebody", role)
+    page = page_of(client, number)
+    shown = {act for act in ACTS if f'"{address(number, act)}"' in page}
+    assert shown == offered
+    answers = {act: client.post(address(number, act), {"reason": "x"}).status_code for act in withheld}
+    assert answers == dict.fromkeys(withheld, 403)
+
+
+def test_who_may_read_no_report_gets_no_page_of_one(desk: ModuleType) -> None:
+    client, _ = signed_in("audit", "auditor")
+    assert client.get(address("A1")).status_code == 403
+    assert client.get("/reports/").status_code == 403
+
+
+def test_words_that_would_harm_a_page_stand_on_it_as_words(desk: ModuleType) -> None:
+    text = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e\"'&" + "甲" * 3000
+    hostile = rows.order("<b>A9</b>", text, address="</p><svg onload=alert(3)>", agency="<i>局</i>")
+    rows.Desk(unit().pk).take(hostile, minutes=5)
+    client, _ = signed_in("wu", "clerk")
+    number = "<b>A9</b>"
+    for path in (address(number), address(number, "transfer"), "/reports/", "/reports/?q=%3Cb%3EA9"):
+        page = client.get(path).content.decode()
+        assert "&lt;b&gt;A9&lt;/b&gt;" in page
+        for raw in ("<script>alert(1)", "<img src=x", "<svg onload", "<b>A9", "<i>局"):
+            assert raw not in page
+
+
+def test_the_page_in_english_says_nothing_of_its_own_in_chinese(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    client.post("/language/", {"language": "en", "next": "/"})
+    paths = ["/reports/", address("A1"), address("A3")]
+    paths += [
+        address("A3", act) for act in ("open", "link", "hold", "transfer", "decline", "withdraw", "identity")
+    ]
+    for path in paths:
+        own = re.sub(
+            r'<ol class="timeline".*?</ol>', "", main_of(client.get(path).content.decode()), flags=re.S
+        )
+        assert (path, chinese_in(own)) == (path, [])
