@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before Django reads its settings: tests never touch a developer's data.
 _HOME = tempfile.mkdtemp(prefix="huiyin-test-")
@@ -28,6 +29,10 @@ if "PYTHONPYCACHEPREFIX" not in os.environ:
     _COMPILED = tempfile.mkdtemp(prefix="huiyin-compiled-")
     atexit.register(shutil.rmtree, _COMPILED, ignore_errors=True)
     os.environ["PYTHONPYCACHEPREFIX"] = _COMPILED
+
+# No test is timed: how quickly examples are drawn says how busy the machine is.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # Set here and not in pyproject.toml: there the settings would be read before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "huiyin.site.settings"

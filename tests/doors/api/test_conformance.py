@@ -69,7 +69,7 @@ def test_the_description_is_the_one_that_is_served(desk: Desk) -> None:
 
 # What one request leaves behind the next finds: so it is for programs, too.
 @schema.parametrize()
-@making(deadline=None, suppress_health_check=list(HealthCheck))
+@making(suppress_health_check=list(HealthCheck))
 def test_whatever_is_sent_is_answered_as_described(case: schemathesis.Case, known: Caller) -> None:
     case.call_and_validate(
         headers={"Authorization": f"Bearer {known.token}"},

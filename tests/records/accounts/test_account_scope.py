@@ -198,7 +198,7 @@ def undone() -> Iterator[None]:
 PLACES = st.tuples(st.integers(0, 5), st.sampled_from(["", "lingang", "airport"]), st.integers(-1, 5))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(places=st.lists(PLACES, max_size=12))
 def test_units_without_overlap_share_only_what_somebody_put_into_both(
     places: list[tuple[int, str, int]],

@@ -174,7 +174,7 @@ ROW = st.tuples(
 class AnyRows(TestCase):
     """Whatever the values are."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(rows=st.lists(ROW, min_size=1, max_size=4), times=st.sampled_from([1, bulk.COPY_FROM]))
     def test_any_rows_equal_their_saves(self, rows: list[tuple[Any, ...]], times: int) -> None:
         one = saved(rows)

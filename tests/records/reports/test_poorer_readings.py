@@ -59,7 +59,7 @@ def test_a_number_and_a_text_alone_change_nothing_of_what_is_known(desk: Desk) -
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     without=st.sets(st.sampled_from(LEFT_OUT)),
     days=st.sets(st.sampled_from(TIMES)),

@@ -225,7 +225,6 @@ def test_any_order_of_acts_keeps_every_invariant(desk: Desk) -> None:
         settings=settings(
             max_examples=20,
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
