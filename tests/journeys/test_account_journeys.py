@@ -9,7 +9,7 @@ import pytest
 from cast import PASSWORD
 from django.conf import LazySettings
 from playwright.sync_api import Page, expect
-from visiting import Visitor
+from visiting import Visitor, sign_in
 
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.actions.assign import assign
@@ -18,12 +18,6 @@ from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from records.reports.report_rows import history
 
 OWN = "herbst-laub-2022"
-
-
-def sign_in(page: Page, username: str, password: str) -> None:
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(password)
-    page.keyboard.press("Enter")
 
 
 def test_an_account_is_opened_taken_on_and_ended_with_its_work_handed_over(

@@ -9,7 +9,7 @@ import pytest
 from cast import PASSWORD
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
-from visiting import Visitor
+from visiting import Visitor, sign_in
 
 from huiyin.records.accounts.models import Account
 from huiyin.records.registry.models import Unit
@@ -119,8 +119,6 @@ def test_who_is_signed_out_meanwhile_signs_in_and_is_back(desk: dict[str, Accoun
     here = page.url
     Session.objects.all().delete()
     ask(page, "open")
-    page.get_by_label("用户名").fill("clerk")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in(page, "clerk", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("A3")
     assert page.url == here

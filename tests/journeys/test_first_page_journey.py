@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
-from visiting import Visitor
+from visiting import Visitor, sign_in
 
 from huiyin import demo
 from huiyin.records.accounts.actions.accounts import Seat, open_account
@@ -62,13 +62,6 @@ def take_in(path: Path, first: int, rows: int) -> None:
     unit = Unit.objects.get(code="jingan")
     mapping = Mapping.load("shanghai12345")
     import_file(Order(path, path.name, mapping, Channel.HOTLINE, unit.pk, "journey", "cli"), lambda: moment)
-
-
-def sign_in(someone: Visitor, address: str) -> None:
-    someone.page.goto(address)
-    someone.page.get_by_label("用户名").fill("zhou")
-    someone.page.get_by_label("密码").fill(PASSWORD)
-    someone.page.keyboard.press("Enter")
 
 
 def open_menu(page: Page) -> None:
@@ -131,7 +124,8 @@ def test_before_the_first_file_the_page_says_who_begins(
 ) -> None:
     someone = visitor(390)
     page = someone.page
-    sign_in(someone, live_server.url)
+    someone.page.goto(live_server.url)
+    sign_in(someone.page, "zhou", PASSWORD)
 
     expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
     expect(page.get_by_text("诉件由内勤导入")).to_be_visible()
@@ -168,7 +162,8 @@ def test_a_narrow_page_shows_three_imports_and_the_others_on_asking_and_paper_sh
 ) -> None:
     someone = visitor(390)
     page = someone.page
-    sign_in(someone, live_server.url)
+    someone.page.goto(live_server.url)
+    sign_in(someone.page, "zhou", PASSWORD)
 
     files = page.locator(".imports tbody tr")
     expect(files).to_have_count(5)
@@ -192,7 +187,8 @@ def test_who_comes_to_the_sign_out_by_a_link_is_asked_first(
 ) -> None:
     someone = visitor(390)
     page = someone.page
-    sign_in(someone, live_server.url)
+    someone.page.goto(live_server.url)
+    sign_in(someone.page, "zhou", PASSWORD)
     expect(page.get_by_role("heading", name="还没有诉件")).to_be_visible()
 
     page.goto(f"{live_server.url}/sign-out/")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
-from visiting import Visitor, barriers
+from visiting import Visitor, barriers, sign_in
 
 from huiyin.records.accounts.actions.accounts import Seat, open_account
 from huiyin.records.ledger.action import By
@@ -34,9 +34,7 @@ def at_the_parts(
         someone = visitor(width, scheme)
         visitors.append(someone)
         someone.page.goto(f"{live_server.url}/design/")
-        someone.page.get_by_label("用户名").fill("zhou")
-        someone.page.get_by_label("密码").fill(PASSWORD)
-        someone.page.keyboard.press("Enter")
+        sign_in(someone.page, "zhou", PASSWORD)
         expect(someone.page.get_by_role("heading", level=1)).to_have_text("设计系统")
         assert someone.overflow() == 0
         return someone.page

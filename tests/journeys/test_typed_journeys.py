@@ -9,18 +9,12 @@ import pytest
 from cast import PASSWORD
 from django.conf import LazySettings
 from playwright.sync_api import Locator, Page, expect
-from visiting import Visitor
+from visiting import Visitor, sign_in
 
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import SurveyForm, Verification
 
 FOUND = "现场见三层有彩钢板房一间，与反映一致。"
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.keyboard.press("Enter")
 
 
 def opened(page: Page) -> Locator:
@@ -102,7 +96,7 @@ def test_what_is_typed_when_the_session_ends_is_there_after_the_sign_in(
     one = planting.problem("A1")
     officer = visitor(390)
     page = officer.go(f"/problems/{one.pk}/")
-    sign_in(page, "officer")
+    sign_in(page, "officer", PASSWORD)
     dialog = opened(page)
     dialog.get_by_label("属实", exact=True).check()
     dialog.get_by_label("存量").check()
@@ -111,7 +105,7 @@ def test_what_is_typed_when_the_session_ends_is_there_after_the_sign_in(
     dialog.get_by_role("button", name="保存核实结果").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     settings.HUIYIN_IDLE_SECONDS = 1800
-    sign_in(page, "officer")
+    sign_in(page, "officer", PASSWORD)
 
     expect(dialog).to_contain_text("已恢复未提交的内容")
     expect(dialog.get_by_label("属实", exact=True)).to_be_checked()
@@ -162,7 +156,7 @@ def test_what_one_account_typed_is_not_kept_for_the_next_and_a_pasted_order_not_
 ) -> None:
     first = visitor()
     page = first.go("/imports/paste/")
-    sign_in(page, "clerk")
+    sign_in(page, "clerk", PASSWORD)
     page.get_by_label("诉求内容").fill("联系电话：13800001111")
     page.get_by_label("诉求地址").fill("云帆路88弄")
     page.get_by_label("联系电话").fill("13800001111")
@@ -177,7 +171,7 @@ def test_what_one_account_typed_is_not_kept_for_the_next_and_a_pasted_order_not_
     assert asked == ["beforeunload"]
     first.context.clear_cookies()
     first.go("/")
-    sign_in(page, "leader")
+    sign_in(page, "leader", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("专项执法行动")
     assert drafts(page) == []
 

@@ -67,6 +67,14 @@ def lies_above(page: Page) -> bool:
     return page.locator("dialog[open], details[data-popover][open]").count() > 0
 
 
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Fill in the page of the sign-in and send it. The page that it leads to has loaded: before, its links open whole pages."""
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(password)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 class Visitor:
     """A browser's page that remembers everything it complained of."""
 
