@@ -111,5 +111,10 @@ def test_a_correction_that_is_still_wrong_is_refused_with_what_was_typed(desk: M
         f"/imports/{batch.pk}/rows/{row.pk}/correct/", {"column": "工单生成时间", "value": "2022-02-30"}
     )
     assert answer.status_code == 400
-    assert 'value="2022-02-30"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'value="2022-02-30"' in page
+    # The fault at the cell is that of what was typed, and the cell stands first.
+    assert "2022-02-31" not in page
+    (wrong,) = re.findall(r'id="wrong-1">.*?</p>', page, re.DOTALL)
+    assert "2022-02-30" in wrong
     assert not Report.objects.filter(number="B2").exists()

@@ -138,6 +138,13 @@ def test_a_malformed_saved_mapping_is_refused(order: Order, settings: LazySettin
         load_mapping("absent")
 
 
+def test_the_cell_at_fault_stands_first_and_the_others_as_the_mapping_has_them(order: Order) -> None:
+    order.path.write_text(HEADER.strip() + ",附注\n" + IMPOSSIBLE_DAY.strip() + ",无\n", encoding="utf-8")
+    imported(order)
+    names = [cell.name for cell in correctable(LandedRow.objects.get()).cells]
+    assert names == ["工单生成时间", "工单编号", "内容描述", "工单类别", "附注"]
+
+
 def test_columns_that_no_mapping_knows_do_not_show_who_somebody_is_and_stay_as_they_came(
     order: Order, tmp_path: Path
 ) -> None:
@@ -148,7 +155,6 @@ def test_columns_that_no_mapping_knows_do_not_show_who_somebody_is_and_stay_as_t
     landed = LandedRow.objects.get()
 
     shown = correctable(landed)
-
     assert {cell.name: (cell.value, cell.hidden) for cell in shown.cells if cell.name not in HEADER} == {
         "经办网格员": ("", True),
         "备忘": ("", True),

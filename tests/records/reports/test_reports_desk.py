@@ -150,6 +150,8 @@ def test_what_waits_can_be_narrowed(pile: list[str], filters: WaitingFilter, exp
     assert set(numbers(waiting(scope(), TODAY, filters))) == expected
     counted = waiting_counts(scope(), TODAY, filters)
     assert sum(c.reports for r, c in counted.items() if filters.reason in ("", r)) == len(expected)
+    proposed = sum(c.proposed for r, c in counted.items() if filters.reason in ("", r))
+    assert proposed == len(expected & {"1000"})
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -29,6 +29,18 @@ from huiyin.records.reports.preparing import Preparer
 from huiyin.records.reports.queries import as_received
 
 
+class StillWrong(CorrectionRefused):
+    """What is wrong with a row after its correction; ``problems`` without the numbers that they quote."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = problems[0]
+        super().__init__(
+            f"{first.message_en}. {first.advice_en.rstrip('.')} / "
+            f"{first.message_zh}。{first.advice_zh.rstrip('。')}"
+        )
+        self.problems = problems
+
+
 def correct_row(
     actor: str, at: datetime, door: str, landed_id: int, changes: AnyMapping[str, str]
 ) -> Receipt:
@@ -37,8 +49,8 @@ def correct_row(
     A cell that is emptied although nothing was wrong with it empties what is known of the report too, unless it tells a time;
     one that was at fault says nothing any more.
 
-    Raises :class:`CorrectionRefused`, naming row and column, for a column that the row does not have and for what is still
-    wrong after the change; ``LandedRow.DoesNotExist`` for an unknown row.
+    Raises :class:`CorrectionRefused`, naming row and column, for a column that the row does not have, :class:`StillWrong` for
+    what is wrong after the change; ``LandedRow.DoesNotExist`` for an unknown row.
     """
     row = LandedRow.objects.select_related("batch").get(pk=landed_id)
     batch = row.batch
@@ -62,11 +74,7 @@ def correct_row(
     arrival = Arrival(source_of(batch.channel, batch.unit_id), at)
     (prepared,) = Preparer(bound, gazetteer()).prepare([Row(row.position, tuple(cells.values()))], arrival)
     if prepared.refusal:
-        problem = _shown(msgspec.json.decode(prepared.refusal, type=list[Problem])[0])
-        raise CorrectionRefused(
-            f"{problem.message_en}. {problem.advice_en.rstrip('.')} / "
-            f"{problem.message_zh}。{problem.advice_zh.rstrip('。')}"
-        )
+        raise StillWrong(_problems(prepared.refusal))
     if emptied:
         assert prepared.told is not None
         told = msgspec.structs.replace(prepared.told, emptied=emptied)
@@ -112,7 +120,7 @@ class Cell:
     value: str
     hidden: bool
     filled: bool
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,15 @@ class Correctable:
     problems: tuple[Problem, ...]
     received: AnyMapping[str, str]
 
+    def with_problems(self, problems: Collection[Problem]) -> Correctable:
+        """The row with these faults and no others, each at its cell. The cells that have one stand first."""
+        cells = [
+            replace(cell, problems=tuple(p for p in problems if p.column == cell.name)) for cell in self.cells
+        ]
+        cells.sort(key=lambda cell: not cell.problems)
+        of_the_row = tuple(p for p in problems if p.column not in self.received)
+        return Correctable(tuple(cells), of_the_row, self.received)
+
     def changes(self, typed: AnyMapping[str, str], emptied: Collection[str] = ()) -> dict[str, str]:
         """The cells that were typed anew, with what was masked in them put back; a hidden one that was left empty stays as
         it was received, unless it is among those ``emptied``."""
@@ -138,14 +155,17 @@ class Correctable:
 
 
 def correctable(row: LandedRow) -> Correctable:
-    """A refused row to be corrected. Raises :class:`CorrectionRefused` for one that cannot be opened any more."""
+    """A refused row to be corrected: its faults first, then in the order of its mapping.
+
+    Raises :class:`CorrectionRefused` for one that cannot be opened any more.
+    """
     try:
         received = as_received(row)
     except vault.Unreadable as error:
         raise CorrectionRefused(f"landed row {row.pk} cannot be opened / 该行已删除或无法解密") from error
-    problems = [_shown(problem) for problem in msgspec.json.decode(row.refusal, type=list[Problem])]
     assert row.batch is not None
     columns = _fields(load_mapping(row.batch.mapping))
+    places = {key: place for place, key in enumerate(columns)}
     cells = []
     for name, value in received.items():
         column = columns.get(column_key(name))
@@ -159,18 +179,20 @@ def correctable(row: LandedRow) -> Correctable:
                 "" if hidden else shown,
                 hidden,
                 bool(value),
-                tuple(p for p in problems if p.column == name),
             )
         )
-    # What is wrong stands first.
-    cells.sort(key=lambda cell: not cell.problems)
-    return Correctable(tuple(cells), tuple(p for p in problems if p.column not in received), received)
+    # The row as received does not say in which order its columns stood.
+    cells.sort(key=lambda cell: places.get(column_key(cell.name), len(places)))
+    return Correctable(tuple(cells), (), received).with_problems(_problems(row.refusal))
 
 
-def _shown(problem: Problem) -> Problem:
+def _problems(refusal: str) -> tuple[Problem, ...]:
     """What is wrong, without the numbers that it quotes: a telephone can stand in any column."""
-    return msgspec.structs.replace(
-        problem,
-        message_zh=masked_refusal(problem.code, problem.message_zh),
-        message_en=masked_refusal(problem.code, problem.message_en),
+    return tuple(
+        msgspec.structs.replace(
+            problem,
+            message_zh=masked_refusal(problem.code, problem.message_zh),
+            message_en=masked_refusal(problem.code, problem.message_en),
+        )
+        for problem in msgspec.json.decode(refusal, type=list[Problem])
     )

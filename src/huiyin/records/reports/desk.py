@@ -137,11 +137,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many reports wait for one reason, and how many of them tell of work under way or are overdue."""
+    """How many reports wait for one reason; how many of them tell of work under way, are overdue, or are proposed to be
+    declined."""
 
     reports: int = 0
     in_progress: int = 0
     overdue: int = 0
+    proposed: int = 0
 
 
 _UNDER_WAY = Case(When(in_progress=True, then=Value(0)), default=Value(1))
@@ -191,17 +193,22 @@ def waiting_counts(scope: Scope, today: date, filters: WaitingFilter = WaitingFi
     found = _chosen(scope, today, filters, by_reason=False).order_by()
     counted: dict[str, Counts] = {reason.value: Counts() for reason in PendingReason}
     if may_be_hidden(filters.words):
-        for one in told(found, filters.words, "pending_reason", "in_progress", "pending_due"):
-            reason, under_way, due = one.row
+        for one in told(found, filters.words, "pending_reason", "in_progress", "pending_due", "disposal"):
+            reason, under_way, due, proposal = one.row
             before = counted[reason]
             counted[reason] = Counts(
-                before.reports + 1, before.in_progress + bool(under_way), before.overdue + (due < today)
+                before.reports + 1,
+                before.in_progress + bool(under_way),
+                before.overdue + (due < today),
+                before.proposed + (proposal is not None),
             )
         return counted
     for reason, *numbers in found.values_list("pending_reason").annotate(
         reports=Count("pk"),
         under_way=Count("pk", filter=Q(in_progress=True)),
         late=Count("pk", filter=Q(pending_due__lt=today)),
+        # Nothing but a proposal can stand at a pending report.
+        proposals=Count("disposal"),
     ):
         counted[reason] = Counts(*numbers)
     return counted

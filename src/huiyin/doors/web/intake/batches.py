@@ -18,7 +18,7 @@ from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import desk, outcomes
 from huiyin.records.reports.actions.correct import CorrectionRefused
-from huiyin.records.reports.correcting import correct_row, correctable
+from huiyin.records.reports.correcting import StillWrong, correct_row, correctable
 from huiyin.records.reports.models import ImportBatch, LandedRow, LandedState
 
 # Each count of a batch. What the reports were when they came in says so; what waits is as it is today.
@@ -136,6 +136,8 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
             return redirect(reverse("imports-batch", args=[pk]) + f"?rows={rest}")
         except CorrectionRefused as error:
             said = refusal(error)
+            if isinstance(error, StillWrong):
+                shown = shown.with_problems(error.problems)
     cells = [(cell, typed.get(cell.name, cell.value)) for cell in shown.cells]
     context = {
         "batch": one,

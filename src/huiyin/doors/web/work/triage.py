@@ -85,7 +85,12 @@ def triage(request: DeskRequest) -> HttpResponse:
                 for key in PendingReason.values
                 if counts[key].reports or key == reason
             ),
-            Link(gettext("待确认不予受理"), _address(reason=PROPOSED), reason == PROPOSED),
+            Link(
+                gettext("待确认不予受理"),
+                _address(reason=PROPOSED),
+                reason == PROPOSED,
+                sum(count.proposed for count in counts.values()) or None,
+            ),
         ],
         "reason": reason,
         "proposed": reason == PROPOSED,
