@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -11,16 +11,21 @@ from django.utils import translation
 from desk import rows, signed_in, unit
 from huiyin.doors.web.acts import moments
 from huiyin.doors.web.problem.words import day
+from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions.assign import assign, recheck, restore, return_, transfer
 from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.lifecycle import Finding, verify
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.actions.lists import freeze
 from huiyin.records.problems.actions.opening import open_from
 from huiyin.records.problems.actions.splitting import Where, split
 from huiyin.records.problems.audit import history
-from huiyin.records.problems.models import ListKind, Problem, Task
+from huiyin.records.problems.matters import problem_page
+from huiyin.records.problems.models import ListKind, Problem, Task, Verification
 from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.outside import page_outside
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.actions.officers import amend_officer
@@ -163,3 +168,67 @@ def test_a_limit_that_was_moved_tells_both_days(new_desk: rows.Desk) -> None:
     extend(rows.by(1), [task.pk], later, "等待鉴定")
     act, lines = told("task", task.pk)[-1]
     assert (act, lines["时限"], lines["原为"]) == ("延期", day(later), day(was))
+
+
+VISITS = tuple(
+    datetime(2022, 9, on, hour, minute, tzinfo=SHANGHAI)
+    for on, hour, minute in ((12, 9, 0), (13, 19, 30), (14, 14, 0))
+)
+
+
+def nobody_let_them_in(desk: rows.Desk) -> Problem:
+    """A problem whose officers were not let in on three days."""
+    desk.take(rows.order("1001", rows.SUNROOM))
+    Problem.objects.update(first_on=date(2022, 9, 12))
+    problem = Problem.objects.get()
+    outcome = Verification.NO_ENTRY
+    verify(rows.by(400), [Finding(problem.pk, outcome, rows.TODAY, None, VISITS, slip_posted=True)])
+    return problem
+
+
+def test_that_nobody_let_the_officers_in_tells_when_they_came_and_that_the_slip_was_posted(
+    new_desk: rows.Desk,
+) -> None:
+    problem = nobody_let_them_in(new_desk)
+    act, lines = told("problem", problem.pk)[-1]
+    assert act == "核实"
+    assert lines["上门时间"] == "2022年9月12日 09:00；2022年9月13日 19:30；2022年9月14日 14:00"
+    assert lines["已张贴联系单"] == "是"
+    with translation.override("en"):
+        english = told("problem", problem.pk)[-1][1]
+    assert english["Visits"] == "12 September 2022, 09:00; 13 September 2022, 19:30; 14 September 2022, 14:00"
+    assert english["Contact slip was posted"] == "Yes"
+
+
+@pytest.mark.parametrize("page", ["problem", "ledger"])
+def test_the_visits_stand_on_the_pages_of_the_problem_and_of_the_ledger(
+    new_desk: rows.Desk, page: str
+) -> None:
+    problem = nobody_let_them_in(new_desk)
+    client, _ = signed_in("inspector", "inspector")
+    address = f"/problems/{problem.pk}/" if page == "problem" else f"/ledger/problem/{problem.pk}/"
+    shown = client.get(address).content.decode()
+    assert "2022年9月13日 19:30" in shown
+    assert "已张贴联系单" in shown
+
+
+def test_people_from_outside_hear_that_nobody_let_the_officers_in_but_not_of_the_visits(
+    new_desk: rows.Desk,
+) -> None:
+    problem = nobody_let_them_in(new_desk)
+    page = problem_page(Scope(rows.TODAY, unit()), problem.pk, rows.TODAY)
+    assert page is not None
+    (finding,) = [act for act in page_outside(page).timeline if act.action == "problem.verify"]
+    assert finding.content == {"outcome": "unverifiable", "on": "2022-09-15", "condition": ""}
+
+
+def test_a_transfer_tells_what_it_closed(new_desk: rows.Desk) -> None:
+    new_desk.take(rows.order("1001", rows.SUNROOM))
+    task = Task.objects.get()
+    (officer,) = add_officers(rows.by(), [NewOfficer("王岚", unit().pk, "A-1")])
+    assign(rows.by(1), [task.pk], officer_id=officer)
+    return_(rows.by(2), [task.pk], "缺照片")
+    transfer(rows.by(3), [task.pk], unit("sh-bureau").pk, "市局直接办理")
+    act, lines = told("task", task.pk)[-1]
+    assert act == "改派单位"
+    assert "退回日期：2022年9月15日、退回理由：缺照片" in str(lines["原为"])

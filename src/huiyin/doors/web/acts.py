@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.shapes import Fact, Moment, Tone
 from huiyin.doors.web.intake.fields import NAMES
-from huiyin.doors.web.language import ground_name, phase_name, violation_name
+from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
 from huiyin.doors.web.problem.words import code_name, day, moment
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.matters import Named, named_in, same_kind
@@ -194,6 +194,8 @@ _TERMS: dict[str, str | Promise] = {
     "due": _("时限"),
     "first_due": _("原定时限"),
     "due_source": _("时限依据"),
+    "attempts": _("上门时间"),
+    "slip_posted": _("已张贴联系单"),
     "found": _("现场情况"),
     "settled": _("销号依据"),
     "linked": _("诉件"),
@@ -311,7 +313,10 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
         return gettext("、").join(_changes(value, content["before"], content["after"]))
     if isinstance(value, list):
         told = [_of_list(key, one, named) for one in value[:LISTED]]
-        return gettext("、").join(filter(None, told)) + (" …" if len(value) > LISTED else "")
+        # In English a moment holds a comma itself.
+        return (either("；", "; ") if key == "attempts" else gettext("、")).join(filter(None, told)) + (
+            " …" if len(value) > LISTED else ""
+        )
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, int):
@@ -339,6 +344,8 @@ def _told(value: str) -> str:
 def _of_list(key: str, one: Any, named: Named) -> str:
     if key == "changed":
         return str(NAMES.get(str(one), ""))
+    if key == "attempts":
+        return moment(datetime.fromisoformat(one))
     return named.of(key, one) or str(one)
 
 

@@ -98,9 +98,9 @@ def test_could_not_enter_takes_three_visits_on_different_days_at_different_times
             verify(by(THEN), [hasty])
 
     assert verify(by(THEN + 60), [no_entry(problem, MORNING, NOON, NIGHT)]) == []
-    assert history("problem", problem.pk)[-1][1]["attempts"] == [
-        moment.isoformat() for moment in (MORNING, NOON, NIGHT)
-    ]
+    entered = history("problem", problem.pk)[-1][1]
+    assert entered["attempts"] == [moment.isoformat() for moment in (MORNING, NOON, NIGHT)]
+    assert entered["slip_posted"] is True
 
 
 def test_could_not_enter_is_no_outcome_on_which_a_matter_ends(desk: Desk) -> None:

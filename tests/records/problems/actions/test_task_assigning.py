@@ -117,6 +117,33 @@ def test_another_unit_leads_since_and_who_did_it_stays_behind(tasks: list[int]) 
     assert leads(tasks[:1])[0][2] == "赵"
 
 
+def test_a_transfer_closes_what_was_sent_back_and_taking_it_back_opens_that_again(tasks: list[int]) -> None:
+    jingan, bureau, one = unit().pk, unit("sh-bureau").pk, officer("A-1")
+    acts.assign(by(5), tasks, officer_id=one)
+    acts.return_(by(6), tasks[:1], "缺现场照片")
+    done = acts.transfer(by(10), tasks[:2], bureau, "市局直接办理")
+
+    waiting = Task.objects.filter(pk__in=tasks[:2]).order_by("pk").values_list("returned_on", "return_reason")
+    assert list(waiting) == [(None, ""), (None, "")]
+    led = {"unit": bureau, "officer": 0, "leader": "", "reason": "市局直接办理"}
+    was = {"unit": jingan, "officer": one, "leader": ""}
+    sent_back = {"returned_on": "2022-09-15", "return_reason": "缺现场照片"}
+    assert history("task", tasks[0])[-1] == (
+        "task.transfer",
+        {**led, "returned_on": "", "return_reason": "", "was": {**was, **sent_back}},
+    )
+    assert history("task", tasks[1])[-1] == ("task.transfer", {**led, "was": was})
+
+    acts.restore(by(11), through_json(done.undo), AT)
+    assert list(waiting.all()) == [(TODAY, "缺现场照片"), (None, "")]
+    assert leads(tasks[:2]) == [(jingan, one, ""), (jingan, one, "")]
+    assert history("task", tasks[0])[-1] == (
+        "task.restore",
+        {"restored": "task.transfer", **was, **sent_back},
+    )
+    acts.supplement(by(12), tasks[:1], "照片已补传")
+
+
 def test_a_unit_that_does_not_see_the_place_cannot_be_given_its_task(tasks: list[int]) -> None:
     with refused(ProblemRefused, f"task {tasks[0]} is about a place outside the area of minhang"):
         acts.transfer(by(10), tasks, unit("minhang").pk, "改派")

@@ -93,6 +93,8 @@ def assign(
 def transfer(by: By, task_ids: Collection[int], unit_id: int, reason: str) -> Transferred:
     """Let another unit lead open tasks. Who did them there is not taken along; the receiving unit is told.
 
+    What was sent back waits for a supplement no longer: who was to give it does the task no more.
+
     Raises :class:`ProblemRefused` without a reason, for an unknown unit, and for a task that is done, unknown, led by that
     unit already, or about a place outside its area: a unit cannot do what it cannot see.
     """
@@ -103,6 +105,7 @@ def transfer(by: By, task_ids: Collection[int], unit_id: int, reason: str) -> Tr
     tasks = _open(task_ids)
     leads = _leads(tasks)
     area = compounds_of(unit)
+    sent_back: list[Task] = []
     beyond = set(
         Task.objects.filter(pk__in=leads).exclude(problem__compound__in=area).values_list("pk", flat=True)
     )
@@ -118,11 +121,18 @@ def transfer(by: By, task_ids: Collection[int], unit_id: int, reason: str) -> Tr
                 f"任务{task_number(task.pk)}所在小区不在{unit.name}辖区内"
             )
         was = _led(lead)
+        closed: dict[str, object] = {}
         lead.unit, lead.officer, lead.leader, lead.assigned_at = unit, None, "", by.at
-        enter("task", task.pk, {**_led(lead), "was": was, "reason": reason})
+        if task.returned_on is not None:
+            was |= _returned(task)
+            task.returned_on, task.return_reason = None, ""
+            closed = _returned(task)
+            sent_back.append(task)
+        enter("task", task.pk, {**_led(lead), **closed, "was": was, "reason": reason})
     Assignment.objects.bulk_update(
         leads.values(), ["unit", "officer", "leader", "assigned_at"], batch_size=500
     )
+    Task.objects.bulk_update(sent_back, _RETURNED, batch_size=500)
     return Transferred(tuple(task.pk for task in tasks), unit.pk, reason, _undo(tasks))
 
 
@@ -212,9 +222,9 @@ def restore(by: By, undo: Sequence[Sequence[int]], not_before: datetime) -> Rest
                 left.append((task.pk, lead.unit_id))
             lead.unit_id, lead.officer_id, lead.leader = was["unit"], was["officer"] or None, was["leader"]
             lead.assigned_at = by.at
-        elif act.action == "task.recheck":
+        if "recheck_on" in was:
             task.recheck_on = _day(was["recheck_on"])
-        else:
+        if "returned_on" in was:
             task.returned_on, task.return_reason = _day(was["returned_on"]), was["return_reason"]
         enter("task", task.pk, {"restored": act.action, **was})
     Assignment.objects.bulk_update(

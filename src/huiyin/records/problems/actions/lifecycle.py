@@ -109,6 +109,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
                 "on": finding.on.isoformat(),
                 "condition": condition,
                 "attempts": [attempt.isoformat() for attempt in finding.attempts],
+                **({"slip_posted": True} if finding.slip_posted else {}),
                 **({"found": problem.found} if problem.found else {}),
                 **({"after": finding.after} if finding.after else {}),
             },
