@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import planting
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from django.utils import translation
 from names import untranslated
@@ -14,6 +17,9 @@ from visiting import Visitor
 from huiyin.doors.web.navigation import GROUPS, Entry
 from huiyin.records.accounts.models import Account
 from huiyin.records.accounts.roles import RIGHTS, Role
+from huiyin.records.problems.actions.assign import assign, return_
+from huiyin.records.problems.actions.lifecycle import Finding, verify
+from huiyin.records.problems.models import Verification
 
 # Of two neighbouring pages and people no two have the same, so that each page is seen in each of the four.
 WINDOWS = ((1440, "light"), (390, "dark"), (1440, "dark"), (390, "light"))
@@ -80,3 +86,26 @@ def test_who_sees_less_can_use_what_they_see(
     for path in paths:
         expect(someone.go(str(path)).locator("h1")).to_have_count(1)
         assert someone.overflow() == 0
+
+
+def test_the_widest_tables_stand_within_a_small_desk_in_english(
+    desk: dict[str, Account], enter: Callable[..., Visitor], settings: LazySettings
+) -> None:
+    now = planting.NOW + timedelta(days=5)
+    settings.HUIYIN_NOW = now.isoformat()
+    visits = (now - timedelta(days=4), now - timedelta(days=3, hours=-7), now - timedelta(days=2))
+    later = planting.by(minutes=5 * 24 * 60)
+    for number in ("A1", "A2", "B1"):
+        found = planting.problem(number).pk
+        finding = Finding(found, Verification.NO_ENTRY, now.date(), None, visits, slip_posted=True)
+        verify(later, [finding])
+    returned = [planting.task("B1").pk]
+    assign(later, returned, officer_id=desk["officer"].officer_id)
+    return_(later, returned, "缺复查照片，请补充。" * 12)
+    someone = enter("leader", 1280, locale="en-GB")
+    for path in ("/work/?tab=all&whose=unit", "/lists/problems/", "/lists/tasks/"):
+        page = someone.go(path)
+        expect(page.locator(".data .badge", has_text="no entry").first).to_be_visible()
+        wider = someone.overflow()
+        someone.shoot(f"narrow-{path.strip('/').partition('?')[0].replace('/', '-')}")
+        assert (path, wider) == (path, 0)

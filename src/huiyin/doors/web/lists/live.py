@@ -70,6 +70,7 @@ def listed(request: DeskRequest, live: Live) -> HttpResponse:
             "next": ask.address(after=found.next) if found.next else None,
             "first": not (ask.after or ask.before),
             "exports": request.scope.unit is not None,
+            "imports": request.user.may(Right.REPORT_IMPORT),
             **_addresses(live),
         },
     )

@@ -66,7 +66,10 @@ def dispatch(request: DeskRequest) -> HttpResponse:
         if officer is not None:
             tasks = request.POST.get(f"tasks-{name.removeprefix('officer-')}", "").split(",")
             given[officer] |= ids_of(tasks[:MOST])
-    led = _led(request, set().union(*given.values()))
+    chosen_tasks = set().union(*given.values())
+    led = _led(request, chosen_tasks)
+    if chosen_tasks and not led:
+        return _undone(request, _none_led(chosen_tasks))
     undo: acts.Undo = []
     try:
         for officer_id, chosen in sorted(given.items()):
@@ -84,6 +87,7 @@ def dispatch(request: DeskRequest) -> HttpResponse:
         return ngettext("已派发 %(count)d 项任务。", "已派发 %(count)d 项任务。", count) % {"count": count}
 
     tell(request, words, undo=undo_tasks(request, undo, _address(request)))
+    _tell_left_out(request, chosen_tasks - led)
     return _back(request)
 
 
@@ -107,9 +111,8 @@ def send_back(request: DeskRequest) -> HttpResponse:
         sent = sorted(set(ids) - set(nobodys)) or ids
         undo = acts.return_(request.by, sent, given["reason"])
         if nobodys:
-            numbers = "、".join(map(task_number, nobodys))
             words = gettext("尚无责任人，未退回：%(numbers)s。请先派给责任人，再退回补充。")
-            tell(request, words % {"numbers": numbers}, tone="caution")
+            tell(request, words % {"numbers": _numbers(set(nobodys))}, tone="caution")
         return _undo(request, undo), len(sent)
 
     return _act(request, "return", act, gettext_lazy("已退回 %(count)d 项任务，待补充。"))
@@ -161,10 +164,11 @@ def _act(
     What is refused leaves the dialog as it is, with what was typed, and the selection below it.
     """
     form = form_of(request, name)
-    ids = sorted(_led(request, ids_of(request.POST.getlist("pick")[:MOST])))
+    chosen = ids_of(request.POST.getlist("pick")[:MOST])
+    ids = sorted(_led(request, chosen))
     if form.is_valid():
         if not ids:
-            form.add_error(None, gettext("没有可操作的任务。"))
+            form.add_error(None, _none_led(chosen))
         else:
             try:
                 undo, count = act(ids, form.cleaned_data)
@@ -172,6 +176,7 @@ def _act(
                 refuse(form, refused)
             else:
                 tell(request, lambda: str(words) % {"count": count}, undo=undo)
+                _tell_left_out(request, chosen.difference(ids))
                 return leave(request, _address(request))
     if in_dialog(request):
         return as_sent(request, form)
@@ -184,8 +189,26 @@ def _undo(request: DeskRequest, undo: acts.Undo) -> str:
 
 
 def _led(request: DeskRequest, ids: set[int]) -> set[int]:
-    """Those of the tasks that units of the area lead; the others are as if they were not there."""
+    """Those of the tasks that units of the area lead; nothing is done with the others."""
     return set(dispatches.tasks_led(request.scope).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _none_led(chosen: set[int]) -> str:
+    """Why nothing is done with the chosen tasks. A task of elsewhere and one that there is not are told alike."""
+    if not chosen:
+        return gettext("没有选中任务。")
+    return gettext("所选任务都不由本单位牵头，未作改动：%(numbers)s。") % {"numbers": _numbers(chosen)}
+
+
+def _tell_left_out(request: DeskRequest, left_out: set[int]) -> None:
+    if left_out:
+        words = gettext("另有 %(count)s 项不由本单位牵头，未作改动：%(numbers)s。")
+        told = words % {"count": len(left_out), "numbers": _numbers(left_out)}
+        tell(request, told, tone="caution")
+
+
+def _numbers(ids: set[int]) -> str:
+    return gettext("、").join(map(task_number, sorted(ids)))
 
 
 def _back(request: DeskRequest) -> HttpResponse:

@@ -28,6 +28,7 @@ from huiyin.records.problems import desk, unsettled
 from huiyin.records.problems.filters import Filters
 from huiyin.records.problems.outside import is_outside
 from huiyin.records.problems.pressing import pressing
+from huiyin.records.problems.wording import UNNAMED_PLACE
 from huiyin.records.reports.models import Report
 
 SIZES = (20, 50, 100, 200)
@@ -69,7 +70,8 @@ def work(request: DeskRequest) -> HttpResponse:
     if whose == "mine" and account.officer_id is not None:
         mine = Filters(officer=(account.officer_id,))
     counts = desk.counts(request.scope, mine)
-    tabs = [key for key in TABS if not (key in INSIDE and is_outside(request.scope))]
+    outside = is_outside(request.scope)
+    tabs = [key for key in TABS if not (key in INSIDE and outside)]
     tomorrow = request.today + timedelta(days=1)
     answers = unsettled.answers_due(request.scope, tomorrow) if "orders" in tabs else 0
     figures = {**asdict(counts), "orders": counts.orders + answers}
@@ -119,6 +121,9 @@ def work(request: DeskRequest) -> HttpResponse:
         "dialogs": dialogs(request),
         "reads_reports": account.may(Right.REPORT_READ),
         "all_answers": _all_answers(request),
+        # Of what these columns tell, people outside enforcement are told nothing.
+        "outside": outside,
+        "unnamed_place": UNNAMED_PLACE,
     }
     return render(request, "web/work/work.html", context)
 
