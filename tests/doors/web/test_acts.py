@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from desk import rows, signed_in, unit
-from huiyin.doors.web.acts import moments
+from huiyin.doors.web.entries import moments
 from huiyin.doors.web.problem.words import day
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.accounts.scope import Scope

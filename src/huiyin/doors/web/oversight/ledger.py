@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.doors.web import acts as words
+from huiyin.doors.web import entries
 from huiyin.doors.web.asked import bad_request, id_of
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.gate import DeskRequest, needs
@@ -42,7 +43,7 @@ def acts(request: DeskRequest) -> HttpResponse:
         "actions": _by_name(words.ACTS),
         "rows": [
             (act, moment, words.record(act.record, act.record_id, named))
-            for act, moment in zip(page.rows, words.moments(page.rows, named), strict=True)
+            for act, moment in zip(page.rows, entries.moments(page.rows, named), strict=True)
         ],
         "next": f"{reverse('ledger')}?{urlencode({**query, 'before': page.before})}" if page.before else None,
     }
@@ -66,7 +67,7 @@ def chain(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     named = named_in(rows)
     context = {
         "title": words.record(kind, pk, named),
-        "moments": words.moments(rows, named),
+        "moments": entries.moments(rows, named),
         "faults": verify_chain(kind, pk),
         "count": len(rows),
     }

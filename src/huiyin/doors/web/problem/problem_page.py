@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from huiyin.doors.web import acts
+from huiyin.doors.web import acts, entries
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
 from huiyin.doors.web.design.tell import KEPT
@@ -323,7 +323,7 @@ def _moments(request: DeskRequest, page: ProblemPage) -> list[Moment]:
     hidden = set() if request.user.may(Right.LOOK_READ) else {"report.look"}
     reads = request.user.may(Right.REPORT_READ)
     told = (act for act in page.timeline if act.action not in hidden and (reads or act.record != "report"))
-    return acts.moments(told, naming=True)
+    return entries.moments(told, naming=True)
 
 
 def _exceptions(items: Iterable[ExceptionItem]) -> list[Fact]:

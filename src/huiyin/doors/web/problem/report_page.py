@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from huiyin.doors.web import acts
+from huiyin.doors.web import acts, entries
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Moment
 from huiyin.doors.web.gate import DeskRequest, needs
@@ -380,7 +380,7 @@ def _looks(looks: Iterable[Look], people: dict[str, str]) -> list[Fact]:
 
 def _moments(page: ReportPage, *, sees_looks: bool) -> list[Moment]:
     told = (act for act in page.timeline if sees_looks or act.action != "report.look")
-    return acts.moments(told, naming=True)
+    return entries.moments(told, naming=True)
 
 
 def _usernames(page: ReportPage) -> set[str]:
