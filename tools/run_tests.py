@@ -137,8 +137,9 @@ def main() -> int:
     # Ignored is what a process left that was killed while it wrote: no run of the tests is without one.
     subprocess.run([sys.executable, "-W", "ignore", "-m", "coverage", "combine", "-q"], cwd=ROOT, check=False)
     _forget_coverage()
-    failed = any(run.failed for run in runs)
-    return int(failed or _coverage_short(everything=everything))
+    # Asked for where a suite failed as well: whoever mends that one wants to know of both.
+    short = _coverage_short(everything=everything)
+    return int(short or any(run.failed for run in runs))
 
 
 def _together() -> list[list[Suite]]:

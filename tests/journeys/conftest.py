@@ -12,6 +12,7 @@ import planting
 import pytest
 from cast import enrol
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -44,6 +45,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The database is a file, as in an installation: the live server has connections of its own.
+
+    One in memory it would share with the test, and what the page loads later would meet the test's own questions in it.
+    What a power cut would lose is no matter here.
+    """
+    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "journeys.sqlite3")
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] += " PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(autouse=True)

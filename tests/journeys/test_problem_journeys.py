@@ -135,8 +135,6 @@ def test_a_provisional_compound_is_merged_into_the_known_one_and_its_problems_go
     page.get_by_role("main").locator("button.button").last.click()
     expect(page.locator(".toast")).to_be_visible()
     expect(page.locator(".matter-place")).to_contain_text("碧岩花园")
-    # The part of the page that is loaded later shares the only connection of a database in memory with what follows here.
-    page.wait_for_load_state("networkidle")
     district.look("merged")
     provisional.refresh_from_db()
     one.refresh_from_db()
