@@ -199,7 +199,7 @@ def test_of_many_reports_the_latest_hundred_stand_on_the_page(
 ) -> None:
     desk.take(order("1001", rows.SUNROOM))
     problem, ours = Problem.objects.get(), scope()
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         problem_page(ours, problem.pk, TODAY)
     desk.take(*(order(str(2000 + n), rows.SUNROOM) for n in range(LINKS + 2)), minutes=1)
     with django_assert_num_queries(9):  # type: ignore[operator]
@@ -207,6 +207,16 @@ def test_of_many_reports_the_latest_hundred_stand_on_the_page(
     assert page is not None
     assert (len(page.links), page.reports, page.more, page.callers) == (LINKS, LINKS + 3, 3, 1)
     assert page.links[0].report.number == str(2000 + LINKS + 1)
+    # What presses is told of all of them, not of the hundred.
+    assert {one.clock.kind: one.running for one in page.pressing} == {
+        "contact": LINKS + 3,
+        "handle": LINKS + 3,
+    }
+    remove_links(by(5), problem.pk, [report("1001").pk], "说的是另一处")
+    with django_assert_num_queries(9):  # type: ignore[operator]
+        page = problem_page(ours, problem.pk, TODAY)
+    assert page is not None
+    assert [one.report.number for one in page.removed] == ["1001"]
 
 
 def test_a_problem_without_a_report_shows_its_exception(problem: Problem) -> None:

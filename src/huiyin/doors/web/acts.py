@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from huiyin.doors.web.design.shapes import Tone
-from huiyin.records.problems.matters import Named
+from huiyin.records.problems.entry_names import Named
 from huiyin.records.problems.numbers import problem_number, task_number
 
 # In English a button says what to do and an entry what was done; in Chinese both are one word, hence the context.

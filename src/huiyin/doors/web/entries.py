@@ -17,7 +17,7 @@ from huiyin.doors.web.intake.fields import NAMES
 from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
 from huiyin.doors.web.problem.words import code_name, day, moment
 from huiyin.records.accounts.roles import Role
-from huiyin.records.problems.matters import Named, named_in, same_kind
+from huiyin.records.problems.entry_names import Named, named_in, same_kind
 from huiyin.records.problems.models import Condition, ListKind, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.timeline import Happening

@@ -5,14 +5,14 @@ Every page takes a fixed number of statements, whatever hangs at the record. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import msgspec
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import RowNumber
 
 from huiyin.knowledge.law.running import RunningClock
 from huiyin.records.accounts.models import Account
@@ -24,9 +24,9 @@ from huiyin.records.problems.limits import report_clocks, task_clock
 from huiyin.records.problems.listing import callers_at_least
 from huiyin.records.problems.models import Assignment, Link, Problem, Role, Task
 from huiyin.records.problems.outside import is_outside, page_outside
-from huiyin.records.problems.pressing import Pressing, pressing
+from huiyin.records.problems.pressing import Pressing, pressing, pressing_of
 from huiyin.records.problems.timeline import SHOWN, Happening, happened
-from huiyin.records.registry.models import Compound, Mandate, Officer, Unit
+from huiyin.records.registry.models import Mandate
 from huiyin.records.registry.queries import mandate_on
 from huiyin.records.reports.desk import within
 from huiyin.records.reports.masking import masked
@@ -140,7 +140,8 @@ def visible_reports(scope: Scope) -> QuerySet[Report]:
 
 
 def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | None:
-    """A problem with everything on its page; None where there is none in the area. Nine statements, whatever it has.
+    """A problem with everything on its page; None where there is none in the area. Eight statements; one more
+    where there are more reports than the page shows.
 
     Who is not of an enforcement unit is shown what ``outside`` allows.
     """
@@ -148,8 +149,8 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
     if problem is None:
         return None
     tasks = _tasks(problem, today)
-    present, removed = _links(problem)
-    reports, callers = _reported(problem)
+    reports, gone, callers = _reported(problem)
+    present, removed = _links(problem, reports + gone)
     relatives = {
         relative.pk: relative
         for relative in Problem.objects.filter(
@@ -168,7 +169,11 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
         problem=problem,
         mandate=mandate_on(problem.compound_id, today),
         tasks=tasks,
-        pressing=pressing([problem.pk], today).get(problem.pk, ()),
+        pressing=(
+            pressing_of((one.link for one in present), today)
+            if reports == len(present)
+            else pressing([problem.pk], today).get(problem.pk, ())
+        ),
         links=present,
         removed=removed,
         reports=reports,
@@ -215,24 +220,15 @@ def _tasks(problem: Problem, today: date) -> tuple[TaskMatter, ...]:
     return tuple(matters)
 
 
-def _links(problem: Problem) -> tuple[tuple[LinkedReport, ...], tuple[LinkedReport, ...]]:
-    """The latest links that stand and the latest that were removed, a hundred of each."""
-    # Said apart, since those that stand and those that were removed have each their own index.
-    rows = (
-        Link.objects.filter(
-            Q(problem=problem, removed_at__isnull=True) | Q(problem=problem, removed_at__isnull=False)
-        )
-        .annotate(
-            gone=Q(removed_at__isnull=False),
-            turn=Window(RowNumber(), partition_by=[F("gone")], order_by=["-added_at", "-pk"]),
-        )
-        .filter(turn__lte=LINKS)
-        .select_related("report__unit", "report__reply")
-        .order_by("-added_at", "-pk")
-    )
+def _links(problem: Problem, count: int) -> tuple[tuple[LinkedReport, ...], tuple[LinkedReport, ...]]:
+    """The latest links that stand and the latest that were removed, a hundred of each, of ``count`` in all."""
+    rows = _all_links(problem)
+    if count > LINKS:
+        turn = Window(RowNumber(), partition_by=[F("gone")], order_by=["-added_at", "-pk"])
+        rows = rows.annotate(gone=Q(removed_at__isnull=False), turn=turn).filter(turn__lte=LINKS)
     found = [
         LinkedReport(link, _masked(link.report), tuple(_evidence(link.report, problem.violation)))
-        for link in rows
+        for link in rows.select_related("report__unit", "report__reply").order_by("-added_at", "-pk")
     ]
     return (
         tuple(one for one in found if one.link.removed_at is None),
@@ -240,14 +236,24 @@ def _links(problem: Problem) -> tuple[tuple[LinkedReport, ...], tuple[LinkedRepo
     )
 
 
-def _reported(problem: Problem) -> tuple[int, int]:
-    """How many reports are linked, and by how many callers at the least."""
-    counted = Link.objects.filter(problem=problem, removed_at__isnull=True).aggregate(
-        reports=Count("pk"),
-        marks=Count("report__caller", distinct=True),
-        unmarked=Count("pk", filter=Q(report__caller=None)),
+def _all_links(problem: Problem) -> QuerySet[Link]:
+    # Said apart, since those that stand and those that were removed have each their own index.
+    return Link.objects.filter(
+        Q(problem=problem, removed_at__isnull=True) | Q(problem=problem, removed_at__isnull=False)
     )
-    return counted["reports"], callers_at_least(counted["marks"], counted["unmarked"])
+
+
+def _reported(problem: Problem) -> tuple[int, int, int]:
+    """How many reports are linked, how many were and are no more, and by how many callers at the least those now are."""
+    stands, gone = Q(removed_at__isnull=True), Q(removed_at__isnull=False)
+    counted = _all_links(problem).aggregate(
+        reports=Count("pk", filter=stands),
+        removed=Count("pk", filter=gone),
+        marks=Count("report__caller", distinct=True, filter=stands),
+        unmarked=Count("pk", filter=stands & Q(report__caller=None)),
+    )
+    callers = callers_at_least(counted["marks"], counted["unmarked"])
+    return counted["reports"], counted["removed"], callers
 
 
 def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
@@ -302,99 +308,3 @@ def _evidence(report: Report, violation: str = "") -> Iterable[Evidence]:
         if violation in ("", found["code"]):
             spans = tuple((start, end) for start, end in found["spans"])
             yield Evidence(found["code"], found.get("confidence", 0.0), spans)
-
-
-# Which keys of entries hold the id of what; lists of ids hold reports.
-_IDS: Mapping[str, str] = {
-    "lead": "unit",
-    "unit": "unit",
-    "owner": "unit",
-    "counts_for": "unit",
-    "counting_unit": "unit",
-    "officer": "officer",
-    "officer_was": "officer",
-    "compound": "compound",
-    "took_in": "compound",
-    "merged_into": "compound",
-    "report": "report",
-    "through": "report",
-    "original": "report",
-    "attached": "report",
-    "detached": "report",
-    "linked": "report",
-    "unlinked": "report",
-    "split": "report",
-}
-# Kind of the rows of units that are looked up by code.
-_CODE = "unit code"
-_CALLED: Mapping[str, tuple[type[Unit | Officer | Compound | Report], str]] = {
-    "unit": (Unit, "short_name"),
-    "officer": (Officer, "name"),
-    "compound": (Compound, "name"),
-    "report": (Report, "number"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What entries name by username or id: persons, and by kind (unit, officer, compound, report) everything else.
-
-    Units are named by their code as well, as the entries of frozen lists do.
-    """
-
-    people: Mapping[str, str]
-    things: Mapping[tuple[str, int | str], str]
-
-    def of(self, key: str, value: object) -> str:
-        """What stands under a key of an entry, by its name; empty for what has none and for keys that name nothing."""
-        return self.things.get((_IDS[key], value), "") if key in _IDS and isinstance(value, int | str) else ""
-
-
-def named_in(acts: Iterable[Happening]) -> Named:
-    """The names of who acted and of what the entries tell of, by their ids. One statement, none for no acts."""
-    people: set[str] = set()
-    codes: set[str] = set()
-    ids: dict[str, set[int]] = {kind: set() for kind in _CALLED}
-    for act in acts:
-        people.add(act.actor)
-        if isinstance(code := act.content.get("unit"), str):
-            codes.add(code)
-        refs = [(act.record, act.record_id), *([act.cause[:2]] if act.cause else [])]
-        for kind, pk in (*refs, *_held(act.content)):
-            if kind in ids:
-                ids[kind].add(pk)
-    if not people:
-        return Named({}, {})
-    persons = _called("person", Account.objects.filter(username__in=people), "username", "name")
-    others = [
-        _called(kind, model._default_manager.filter(pk__in=ids[kind]), "pk", name)
-        for kind, (model, name) in _CALLED.items()
-    ]
-    coded = _called(_CODE, Unit.objects.filter(code__in=codes), "code", "short_name")
-    rows = list(persons.union(*others, coded, all=True))
-    things: dict[tuple[str, int | str], str] = {
-        (kind, int(key)): name for kind, key, name in rows if kind in _CALLED and name
-    }
-    things |= {("unit", key): name for kind, key, name in rows if kind == _CODE}
-    return Named({key: name for kind, key, name in rows if kind == "person"}, things)
-
-
-def same_kind(content: Mapping[str, Any]) -> str:
-    """The key whose former value ``was`` is, where an entry tells of one id alone; empty where it does not."""
-    return next((key for key in ("lead", "officer", "compound", "problem") if key in content), "")
-
-
-def _held(content: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """The kinds and ids of what an entry names, in what was before as well."""
-    for key, value in content.items():
-        kind = _IDS.get(same_kind(content) if key == "was" else key, "")
-        if isinstance(value, dict):
-            yield from _held(value)
-        elif kind:
-            yield from (
-                (kind, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, int)
-            )
-
-
-def _called(kind: str, rows: QuerySet[Any], key: str, name: str) -> QuerySet[Any]:
-    return rows.order_by().values_list(Value(kind, CharField()), Cast(key, CharField()), name)

@@ -1,9 +1,12 @@
-"""The limits of linked reports that press first upon a problem: 先行联系, 办理, 答复, each 依据 · 起算 · 截止 · 谁负责."""
+"""The limits of linked reports that press first upon a problem: 先行联系, 办理, 答复, each 依据 · 起算 · 截止 · 谁负责.
+
+For many problems the database picks them; of a problem whose links are at hand all told they are picked here.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +17,7 @@ from huiyin.knowledge.law.running import RunningClock
 from huiyin.records.problems.limits import report_clocks
 from huiyin.records.problems.models import Link
 from huiyin.records.problems.orders import OWED, STANDING, UNHANDLED, UNTOLD
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import Fate, Report
 
 # For each kind of limit which links it runs on, and where its date stands.
 _KINDS: Mapping[str, tuple[Q, str]] = {
@@ -68,11 +71,34 @@ def pressing(problem_ids: Collection[int], today: date) -> dict[int, tuple[Press
         for kind in _KINDS:
             if getattr(link, f"{kind}_turn") != 1 or getattr(link, f"{kind}_due") is None:
                 continue
-            clock = next((one for one in clocks if one.kind in _SAID[kind] and one.done is None), None)
+            clock = _running(clocks, kind)
             if clock is not None:
                 counts = getattr(link, f"{kind}_running"), getattr(link, f"{kind}_late")
                 found[link.problem_id].append(Pressing(link.report, clock, *counts))
     return {pk: tuple(sorted(those, key=_when)) for pk, those in found.items()}
+
+
+def pressing_of(links: Iterable[Link], today: date) -> tuple[Pressing, ...]:
+    """What presses upon a problem all of whose present links these are, each with its report, unit and reply. As
+    :func:`pressing`, without a statement."""
+    found: dict[str, list[tuple[date, int, Report, RunningClock]]] = defaultdict(list)
+    for link in links:
+        if link.removed_at is not None or link.report.fate != Fate.LINKED:
+            continue
+        clocks = report_clocks(link.report, today)
+        for kind in _KINDS:
+            clock = _running(clocks, kind)
+            if clock is not None and clock.due is not None:
+                found[kind].append((clock.due, link.pk, link.report, clock))
+    ends = []
+    for those in found.values():
+        *_, report, clock = min(those, key=lambda one: one[:2])
+        ends.append(Pressing(report, clock, len(those), sum(due < today for due, *_ in those)))
+    return tuple(sorted(ends, key=_when))
+
+
+def _running(clocks: Iterable[RunningClock], kind: str) -> RunningClock | None:
+    return next((one for one in clocks if one.kind in _SAID[kind] and one.done is None), None)
 
 
 def _when(one: Pressing) -> tuple[date, int]:

@@ -25,10 +25,12 @@ from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, settle, verify
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
+from huiyin.records.problems.pressing import pressing, pressing_of
 from huiyin.records.problems.queries import last_finding
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound
 from huiyin.records.registry.refusal import Refused
+from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.erase import EraseRefused, erase
 from huiyin.records.reports.actions.fate import (
     FateRefused,
@@ -39,7 +41,7 @@ from huiyin.records.reports.actions.fate import (
 )
 from huiyin.records.reports.actions.reply import Answer, ReplyRefused, interim, send
 from huiyin.records.reports.incoming import Incoming
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import Report, Satisfaction
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, LATER, Desk, by, order
 
@@ -202,6 +204,11 @@ class Procedure(RuleBasedStateMachine):
         else:
             self.attempt(lambda: interim(by(self.tick()), answers))
 
+    @rule(which=WHICH, said=st.sampled_from(Satisfaction))
+    def ask_back(self, which: int, said: Satisfaction) -> None:
+        calls = [Said(pk, AT.date(), said) for pk in self.reports(which)]
+        self.attempt(lambda: call_back(by(self.tick()), calls))
+
     @rule(which=WHICH)
     def erase_one(self, which: int) -> None:
         self.attempt(lambda: erase(by(self.tick()), self.reports(which), "反映人要求删除"))
@@ -215,6 +222,15 @@ class Procedure(RuleBasedStateMachine):
     @invariant()
     def everything_holds(self) -> None:
         assert list(run(LATER)) == []
+
+    @invariant()
+    def what_presses_is_the_same_from_the_database_and_from_the_links(self) -> None:
+        links: dict[int, list[Link]] = {}
+        for link in Link.objects.select_related("report__unit", "report__reply"):
+            links.setdefault(link.problem_id, []).append(link)
+        for day in (AT.date(), LATER.date()):
+            told = {pk: pressing_of(those, day) for pk, those in links.items()}
+            assert pressing(list(links), day) == {pk: those for pk, those in told.items() if those}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the rules are the same on both; one is enough")

@@ -21,7 +21,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.verification import verify, verify_chain
 from huiyin.records.problems import audit
-from huiyin.records.problems.matters import named_in
+from huiyin.records.problems.entry_names import named_in
 
 SIZE = 50
 
