@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Protocol
 
-from django.http import HttpResponse
 from django.utils.translation.template import templatize
 
 import huiyin.doors.web
@@ -106,13 +106,20 @@ def chinese_parts(text: str) -> list[str]:
     return re.findall(r"[\u3000-\u303f\u4e00-\u9fff]+", text)
 
 
-def text(response: HttpResponse) -> str:
+class Page(Protocol):
+    """What a client got, be it of Django's or of its test client's."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(response: Page) -> str:
     """What a reader sees of a page."""
     body = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
-def main(response: HttpResponse) -> str:
+def main(response: Page) -> str:
     """The same without what stands around each page."""
     found = re.search(r"<main.*</main>", response.content.decode(), re.S)
     assert found is not None

@@ -54,6 +54,11 @@ def ids(db: None) -> dict[str, int]:
         (["UPDATE problems_link SET report_id = {waiting}"], "report.linked", "waiting"),
         (["DELETE FROM problems_assignment"], "task.lead", "task"),
         (["DELETE FROM problems_assignment", "DELETE FROM problems_task"], "problem.task", "problem"),
+        (
+            ["UPDATE problems_task SET returned_on = start_on, return_reason = '缺照片'"],
+            "task.returned",
+            "task",
+        ),
         (["UPDATE problems_problem SET violation = 'noise'"], "problem.code", "problem"),
         (["UPDATE problems_problem SET words = ''"], "problem.words", "problem"),
         (["UPDATE registry_compound SET name = '别处' WHERE id = {here}"], "problem.words", "problem"),

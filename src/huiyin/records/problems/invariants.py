@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
-from huiyin.records.problems import named, orders, reach
+from huiyin.records.problems import named, orders, reach, returned
 from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
 from huiyin.records.problems.versions import as_entered, may_sign
 from huiyin.records.registry.models import Compound
@@ -128,6 +128,13 @@ def officers_of_the_lead(now: datetime) -> Iterator[tuple[str, str]]:
     wrong = Assignment.objects.filter(role=Role.LEAD, officer__isnull=False).exclude(officer__unit=F("unit"))
     for task_id in wrong.order_by("task_id").values_list("task_id", flat=True):
         yield f"task:{task_id}", "its officer is of another unit than the one that leads it"
+
+
+@invariant("task.returned", "退回补充的任务尚未办结，并有责任人")
+def returned_tasks_have_somebody(now: datetime) -> Iterator[tuple[str, str]]:
+    """Tasks that wait for a supplement that nobody is to give."""
+    for task_id, wrong in returned.breaches():
+        yield f"task:{task_id}", wrong
 
 
 @invariant("task.limits", "任务时限与来源所定时限、诉件时限一致")

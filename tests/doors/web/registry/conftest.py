@@ -5,26 +5,20 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from people import NOW, person
-from registry_pages import BY
+from people import person
+from small_registry import sign_in_officer, stand_up
 
 from desk import unit
 from huiyin.records.accounts.models import Account
-from huiyin.records.registry.actions.compounds import load as load_compounds
 from huiyin.records.registry.csv_files import CompoundRow
-from records.registry.few_divisions import set_up_few
 
 
 @pytest.fixture(autouse=True)
 def _registry(db: None, settings: LazySettings) -> None:
-    settings.HUIYIN_NOW = NOW.isoformat()
-    set_up_few(BY)
-    load_compounds(
-        BY,
-        [
-            CompoundRow(code="T1", name="梧桐苑", district="静安区", subdistrict="江宁路街道", firm="甲物业"),
-            CompoundRow(code="P1", name="桂花苑", district="普陀区", firm="乙物业"),
-        ],
+    stand_up(
+        settings,
+        CompoundRow(code="T1", name="梧桐苑", district="静安区", subdistrict="江宁路街道", firm="甲物业"),
+        CompoundRow(code="P1", name="桂花苑", district="普陀区", firm="乙物业"),
     )
 
 
@@ -38,7 +32,4 @@ def district(client: Client) -> Account:
 
 @pytest.fixture
 def officer(client: Client) -> Account:
-    """Somebody who only reads the registry."""
-    account = person("officer", "officer", name="陈队员", unit=unit("jingan"))
-    client.force_login(account)
-    return account
+    return sign_in_officer(client)

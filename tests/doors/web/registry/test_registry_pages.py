@@ -8,7 +8,8 @@ import re
 import pytest
 from django.test import Client
 from people import person
-from registry_pages import BY, MOST, PAGES, place, statements
+from registry_pages import PAGES, statements
+from small_registry import BY, MOST, place
 from wording import text
 
 from desk import unit
@@ -67,10 +68,10 @@ def test_what_lies_in_another_district_is_not_found(client: Client, district: Ac
     ):
         assert client.get(address).status_code == 404, address
     assert client.post(f"/responsibilities/end/?pick={row.pk}", {"pick": row.pk}).status_code == 404
-    assert "王一" not in text(client.get("/officers/"))  # type: ignore[arg-type]
-    assert "普陀" not in text(client.get("/responsibilities/"))  # type: ignore[arg-type]
-    assert "普陀" not in text(client.get("/units/"))  # type: ignore[arg-type]
-    assert "桂花苑" not in text(client.get(f"/firms/{firm.pk}/"))  # type: ignore[arg-type]
+    assert "王一" not in text(client.get("/officers/"))
+    assert "普陀" not in text(client.get("/responsibilities/"))
+    assert "普陀" not in text(client.get("/units/"))
+    assert "桂花苑" not in text(client.get(f"/firms/{firm.pk}/"))
 
 
 # Bounded pages.

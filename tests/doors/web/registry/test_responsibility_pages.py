@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from people import NOW, person
-from registry_pages import BY, place, refuses
+from small_registry import BY, place, refuses
 from wording import main, text
 
 from huiyin.records.accounts.models import Account
@@ -46,7 +46,7 @@ def test_a_row_is_added_by_the_name_of_its_area(client: Client, district: Accoun
     assert [a.kind for a in row.assists.all()] == ["housing"]
     entry = Entry.objects.get(record="responsibility", record_id=row.pk)
     assert (entry.actor, entry.door, entry.at) == ("district", "web", NOW)
-    assert "已新增一行责任分工。" in text(client.get("/responsibilities/"))  # type: ignore[arg-type]
+    assert "已新增一行责任分工。" in text(client.get("/responsibilities/"))
 
 
 @refuses
@@ -96,7 +96,7 @@ def test_rows_end_together_with_a_day(client: Client, district: Account) -> None
     asked = client.get("/responsibilities/end/", {"pick": picks})
     done = client.post("/responsibilities/end/", {"pick": picks, "until": "2022-09-30"})
 
-    assert "以下 2 行" in text(asked)  # type: ignore[arg-type]
+    assert "以下 2 行" in text(asked)
     assert done["Location"] == "/responsibilities/"
     assert Responsibility.objects.filter(until=dt.date(2022, 9, 30)).count() == 2
 
@@ -111,7 +111,7 @@ def test_a_day_on_which_a_row_does_not_hold_is_refused_and_stays_typed(
     answer = client.post("/responsibilities/end/", {"pick": [row.pk], "until": "2022-09-01"})
 
     assert answer.status_code == 400
-    assert "在2022-09-01不适用。" in text(answer)  # type: ignore[arg-type]
+    assert "在2022-09-01不适用。" in text(answer)
     assert 'value="2022-09-01"' in answer.content.decode()
     assert Responsibility.objects.get(pk=row.pk).until is None
 
@@ -119,12 +119,12 @@ def test_a_day_on_which_a_row_does_not_hold_is_refused_and_stays_typed(
 def test_the_table_is_filtered_and_says_by_what(client: Client) -> None:
     client.force_login(person("supervisor", "city-supervisor"))
 
-    body = main(client.get("/responsibilities/?district=310107&area=district"))  # type: ignore[arg-type]
+    body = main(client.get("/responsibilities/?district=310107&area=district"))
 
     assert "普陀区城管执法局" in body
     assert "静安区城管执法局 按法规库" not in body
     assert "区 普陀区" in body
-    empty = main(client.get("/responsibilities/?violation=facade"))  # type: ignore[arg-type]
+    empty = main(client.get("/responsibilities/?violation=facade"))
     assert "没有符合筛选的行" in empty
 
 
@@ -132,7 +132,7 @@ def test_a_filter_that_cannot_be_is_said_and_shows_the_whole_table(client: Clien
     answer = client.get("/responsibilities/?area=moon&on=yesterday")
 
     assert answer.status_code == 200
-    assert "江宁路街道综合行政执法队" in text(answer)  # type: ignore[arg-type]
+    assert "江宁路街道综合行政执法队" in text(answer)
     assert 'id="id_area_error"' in answer.content.decode()
 
 
@@ -151,7 +151,7 @@ def test_a_file_is_looked_at_first_and_loaded_when_it_is_confirmed(client: Clien
 
     looked = client.post("/responsibilities/file/", {"file": file(content)})
 
-    assert "载入后将新增 1 行，结束 1 行；14 行与现有的表相同，不变。" in text(looked)  # type: ignore[arg-type]
+    assert "载入后将新增 1 行，结束 1 行；14 行与现有的表相同，不变。" in text(looked)
     assert Entry.objects.count() == before
     kept = re.search(r'name="content" value="([^"]+)"', looked.content.decode())
     assert kept is not None
@@ -187,7 +187,7 @@ def test_what_is_no_table_is_refused(client: Client, district: Account, content:
     answer = client.post("/responsibilities/file/", {"file": file(content)})
 
     assert answer.status_code == 400
-    assert words in text(answer)  # type: ignore[arg-type]
+    assert words in text(answer)
 
 
 def test_a_district_takes_out_its_own_rows_only(client: Client, district: Account) -> None:
@@ -217,5 +217,5 @@ def test_a_name_that_fits_several_asks_which_and_one_that_fits_none_says_so(
     none = client.get("/responsibilities/who/?place=桂花苑&violation=facade&on=2022-09-15")
 
     assert f"compound={place('T2').pk}" in which.content.decode()
-    assert "是哪一个小区？" in text(which)  # type: ignore[arg-type]
-    assert "辖区内没有找到这个小区" in text(none)  # type: ignore[arg-type]
+    assert "是哪一个小区？" in text(which)
+    assert "辖区内没有找到这个小区" in text(none)

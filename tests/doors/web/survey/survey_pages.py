@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from people import NOW
+from small_registry import BY, place
 
-from huiyin.records.ledger.action import By
 from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.survey_forms import Form
-from huiyin.records.registry.models import Compound
 
-# A refused action undoes its own transaction, which must not be the test's.
-refuses = pytest.mark.django_db(transaction=True)
-BY = By("zhou", NOW, "cli")
 DAY = NOW.date()
-MOST = 8
-"""Statements of a page, session and account included."""
-
-
-def place(code: str) -> Compound:
-    return Compound.objects.get(code=code)
 
 
 def address(code: str, phase: str = "survey") -> str:

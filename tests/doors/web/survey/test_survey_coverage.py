@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from people import person
-from survey_pages import BY, MOST, address, survey
+from small_registry import BY, MOST
+from survey_pages import address, survey
 from wording import main
 
 from desk import unit
@@ -25,7 +26,7 @@ def test_coverage_is_told_for_the_own_area_down_to_the_subdistrict(client: Clien
     survey("T1", group_renting=2)
     survey("P1")
 
-    body = main(client.get("/survey/"))  # type: ignore[arg-type]
+    body = main(client.get("/survey/"))
     deeper = client.get("/survey/?district=310106&subdistrict=310106006&state=all")
 
     assert "已核小区 2 已排摸 1 其中零报告 0 未排摸 1 已冻结 0" in body
@@ -34,15 +35,15 @@ def test_coverage_is_told_for_the_own_area_down_to_the_subdistrict(client: Clien
     assert "柳岸苑" in body
     assert "桂花苑" not in body
     assert "未排摸的小区" in body
-    assert "梧桐苑" in main(deeper)  # type: ignore[arg-type]
-    assert "柳岸苑" not in main(deeper)  # type: ignore[arg-type]
+    assert "梧桐苑" in main(deeper)
+    assert "柳岸苑" not in main(deeper)
 
 
 def test_the_city_begins_with_its_districts(client: Client) -> None:
     client.force_login(person("supervisor", "city-supervisor"))
 
-    body = main(client.get("/survey/?state=all"))  # type: ignore[arg-type]
-    inside = main(client.get("/survey/?district=310107&state=all"))  # type: ignore[arg-type]
+    body = main(client.get("/survey/?state=all"))
+    inside = main(client.get("/survey/?district=310107&state=all"))
 
     assert "各区进度" in body
     assert "静安区 0% 0 2 0 2 0" in body
@@ -58,7 +59,7 @@ def test_an_area_that_is_not_ones_own_is_not_found(client: Client, officer: Acco
 def test_compounds_without_an_area_can_be_looked_through(client: Client, officer: Account) -> None:
     load_compounds(BY, [CompoundRow(code="T3", name="无名苑", district="静安区")])
 
-    body = main(client.get("/survey/?subdistrict=unknown&state=all"))  # type: ignore[arg-type]
+    body = main(client.get("/survey/?subdistrict=unknown&state=all"))
 
     assert "无名苑" in body
     assert "梧桐苑" not in body

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from people import person
-from survey_pages import place, refuses, survey
+from small_registry import place, refuses
+from survey_pages import survey
 from wording import main
 
 from desk import unit
@@ -47,8 +48,8 @@ def test_the_form_goes_out_and_comes_back(client: Client, officer: Account) -> N
     answer = client.post("/survey/file/", {"file": upload(content), "phase": "survey"})
 
     assert out["Content-Disposition"] == 'attachment; filename="survey-jingan-survey-form-2022-09-15.xlsx"'
-    assert "排摸表.xlsx：已全部记录" in main(answer)  # type: ignore[arg-type]
-    assert "新增 1 变更 0 已有 0 未填 1 待更正 0" in main(answer)  # type: ignore[arg-type]
+    assert "排摸表.xlsx：已全部记录" in main(answer)
+    assert "新增 1 变更 0 已有 0 未填 1 待更正 0" in main(answer)
     assert SurveyForm.objects.get(compound=place("T1")).counts == '{"group_renting":2}'
 
 

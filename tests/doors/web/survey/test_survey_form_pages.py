@@ -8,7 +8,8 @@ import re
 import pytest
 from django.test import Client
 from people import person
-from survey_pages import BY, address, place, refuses, survey
+from small_registry import BY, place, refuses
+from survey_pages import address, survey
 from wording import main
 
 from desk import unit
@@ -73,7 +74,7 @@ def test_a_zero_report_takes_one_click_once_the_pair_is_known(client: Client, of
     client.post(address("T2"), offered | {"zero": "1"})
 
     assert SurveyForm.objects.get(compound=place("T2")).counts == "{}"
-    assert "零报告 1" in main(client.get("/survey/"))  # type: ignore[arg-type]
+    assert "零报告 1" in main(client.get("/survey/"))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
 def test_the_earlier_phase_stands_beside(client: Client, officer: Account) -> None:
     survey("T1", group_renting=7)
 
-    body = main(client.get(address("T1", "enforcement")))  # type: ignore[arg-type]
+    body = main(client.get(address("T1", "enforcement")))
 
     assert "群租 调查排摸：7" in body
     assert "调查排摸阶段的排摸 排摸日期 2022-09-15 排摸人 王一、李二" in body
@@ -127,11 +128,11 @@ def test_a_frozen_form_is_only_read(client: Client) -> None:
     page = client.get(address("T1"))
     sent = client.post(address("T1"), filled())
 
-    assert "已冻结，只能查看" in main(page)  # type: ignore[arg-type]
-    assert "群租 7" in main(page)  # type: ignore[arg-type]
+    assert "已冻结，只能查看" in main(page)
+    assert "群租 7" in main(page)
     assert 'name="group_renting"' not in page.content.decode()
     assert sent.status_code == 400
-    assert "排摸表已冻结，不能再改" in main(sent)  # type: ignore[arg-type]
+    assert "排摸表已冻结，不能再改" in main(sent)
     assert SurveyForm.objects.get().counts == '{"group_renting":7}'
 
 
@@ -139,8 +140,8 @@ def test_a_supervisor_reads_and_does_not_fill_in(client: Client) -> None:
     client.force_login(person("district", "district-supervisor", unit=unit("jingan")))
     survey("T1", group_renting=7)
 
-    assert "群租 7" in main(client.get(address("T1")))  # type: ignore[arg-type]
-    assert "调查排摸阶段还没有排摸表" in main(client.get(address("T2")))  # type: ignore[arg-type]
+    assert "群租 7" in main(client.get(address("T1")))
+    assert "调查排摸阶段还没有排摸表" in main(client.get(address("T2")))
     assert client.post(address("T2"), filled()).status_code == 403
     assert client.get("/survey/file/").status_code == 403
 

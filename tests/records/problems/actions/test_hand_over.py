@@ -6,6 +6,7 @@ import pytest
 
 from huiyin.records.accounts.actions.accounts import Seat, disable_account, open_account
 from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.actions.assign import return_
 from huiyin.records.problems.actions.hand_over import HandedOver, hand_over
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Task, Verification
@@ -69,6 +70,25 @@ def test_without_a_successor_the_unit_keeps_the_tasks_without_an_officer(
     assert in_charge() == [None, None, officers["leaving"], officers["colleague"]]
     assert set(Assignment.objects.filter(role="lead").values_list("unit__code", flat=True)) == {"jingan"}
     assert history("task", tasks[0])[-1] == ("task.hand-over", {"officer": None, "was": officers["leaving"]})
+
+
+def test_what_was_sent_back_waits_for_a_colleagues_supplement_or_for_nobodys(
+    tasks: list[int], officers: dict[str, int]
+) -> None:
+    leaving, colleague = officers["leaving"], officers["colleague"]
+    return_(by(7), tasks[:2], "缺现场照片")
+    Assignment.objects.filter(task=tasks[1], role="lead").update(unit=unit("minhang"))
+    hand_over(by(10), leaving, colleague)
+    assert list(
+        Task.objects.filter(pk__in=tasks[:2]).order_by("pk").values_list("return_reason", flat=True)
+    ) == [
+        "缺现场照片",
+        "",
+    ]
+    assert [history("task", task)[-1][1] for task in tasks[:2]] == [
+        {"officer": colleague, "was": leaving},
+        {"officer": None, "was": leaving, "returned_on": "", "return_reason": ""},
+    ]
 
 
 def test_what_another_unit_leads_than_the_successors_stays_with_it(

@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.outbox.models import Message
+from huiyin.records.problems.actions.assign import assign, return_
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.actions.survey import freeze, record
 from huiyin.records.problems.models import Assignment, Link, Problem, SurveyForm, Task, Verification
 from huiyin.records.problems.survey import coverage
 from huiyin.records.problems.survey_forms import Form
+from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound, Responsibility
 from huiyin.records.reports.actions.fate import relocate
@@ -211,6 +213,26 @@ class TestLeads:
         assert [(m.recipient, msgspec.json.decode(m.body)["tasks"]) for m in told] == [
             (f"unit:{unit('putuo').pk}", [task.pk])
         ]
+
+    def test_a_task_that_was_sent_back_waits_for_no_supplement_with_another_lead(self, desk: Desk) -> None:
+        self.responsible("t1", "corps")
+        self.responsible("t3", "putuo")
+        desk.take(order("1001", rows.SUNROOM))
+        task = Task.objects.get()
+        (officer,) = add_officers(by(), [NewOfficer("甲", unit("corps").pk, "A-1")])
+        assign(by(5), [task.pk], officer_id=officer)
+        return_(by(6), [task.pk], "缺现场照片")
+        merge(by(10), compound("t1").pk, compound("t3").pk, "同一小区")
+
+        task.refresh_from_db()
+        assert (task.returned_on, task.return_reason) == (None, "")
+        assert history("task", task.pk)[-1][1] == {
+            "lead": unit("putuo").pk,
+            "was": unit("corps").pk,
+            "returned_on": "",
+            "return_reason": "",
+            "officer_was": officer,
+        }
 
     def test_a_row_that_came_along_keeps_its_tasks(self, desk: Desk) -> None:
         self.responsible("t1", "corps", "police")

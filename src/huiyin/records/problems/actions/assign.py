@@ -18,6 +18,7 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import last_positions
+from huiyin.records.problems import returned
 from huiyin.records.problems.actions.lifecycle import REASON, ProblemRefused, refuse_done
 from huiyin.records.problems.models import Assignment, Role, Task
 from huiyin.records.problems.numbers import task_number
@@ -26,7 +27,6 @@ from huiyin.records.registry.models import Officer, Unit
 from huiyin.records.registry.queries import compounds_of
 
 LEADER = 64
-_RETURNED = ("returned_on", "return_reason")
 _LED_BY = frozenset({"task.assign", "task.transfer"})
 BACK = _LED_BY | {"task.return", "task.supplement", "task.recheck"}
 """The acts that can be taken back."""
@@ -121,18 +121,15 @@ def transfer(by: By, task_ids: Collection[int], unit_id: int, reason: str) -> Tr
                 f"任务{task_number(task.pk)}所在小区不在{unit.name}辖区内"
             )
         was = _led(lead)
-        closed: dict[str, object] = {}
         lead.unit, lead.officer, lead.leader, lead.assigned_at = unit, None, "", by.at
-        if task.returned_on is not None:
-            was |= _returned(task)
-            task.returned_on, task.return_reason = None, ""
-            closed = _returned(task)
+        now, before = returned.closed(task)
+        if now:
             sent_back.append(task)
-        enter("task", task.pk, {**_led(lead), **closed, "was": was, "reason": reason})
+        enter("task", task.pk, {**_led(lead), **now, "was": {**was, **before}, "reason": reason})
     Assignment.objects.bulk_update(
         leads.values(), ["unit", "officer", "leader", "assigned_at"], batch_size=500
     )
-    Task.objects.bulk_update(sent_back, _RETURNED, batch_size=500)
+    Task.objects.bulk_update(sent_back, returned.FIELDS, batch_size=500)
     return Transferred(tuple(task.pk for task in tasks), unit.pk, reason, _undo(tasks))
 
 
@@ -150,10 +147,10 @@ def return_(by: By, task_ids: Collection[int], reason: str) -> Undo:
             f"任务{task_number(nobodys[0])}尚无责任人，请先派给责任人，再退回补充"
         )
     for task in tasks:
-        was = _returned(task)
+        was = returned.told(task)
         task.returned_on, task.return_reason = to_shanghai(by.at).date(), reason.strip()
-        enter("task", task.pk, {**_returned(task), "was": was})
-    Task.objects.bulk_update(tasks, _RETURNED, batch_size=500)
+        enter("task", task.pk, {**returned.told(task), "was": was})
+    Task.objects.bulk_update(tasks, returned.FIELDS, batch_size=500)
     return _undo(tasks)
 
 
@@ -166,10 +163,10 @@ def supplement(by: By, task_ids: Collection[int], note: str) -> Undo:
     for task in tasks:
         if task.returned_on is None:
             raise ProblemRefused(f"task {task.pk} was not sent back / 任务{task_number(task.pk)}未被退回补充")
-        was = _returned(task)
+        was = returned.told(task)
         task.returned_on, task.return_reason = None, ""
-        enter("task", task.pk, {**_returned(task), "was": was, "note": note.strip()})
-    Task.objects.bulk_update(tasks, _RETURNED, batch_size=500)
+        enter("task", task.pk, {**returned.told(task), "was": was, "note": note.strip()})
+    Task.objects.bulk_update(tasks, returned.FIELDS, batch_size=500)
     return _undo(tasks)
 
 
@@ -230,7 +227,7 @@ def restore(by: By, undo: Sequence[Sequence[int]], not_before: datetime) -> Rest
     Assignment.objects.bulk_update(
         leads.values(), ["unit", "officer", "leader", "assigned_at"], batch_size=500
     )
-    Task.objects.bulk_update(tasks, [*_RETURNED, "recheck_on"], batch_size=500)
+    Task.objects.bulk_update(tasks, [*returned.FIELDS, "recheck_on"], batch_size=500)
     return Restored(tuple(task.pk for task in tasks), tuple(left))
 
 
@@ -259,13 +256,6 @@ def _leads(tasks: Sequence[Task]) -> dict[int, Assignment]:
 
 def _led(lead: Assignment) -> dict[str, object]:
     return {"unit": lead.unit_id, "officer": lead.officer_id or 0, "leader": lead.leader}
-
-
-def _returned(task: Task) -> dict[str, object]:
-    return {
-        "returned_on": task.returned_on.isoformat() if task.returned_on else "",
-        "return_reason": task.return_reason,
-    }
 
 
 def _recheck(task: Task) -> dict[str, object]:

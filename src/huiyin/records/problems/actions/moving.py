@@ -11,7 +11,7 @@ from django.db.models import Q
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.problems import named, reach
+from huiyin.records.problems import named, reach, returned
 from huiyin.records.problems.actions.join import ASSIGNMENT
 from huiyin.records.problems.models import (
     Assignment,
@@ -124,21 +124,29 @@ def _lead_anew(
     pairs = {(compound_id, problem.violation) for problem in tasks.values()}
     leads = who_leads(pairs, to_shanghai(by.at).date())
     changed: list[Assignment] = []
+    sent_back: list[Task] = []
     assisting: list[tuple[object, ...]] = []
     for assignment in (
-        Assignment.objects.select_for_update().filter(task__in=tasks, role=Role.LEAD).order_by("task_id")
+        Assignment.objects.select_for_update(of=("self",))
+        .filter(task__in=tasks, role=Role.LEAD)
+        .select_related("task")
+        .order_by("task_id")
     ):
         problem = tasks[assignment.task_id]
         lead = leads.get((compound_id, problem.violation))
         unit_id = lead.unit_id if lead else counting_unit_id
         if assignment.unit_id == unit_id:
             continue
+        now, _ = returned.closed(assignment.task)
+        if now:
+            sent_back.append(assignment.task)
         enter(
             "task",
             assignment.task_id,
             {
                 "lead": unit_id,
                 "was": assignment.unit_id,
+                **now,
                 **({"officer_was": assignment.officer_id} if assignment.officer_id is not None else {}),
             },
             cause=("problem", problem.pk),
@@ -151,6 +159,7 @@ def _lead_anew(
             (assignment.task_id, Role.ASSIST.value, None, body, "", None, by.at)
             for body in (lead.assisting if lead else ())
         )
+    Task.objects.bulk_update(sent_back, returned.FIELDS, batch_size=500)
     Assignment.objects.bulk_update(changed, ["unit", "officer", "leader", "assigned_at"], batch_size=500)
     # Who assists is a part of the row that says who leads.
     Assignment.objects.filter(task__in=[a.task_id for a in changed], role=Role.ASSIST).delete()
