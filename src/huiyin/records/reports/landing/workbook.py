@@ -195,7 +195,8 @@ class _Child:
         view, filled = memoryview(body), 0
         while filled < length:
             asked = time.monotonic()
-            if not self._selector.select(max(self._left, 0)):
+            # What is there already comes too late as well where no time is left.
+            if self._left <= 0 or not self._selector.select(self._left):
                 raise _too_slow()
             got = os.readv(self._pipe, [view[filled:]])
             self._left -= time.monotonic() - asked
