@@ -10,8 +10,9 @@ MARK = "zzq"
 SCRIPT = f"<script>{MARK}1()</script>"
 BROKEN_OUT = f'"><img src={MARK}2 onerror={MARK}2()>'
 ATTRIBUTE = f"' onmouseover='{MARK}3()' x='"
-EXPRESSION = "{{191*7}}{% now 'Y' %}${191*7}"
-EXPRESSED = "1337"
+EXPRESSION = "{{1919191*7000013}}{% now 'Y' %}${1919191*7000013}"
+# So long that no random token on a page holds it by chance.
+EXPRESSED = "13434361949483"
 CLOSING = f"</textarea></title></style></script><b class={MARK}4>"
 ADDRESS = f"javascript:{MARK}5()"
 ENTITY = f"&lt;b class={MARK}6&gt;"
