@@ -19,6 +19,8 @@ from conftest import Undisturbed
 from huiyin.doors.cli.backup import ASIDE
 
 pytestmark = pytest.mark.fault
+TOO_LATE = 8
+"""How often a kill may come when everything is done already."""
 
 
 def run_and_kill(installation: Installation, *arguments: object, when: str, delay: float = 0.0) -> bool:
@@ -60,10 +62,15 @@ def test_a_killed_delivery_is_taken_up_again_and_each_message_arrives_once(
     sent: int, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     # Given messages that are due, their delivery killed when some have been sent
-    installation = undisturbed.installation.copy(tmp_path / "home")
-    due = installation.count("outbox_message")
+    due = undisturbed.installation.count("outbox_message")
     when = f"SELECT 1 FROM outbox_message WHERE state = 'sent' LIMIT 1 OFFSET {sent - 1}"
-    assert run_and_kill(installation, "tick", when=when)
+    for attempt in range(TOO_LATE):
+        installation = undisturbed.installation.copy(tmp_path / f"home-{attempt}")
+        killed = run_and_kill(installation, "tick", when=when)
+        # They are few and quickly sent: on a busy machine all may be before the blow falls.
+        if killed and installation.count("outbox_message", "state = 'sent'") < due:
+            break
+    assert killed
     assert sent <= installation.count("outbox_message", "state = 'sent'") < due
     installation.sound()
     # When the next tick runs
