@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup demo test coverage lint eval bench faults lock assets clean
+.PHONY: help setup demo test coverage lint eval reader bench faults lock assets clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
@@ -31,6 +31,9 @@ lint: setup ## Style, types, storeys, dependencies
 
 eval: setup ## Measure the readers on labelled texts (EVAL_DATA=folder)
 	@$(PY) tools/evaluate.py
+
+reader: setup ## Train the learned reader (READER_DATA=folder of labelled texts)
+	@$(PY) tools/train_reader.py
 
 bench: setup ## Measure speed and size beside peers, in one run
 	@$(PY) -m benchmarks.run

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huiyin.knowledge.complaint import ComplaintReader
-from huiyin.knowledge.language.keywords import encodable
+from huiyin.knowledge.language.keywords import KeywordReader
+from huiyin.knowledge.language.learned.model import shipped
 from huiyin.knowledge.language.reading import Found, Reading
+from huiyin.knowledge.language.signs import encodable
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 
 GAZETTEER = Gazetteer(
@@ -25,13 +28,25 @@ NO_WRONG = "云帆路88弄青梧雅苑7号楼的电梯坏了。"
 
 @pytest.fixture(scope="module")
 def reader() -> ComplaintReader:
-    return ComplaintReader(GAZETTEER)
+    """With the keywords alone: what a line holds is no matter of what a model has learned."""
+    return ComplaintReader(GAZETTEER, KeywordReader())
 
 
 def test_a_line_tells_wrong_place_and_what_to_look_at(reader: ComplaintReader) -> None:
     line = reader.read(WRONG).as_json("t-1")
 
-    assert list(line) == ["id", "violations", "scope", "act", "in_progress", "place", "quotes", "review"]
+    assert list(line) == [
+        "id",
+        "violations",
+        "scope",
+        "act",
+        "in_progress",
+        "place",
+        "quotes",
+        "review",
+        "certainty",
+        "reader",
+    ]
     assert line["id"] == "t-1"
     assert [wrong["code"] for wrong in line["violations"]] == ["illegal-construction"]
     assert line["violations"][0]["confidence"] >= 0.9
@@ -112,16 +127,28 @@ def test_lone_surrogates_disturb_neither_reading_nor_place(reader: ComplaintRead
     assert line["violations"][0]["code"] == "illegal-construction"
 
 
+def test_the_learned_reader_reads_unless_another_is_given() -> None:
+    line = ComplaintReader(GAZETTEER).read(WRONG).as_json("t-9")
+
+    assert line["reader"] == shipped().version
+    assert [wrong["code"] for wrong in line["violations"]] == ["illegal-construction"]
+    assert 0 <= line["certainty"] <= 1
+
+
 def test_another_reader_of_the_same_face_takes_the_place_of_the_keywords() -> None:
     class OneWrong:
-        def read(self, text: str) -> Reading:
-            return Reading(
-                (Found("facade", 0.7, ((0, len(text)),)),), "unclear", "report", None, (), True, ""
-            )
+        version = "one-wrong-1"
+
+        def read_all(self, texts: Sequence[str]) -> list[Reading]:
+            return [
+                Reading((Found("facade", 0.7, ((0, len(text)),)),), "unclear", "report", None, (), True, "")
+                for text in texts
+            ]
 
     line = ComplaintReader(GAZETTEER, OneWrong()).read("青梧雅苑。").as_json("t-7")
 
     assert line["violations"] == [{"code": "facade", "confidence": 0.7}]
+    assert line["reader"] == "one-wrong-1"
 
 
 @given(

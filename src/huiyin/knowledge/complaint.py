@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from huiyin.knowledge.language.keywords import KeywordReader, encodable
+from huiyin.knowledge.language.learned.reader import LearnedReader
 from huiyin.knowledge.language.reading import Reader, Reading
+from huiyin.knowledge.language.signs import encodable
 from huiyin.knowledge.places.gazetteer import Gazetteer
 from huiyin.knowledge.places.mention import Mention
 from huiyin.knowledge.places.reasons import Reason
@@ -21,10 +22,11 @@ _PARTS = ("compound", "road", "building", "unit", "room")
 
 
 class Complaint(msgspec.Struct, frozen=True):
-    """One complaint, read and placed."""
+    """One complaint, read and placed. ``reader`` names who read its language, with the version."""
 
     reading: Reading
     resolution: Resolution
+    reader: str
 
     @property
     def place_needs_review(self) -> bool:
@@ -61,6 +63,8 @@ class Complaint(msgspec.Struct, frozen=True):
             "place": place,
             "quotes": list(reading.quotes),
             "review": {"violations": not reading.sure, "place": self.place_needs_review},
+            "certainty": reading.certainty,
+            "reader": self.reader,
         }
 
 
@@ -77,7 +81,7 @@ class ComplaintReader:
 
     def __init__(self, gazetteer: Gazetteer | None = None, reader: Reader | None = None) -> None:
         self._resolver = Resolver(gazetteer if gazetteer is not None else Gazetteer(()))
-        self._reader: Reader = reader if reader is not None else KeywordReader()
+        self._reader: Reader = reader if reader is not None else LearnedReader()
 
     def read(self, text: str, *, address: str = "", district: str | None = None) -> Complaint:
         """Read `text`; `address` and `district` are the ticket's own fields, where it has them. Never raises."""
@@ -93,13 +97,14 @@ class ComplaintReader:
         # All are read before any is placed: the words of the language and the names of the places are large tables, and
         # turn by turn each would push the other out of the processor's cache.
         texts = [encodable(one.text) for one in said]
-        readings = [self._reader.read(text) for text in texts]
+        readings = self._reader.read_all(texts)
         return [
             Complaint(
                 reading,
                 self._resolver.resolve(text, address=encodable(one.address), district=one.district)
                 if place_without_wrong or reading.violations or not reading.sure
                 else _NOT_LOOKED_UP,
+                self._reader.version,
             )
             for one, text, reading in zip(said, texts, readings, strict=True)
         ]

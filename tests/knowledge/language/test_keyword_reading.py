@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.knowledge.language.keywords import LONGEST, KeywordReader
+from huiyin.knowledge.language.keywords import KeywordReader
 from huiyin.knowledge.language.lexicon import IDEAS
 from huiyin.knowledge.language.reading import ACTS, CODES, SCOPES
+from huiyin.knowledge.language.signs import LONGEST
 
 reader = KeywordReader()
 
@@ -105,7 +106,8 @@ def test_quotes_are_ticket_numbers_once_each_in_order(text: str, quotes: tuple[s
         ("梧桐小区7号楼顶有违建，要求拆除。", ""),
         ("今天天气不错。", ""),
         ("垃圾堆积在路边。", "weak-evidence"),
-        ("请问小区门口有违建怎么办？", "near-miss"),
+        ("请问小区门口有违建怎么办？", "weak-evidence"),
+        ("请问小区绿地能不能改成停车位？", "near-miss"),
         (f"{FIRST} {SECOND} {THIRD} 三次反映违建", "many-tickets"),
         ("7号楼违建。" + "好" * 300, "too-long"),
         ("好" * LONGEST + "违建", "too-long"),

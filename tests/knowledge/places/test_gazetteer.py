@@ -33,6 +33,11 @@ class TestReadingAFile:
             Entry("C1", "海棠花苑", "海棠路12弄,海棠路14弄", "静安区", ("老海棠", "海棠苑"))
         ]
 
+    def test_a_subdistrict_may_be_given(self, tmp_path: Path) -> None:
+        file = write(tmp_path, "id,name,address,district,subdistrict\nC1,海棠花苑,,闵行区,云水镇\n")
+
+        assert read_csv(file) == [Entry("C1", "海棠花苑", "", "闵行区", subdistrict="云水镇")]
+
     def test_an_empty_address_is_allowed(self, tmp_path: Path) -> None:
         assert read_csv(write(tmp_path, HEADER + "C1,海棠花苑,,闵行区\n")) == [entry("C1", "海棠花苑")]
 

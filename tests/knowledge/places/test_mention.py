@@ -107,6 +107,82 @@ def test_each_part_stands_in_the_text(text: str) -> None:
         assert part is None or (part and part in text)
 
 
+@pytest.mark.parametrize(
+    ("door", "building", "unit", "room"),
+    [
+        ("12号楼302室", "12", None, "302"),
+        ("12号302", "12", None, "302"),
+        ("12幢三单元706房", "12", "3", "706"),
+        ("12#302", "12", None, "302"),
+        ("12＃楼３０２室", "12", None, "302"),
+        ("12-302", "12", None, "302"),
+        ("12-3-302", "12", "3", "302"),
+        ("十二号楼三零二室", "12", None, "302"),
+        ("12号三零二室", "12", None, "302"),
+        ("第12幢302室", "12", None, "302"),
+        ("12号栋302室", "12", None, "302"),
+        ("B2栋1单元B302室", "B2", "1", "B302"),
+        ("5B单位", "5B", None, None),
+        ("8栋、9栋", None, None, None),
+        ("6栋1、2和3单元", "6", None, None),
+        ("11楼1103号房", None, None, "1103"),
+    ],
+)
+@pytest.mark.parametrize("name", ["丁香花园", "木兰路88弄"])
+def test_a_door_is_read_in_every_spelling(
+    name: str, door: str, building: str | None, unit: str | None, room: str | None
+) -> None:
+    normal = find(f"投诉{name}{door}有人群租").normal
+
+    assert (normal.building, normal.unit, normal.room) == (building, unit, room)
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        # Several buildings, units or rooms are given as the list that they are.
+        ("丁香花园A栋B栋的架空层", Mention("丁香花园", building="A栋B栋")),
+        ("丁香花园A8栋、A15栋和A16栋私建围墙", Mention("丁香花园", building="A8栋、A15栋和A16栋")),
+        ("丁香花园望海阁，玉海阁和金海阁违建", Mention("丁香花园", building="望海阁，玉海阁和金海阁")),
+        ("丁香花园6栋2单元、3单元违建", Mention("丁香花园", building="6栋", unit="2单元、3单元")),
+        ("丁香花园18栋704、804房改成托管班", Mention("丁香花园", building="18栋", room="704、804房")),
+        # A road in a bracket behind the name is the compound's address.
+        ("丁香花园（木兰路88弄）6号楼违建", Mention("丁香花园", "木兰路88弄", "6号楼")),
+        ("丁香花园（青禾区木兰路88号）违建", Mention("丁香花园", "木兰路88号")),
+        # A name has several words, and begins with what elsewhere joins two.
+        ("青禾区云山新村映月园17栋违建", Mention("云山新村映月园", building="17栋")),
+        ("木兰路和乐家园小区内有人开店", Mention("和乐家园小区", "木兰路")),
+        ("云水小区别墅区31栋加盖", Mention("云水小区", building="31栋")),
+        ("云水海岸三期听涛居10栋违建", Mention("云水海岸三期", building="10栋")),
+        ("青禾区云山镇新城金悦广场楼道充电", Mention("新城金悦广场")),
+        ("柳桥口12号院的通道堵了", Mention("柳桥口12号院")),
+        # What is said first, as in a title, may be completed by what follows.
+        ("【丁香花园2栋违建】 丁香花园2栋302搭了棚", Mention("丁香花园", building="2栋", room="302")),
+        ("【丁香花园违建】 丁香花园二期绿地被占", Mention("丁香花园二期")),
+        ("美兰路口有人违建，地点是木兰路，在木兰路17号", Mention(road="木兰路17号")),
+        # The neighbour's flat, not the reporter's.
+        ("其住在丁香花园6号楼301室，楼上401室敲墙", Mention("丁香花园", building="6号楼", room="401室")),
+        # Roads and what are none.
+        ("望海岛春晖路3号违建", Mention(road="春晖路3号")),
+        ("望海岛二东路3号违建", Mention(road="望海岛二东路3号")),
+        ("沿江三西路7号违建", Mention(road="沿江三西路7号")),
+        ("木兰大道延长线违建", Mention(road="木兰大道延长线")),
+        ("村里的一条老路被占，要绕路走", Mention()),
+        ("梧桐园小区对面木兰路2号违建", Mention(road="木兰路2号")),
+        # Words that only seem to end a name.
+        ("里面有人群居，老年人居多", Mention()),
+        ("树林里有人搭棚", Mention()),
+    ],
+)
+def test_how_places_are_written(text: str, mention: Mention) -> None:
+    assert find(text) == mention
+
+
+@pytest.mark.parametrize("text", ["*" * 40, "****区", "****路****小区**号楼", "**号楼和**号楼"])
+def test_what_is_wholly_hidden_is_no_part(text: str) -> None:
+    assert find(text) == Mention()
+
+
 def test_the_parts_as_keys() -> None:
     mention = Mention("丁香新村（二期）", "木兰路一七二五弄６支弄", "十二号楼", "三单元", "三零二室")
 

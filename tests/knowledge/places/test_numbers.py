@@ -1,8 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
+from huiyin.knowledge.places.resolver import Resolver
 
 DIGITS = "零一二三四五六七八九"
 
@@ -31,6 +33,33 @@ def test_every_number_said_digit_by_digit_is_read(digits: str) -> None:
 
     assert arabic(said) == digits
     assert arabic(said.replace("一", "幺").replace("二", "两")) == digits
+
+
+CAPITALS = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+# The first example reads the table of sounds.
+@settings(deadline=None)
+@given(st.integers(1, 9999))
+def test_every_numeral_system_resolves_to_the_same_lane_building_and_room(value: int) -> None:
+    resolver = Resolver(Gazetteer([Entry("c", "海棠花苑", f"海棠路{value}弄", "闵行区")]))
+    digits = str(value)
+    spoken = "".join(DIGITS[int(digit)] for digit in digits)
+    ways = {
+        digits,
+        digits.translate(FULL_WIDTH),
+        by_place(value),
+        by_place(value).translate(CAPITALS),
+        spoken,
+        spoken.translate(CAPITALS),
+        spoken.replace("一", "幺").replace("二", "两"),
+    }
+
+    for way in ways:
+        assert resolver.resolve(f"投诉海棠路{way}弄8号群租").entry_id == "c"
+        assert normal_building(f"{way}号楼") == normal_building(f"第{way}幢") == digits
+        assert normal_room(f"{way}室") == digits
 
 
 @pytest.mark.parametrize(

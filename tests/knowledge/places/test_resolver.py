@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.knowledge.places.mention import Mention
@@ -145,9 +147,67 @@ def test_without_a_gazetteer_the_parts_are_still_read() -> None:
 
 
 def test_every_reason_has_its_wording_and_only_answers_have_confidence() -> None:
-    answers = {Reason.LANE_NAME, Reason.LANE, Reason.LANE_HOUSE, Reason.NUMBER, Reason.NAME, Reason.ALIAS}
+    answers = {
+        Reason.LANE_NAME,
+        Reason.LANE,
+        Reason.LANE_HOUSE,
+        Reason.NUMBER,
+        Reason.NAME,
+        Reason.ALIAS,
+        Reason.LANE_ALIKE,
+        Reason.NAME_ALIKE,
+        Reason.NAME_PART,
+    }
 
     for reason in Reason:
         assert reason.zh
         assert reason.en.isascii()
         assert (reason.confidence > 0) == (reason in answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海棠路" + "1" * 5000 + "号",
+        "漕宝路1467弄" + "1" * 5000 + "号",
+        "一" * 5000 + "号楼",
+        "A栋" * 5000,
+        "1、" * 5000,
+    ],
+)
+def test_endless_numbers_and_lists_are_read_like_any_text(resolver: Resolver, text: str) -> None:
+    assert resolver.resolve(text).entry_id is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "海棠路",
+                "1201弄",
+                "海棠花苑",
+                "(",
+                ")",
+                "1",
+                "号楼",
+                "、",
+                "-",
+                "302",
+                "室",
+                "*",
+                "一",
+                "长",
+                "区",
+                "闵行",
+                " ",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_whatever_is_said_the_answer_names_a_compound_or_none(resolver: Resolver, text: str) -> None:
+    resolution = resolver.resolve(text)
+
+    assert resolution.confidence == resolution.reason.confidence
+    assert (resolution.entry_id is None) == (resolution.confidence == 0.0)
+    assert resolution.entry_id not in {rival.entry_id for rival in resolution.runners_up}

@@ -21,7 +21,7 @@ def reading() -> Reading:
 
 def saying(compound: str | None, road: str | None) -> Complaint:
     mention = Mention(compound, road, building="6号楼", room="302室")
-    return Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention))
+    return Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention), "test-1")
 
 
 def test_a_plausible_place_that_the_gazetteer_lacks_waits_for_nobody() -> None:
@@ -79,7 +79,9 @@ def test_a_caller_beside_a_compounds_name_makes_no_compound(compound: str | None
 
 def test_a_telephone_is_no_door() -> None:
     mention = Mention("丁香花园", None, building="13800001234号楼", unit="6212345单元", room="302室")
-    place = placed(Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention)))
+    place = placed(
+        Complaint(reading(), Resolution(None, 0.0, Reason.NOT_IN_GAZETTEER, (), mention), "test-1")
+    )
 
     assert (place.building, place.unit, place.room) == ("", "", "302")
 

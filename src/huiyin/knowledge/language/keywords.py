@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from huiyin.knowledge.language.act import act_of
-from huiyin.knowledge.language.marks import mark
 from huiyin.knowledge.language.progress import in_progress
-from huiyin.knowledge.language.quotes import quoted_tickets
 from huiyin.knowledge.language.reading import Act, Found, Reading, WhyUnsure
-from huiyin.knowledge.language.scope import scope_of
+from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
 from huiyin.knowledge.language.subjects import speaks_of_a_subject
-from huiyin.knowledge.language.violations import NEAR_MISS, find
-
-LONGEST = 20_000
-"""Characters that are read; what stands behind them is not, and the reading says so."""
+from huiyin.knowledge.language.violations import NEAR_MISS
 
 _SURE = 0.8
 _LONG = 300
@@ -22,48 +16,55 @@ _MANY_TICKETS = 3
 _SEVERAL = 2
 _BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def encodable(text: str) -> str:
-    """`text` with each lone surrogate replaced by U+FFFD, one for one, so that positions stay.
-
-    Aho-Corasick automata take only what UTF-8 can say.
-    """
-    try:
-        # Quicker than to look for what hardly any text has.
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
 
 
 class KeywordReader:
     """Reads a complaint by one pass over its characters for the words of the lexicon. Holds no state."""
 
+    version = "keywords-2"
+
+    def read_all(self, texts: Sequence[str]) -> list[Reading]:
+        """One reading for each of `texts`."""
+        return [self.read(text) for text in texts]
+
     def read(self, text: str) -> Reading:
         """Read `text`. Never raises; spans are positions in `text` as given."""
-        shown = encodable(text[:LONGEST])
-        marks = mark(shown)
-        quotes = quoted_tickets(shown)
-        scope = scope_of(marks)
-        act = act_of(marks, quotes)
-        found, left_out = find(marks, shown, scope, act)
-        codes = {wrong.code for wrong in found}
-        open_topic = ("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(codes)
-        subject = not found and speaks_of_a_subject(marks, scope)
-        why = _why_unsure(
-            found, left_out, act, len(quotes), len(text), open_topic=open_topic, subject=subject
-        )
+        signs = signs_of(text)
+        codes = {wrong.code for wrong in signs.found}
+        why = why_unsure(signs)
         return Reading(
-            violations=tuple(found),
-            scope=scope,
-            act=act,
-            in_progress=None if _BUILDING.isdisjoint(codes) else in_progress(marks),
-            quotes=quotes,
+            violations=tuple(signs.found),
+            scope=signs.scope,
+            act=signs.act,
+            in_progress=None if _BUILDING.isdisjoint(codes) else in_progress(signs.marks),
+            quotes=signs.quotes,
             sure=not why,
             why_unsure=why,
+            certainty=_certainty(signs),
         )
+
+
+def _certainty(signs: Signs) -> float:
+    """The chance that nothing is too many and nothing too few, as if each were a matter of its own."""
+    chance = 1 - signs.left_out
+    for wrong in signs.found:
+        chance *= wrong.confidence
+    return round(chance, 2)
+
+
+def why_unsure(signs: Signs) -> WhyUnsure:
+    """The first reason for which the words alone leave the set of violations to a person; empty when there is none."""
+    marks, found = signs.marks, signs.found
+    codes = {wrong.code for wrong in found}
+    return _why_unsure(
+        found,
+        signs.left_out,
+        signs.act,
+        len(signs.quotes),
+        signs.length,
+        open_topic=("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(codes),
+        subject=not found and speaks_of_a_subject(marks, signs.scope),
+    )
 
 
 def _why_unsure(

@@ -14,6 +14,9 @@ CITIZEN, OFFICE = 1.0, 0.4
 _OFFICE_ENDINGS = frozenset("局办镇府委司队所心位门院处区会")
 _ANSWER_SIGNS = frozenset("：:，,")
 _ROUTE_REACH = 24
+_MOMENT = re.compile(r"20[0-9]{2}[-年./][0-9]{1,2}")
+_MOMENT_REACH = 40
+"""How far before the name of an office the moment of its answer may stand."""
 _CLAUSE_END = re.compile("[，,。：:；;！!？?]")
 
 
@@ -66,8 +69,7 @@ def mark(text: str) -> Marks:
         if role:
             if role == _STOP:
                 sentence += 1
-                continue
-            if role == _CITIZEN:
+            elif role == _CITIZEN:
                 weight = CITIZEN
             elif _is_answer(text, start, end):
                 weight = OFFICE
@@ -76,7 +78,7 @@ def mark(text: str) -> Marks:
             found = marks.get(idea)
             if found is None:
                 marks[idea] = [here]
-            elif found[-1][1] <= start:
+            elif found[-1][0] < start:
                 found.append(here)
             elif start <= found[-1][0]:
                 # Matches come by their ends: this one holds the last, or is the last.
@@ -85,7 +87,9 @@ def mark(text: str) -> Marks:
 
 
 def _is_answer(text: str, start: int, end: int) -> bool:
-    """Whether a word like 答复 opens an office's answer: 某局答复：…"""
+    """Whether a word like 答复 opens an office's answer: 某局答复：… or, behind the moment of the answer, 某局：…"""
+    if text[end - 1] in _ANSWER_SIGNS:
+        return _MOMENT.search(text, max(0, start - _MOMENT_REACH), start) is not None
     return start > 0 and text[start - 1] in _OFFICE_ENDINGS and text[end : end + 1] in _ANSWER_SIGNS
 
 

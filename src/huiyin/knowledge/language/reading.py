@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol, get_args
 
 import msgspec
@@ -60,7 +61,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false
     when it stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier
-    tickets, each once, as they stand in the text. `sure` is false when a person should look at the set of
+    tickets, each once, as they stand in the text. `certainty`, in [0, 1], is the chance that the set of violations is
+    exactly right. `sure` is false when a person should look at the set of
     violations; `why_unsure` then names the reason and is empty otherwise.
     """
 
@@ -71,9 +73,16 @@ class Reading(msgspec.Struct, frozen=True):
     quotes: tuple[str, ...]
     sure: bool
     why_unsure: WhyUnsure
+    certainty: float = 1.0
 
 
 class Reader(Protocol):
-    """Whatever can read a complaint. It never raises, whatever the text."""
+    """Whatever can read complaints: one reading for each text. It never raises, whatever the texts.
 
-    def read(self, text: str) -> Reading: ...
+    `version` names it, so that a reading can be told from another's.
+    """
+
+    @property
+    def version(self) -> str: ...
+
+    def read_all(self, texts: Sequence[str]) -> list[Reading]: ...

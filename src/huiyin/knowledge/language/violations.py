@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from huiyin.knowledge.language.figures import nearest, within
 from huiyin.knowledge.language.marks import Mark, Marks
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.rules import RULES, Rule
@@ -14,10 +15,19 @@ LEAST = 0.45
 NEAR_MISS = 0.35
 """From this worth on, a code that is left out makes the set unsure."""
 
-_DENIED = ("不属于", "不是", "并非", "没有", "未发现", "不存在", "未见", "非")
+# 不得 and 严禁 are not among them: who cites what is forbidden says that it is done.
+_DENIED = (
+    *("不属于", "不是", "基本无", "并非", "没有", "未发现", "不存在", "未见", "非", "不能"),
+    *("不要", "勿", "不会", "避免", "防止", "防范", "杜绝", "未", "谨防"),
+)
 _ASKED = ("是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "算")
-_LOOK_BACK = 5
+_ASKED_AFTER = ("吗", "么？")
+_IN_TRUTH = ("难道", "岂", "能不")
+"""What turns a denial into an assertion: 难道不是违建."""
+_LOOK_BACK = 7
 _DENIED_WORTH, _ASKED_WORTH = 0.2, 0.5
+_AGAINST_REACH = 12
+"""How far from a finding, in characters, a word still takes it back."""
 _FURTHER_GROUND = 0.3
 """How much a further ground closes of the gap to certainty."""
 _FIRM_IDLE = (
@@ -27,32 +37,35 @@ _FIRM_IDLE = (
     ("firm-said", "firm-shrugs", 24, 0.6),
 )
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
-_FIRM_NEEDS = 0.5
+_FIRM_NEEDS = 0.45
 """What another wrong must be worth before the firm is blamed for it."""
 _MOST_SPANS = 8
-_LONGEST_WORD = 12
-_FEW = 8
-"""Up to so many marks it is quicker to look at all than to search for the first that can reach."""
 
-_OF_ACT: dict[Act, float] = {"inquiry": 0.48, "suggestion": 0.5}
+_OF_ACT: dict[Act, float] = {"inquiry": 0.56, "suggestion": 0.56}
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
+_OF_A_COMPOUND = (*_OF_THE_FIRM, "use-change")
 _OUTSIDE: dict[Code, float] = {
     "pm-waste": 0.6,
     "pm-sanitation": 0.6,
     "ebike-common-parts": 0.6,
+    "use-change": 0.65,
     "common-parts": 0.7,
 }
 """What remains of a finding that only a compound can have, where the text does not clearly speak of one."""
 
-_RULES_FROM: dict[str, tuple[tuple[Rule, tuple[str, ...]], ...]] = {
-    anchor: tuple((rule, (*rule.ideas[:0:-1], *rule.near)) for rule in RULES if rule.ideas[0] == anchor)
+_WEAK_OUTSIDE: dict[Code, float] = {"illegal-construction": 0.62}
+"""What remains of a weak finding outside a compound, where much is built and dug that nobody complains of."""
+
+_RULES_FROM: dict[str, tuple[tuple[int, Rule, tuple[str, ...]], ...]] = {
+    anchor: tuple(
+        (n, rule, (*rule.ideas[:0:-1], *rule.near)) for n, rule in enumerate(RULES) if rule.ideas[0] == anchor
+    )
     for anchor in dict.fromkeys(rule.ideas[0] for rule in RULES)
 }
-"""For the idea from which rules start: each of them, and whatever else must stand in the text."""
+"""For the idea from which rules start: each of them with its position, and whatever else must stand in the text."""
 _WEAK = 0.78
 """Below this worth a finding is weak."""
 _BESIDE_BETTER: dict[Code, float] = {
-    "illegal-construction": 0.6,
     "load-bearing": 0.7,
     "use-change": 0.65,
     "group-renting": 0.6,
@@ -68,26 +81,40 @@ Evidence = tuple[int, int, float]
 """One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
 
 
-def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], float]:
-    """The wrongs of `text` by falling confidence, and the worth of the best code that was left out."""
-    evidence, worths = _gather(marks, text)
+class Grounds(NamedTuple):
+    """What speaks for each code, what that is worth together, and by position in RULES what each rule that holds is worth."""
+
+    evidence: dict[Code, list[Evidence]]
+    worths: dict[Code, float]
+    held: list[tuple[int, float]]
+
+
+def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act) -> tuple[list[Found], float]:
+    """The wrongs of a text by falling confidence, and the worth of the best code that was left out."""
+    evidence, worths, _ = grounds
     if not evidence:
         return [], 0.0
     discount = _OF_ACT.get(act, 1.0)
+    halved = {"use-change": _TRADE_OR_BEDS} if "group-renting" in worths else {}
     # Things in the corridor come with many wrongs, and take nothing from them.
-    best = max([worth for code, worth in worths.items() if code != "common-parts"], default=0.0)
+    best = max(
+        [worth * halved.get(code, 1.0) for code, worth in worths.items() if code != "common-parts"],
+        default=0.0,
+    )
     found: list[Found] = []
     left_out = 0.0
     for code, worth in worths.items():
         if worth < min(best, _WEAK):
             worth *= _BESIDE_BETTER.get(code, 1.0)
-        if code == "use-change" and "group-renting" in worths:
-            worth *= _TRADE_OR_BEDS
+        worth *= halved.get(code, 1.0)
+        if scope != "compound":
+            if (code in _OF_A_COMPOUND and scope == "elsewhere") or "home" not in marks:
+                worth *= _OUTSIDE.get(code, 1.0)
+            if worth < _WEAK and "lane" not in marks:
+                worth *= _WEAK_OUTSIDE.get(code, 1.0)
         worth *= discount
-        if scope != "compound" and (code in _OF_THE_FIRM or "home" not in marks):
-            worth *= _OUTSIDE.get(code, 1.0)
         if worth >= LEAST:
-            found.append(Found(code, round(worth, 2), _spans(evidence[code])))
+            found.append(Found(code, round(worth, 2), spans_of(evidence[code])))
         else:
             left_out = max(left_out, worth)
     if "firm-said" in marks and any(
@@ -97,7 +124,7 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
         if idle:
             worth = max([place[2] for place in idle]) * discount
             if worth >= LEAST:
-                found.append(Found("pm-duty", round(worth, 2), _spans(idle)))
+                found.append(Found("pm-duty", round(worth, 2), spans_of(idle)))
             else:
                 left_out = max(left_out, worth)
     if len(found) > 1:
@@ -105,13 +132,14 @@ def find(marks: Marks, text: str, scope: Scope, act: Act) -> tuple[list[Found], 
     return found, left_out
 
 
-def _gather(marks: Marks, text: str) -> tuple[dict[Code, list[Evidence]], dict[Code, float]]:
+def gather(marks: Marks, text: str) -> Grounds:
     """All evidence in `text` by code, and what it is worth together."""
     evidence: dict[Code, list[Evidence]] = {}
+    by_rule: list[tuple[int, float]] = []
     # Rules that start from one idea are shades of one ground: the best of them counts.
     grounds: dict[Code, dict[str, float]] = {}
     for anchor in [idea for idea in marks if idea in _RULES_FROM]:
-        for rule, needs in _RULES_FROM[anchor]:
+        for n, rule, needs in _RULES_FROM[anchor]:
             for idea in needs:
                 if idea not in marks:
                     break
@@ -121,6 +149,7 @@ def _gather(marks: Marks, text: str) -> tuple[dict[Code, list[Evidence]], dict[C
                     continue
                 code = rule.code
                 worth = held[0][2] if len(held) == 1 else max([place[2] for place in held])
+                by_rule.append((n, worth))
                 if code not in evidence:
                     evidence[code] = held
                     grounds[code] = {anchor: worth}
@@ -129,7 +158,7 @@ def _gather(marks: Marks, text: str) -> tuple[dict[Code, list[Evidence]], dict[C
                     by_idea = grounds[code]
                     if worth > by_idea.get(anchor, 0.0):
                         by_idea[anchor] = worth
-    return evidence, {code: _together(by_idea) for code, by_idea in grounds.items()}
+    return Grounds(evidence, {code: _together(by_idea) for code, by_idea in grounds.items()}, by_rule)
 
 
 def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
@@ -137,53 +166,49 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
     _, strength, ideas, reach, unless, _, after = rule
     others = ideas[1:]
     held: list[Evidence] = []
-    taken_back = {m[2] for idea in unless if idea in marks for m in marks[idea]} if unless else ()
+    against = [marks[idea] for idea in unless if idea in marks]
     for anchor in marks[ideas[0]]:
-        start, end, sentence, weight = anchor
-        if sentence in taken_back:
+        start, end, _, weight = anchor
+        if any(_taken_back(anchor, found) for found in against):
             continue
+        said = _ASKED_WORTH if text.startswith(_ASKED_AFTER, end) else _said_of(text, start)
         for idea in others:
-            partner = _nearest(anchor, marks[idea], reach, after)
+            partner = nearest(anchor, marks[idea], reach, after=after)
             if partner is None:
                 break
+            said = min(said, _said_of(text, partner[0]))
             if partner[0] < start:
                 start = partner[0]
             if partner[1] > end:
                 end = partner[1]
         else:
-            held.append((start, end, strength * weight * _said_of(text, start)))
+            held.append((start, end, strength * weight * said))
     return held
 
 
-def _nearest(anchor: Mark, others: Sequence[Mark], reach: int, after: bool) -> Mark | None:
-    """The mark of `others` in the anchor's sentence that is nearest to it without touching its characters.
+def _taken_back(anchor: Mark, against: Sequence[Mark]) -> bool:
+    """Whether one of the marks that speak `against` a finding stands near the anchor in its sentence.
 
-    With `after` only those behind it count.
+    One inside the anchor's word does not count: 过度修剪 is no wish for 修剪.
     """
-    begin, finish, sentence, _ = anchor
-    nearest: Mark | None = None
-    gap = reach + 1
-    if len(others) > _FEW:
-        # Looking only at those that can reach keeps very long texts linear.
-        first = bisect_left(others, (begin - reach - _LONGEST_WORD,))
-        others = others[first : bisect_left(others, (finish + gap,), first)]
-    for other in others:
-        away = other[0] - finish
-        if away < 0:
-            if after:
-                continue
-            away = begin - other[1]
-        if 0 <= away < gap and other[2] == sentence:
-            nearest, gap = other, away
-    return nearest
+    start, end, sentence, _ = anchor
+    return any(
+        other[2] == sentence
+        and start - other[1] <= _AGAINST_REACH
+        and other[0] - end <= _AGAINST_REACH
+        and not (start <= other[0] and other[1] <= end and other[1] - other[0] < end - start)
+        for other in within(against, start - _AGAINST_REACH, end + _AGAINST_REACH)
+    )
 
 
 def _said_of(text: str, start: int) -> float:
-    """What a statement is worth whose first word stands at `start`: less when denied or only asked about."""
+    """What a statement is worth of which a word stands at `start`: less when denied or only asked about."""
     before = text[max(0, start - _LOOK_BACK) : start]
     if before.endswith(_ASKED):
         return _ASKED_WORTH
-    return _DENIED_WORTH if before.endswith(_DENIED) else 1.0
+    if not before.endswith(_DENIED) or any(turn in before for turn in _IN_TRUTH):
+        return 1.0
+    return _DENIED_WORTH
 
 
 def _together(by_idea: dict[str, float]) -> float:
@@ -205,13 +230,13 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
         if idles is None:
             continue
         for firm in marks.get(firm_idea, ()):
-            idle = _nearest(firm, idles, reach, True)
+            idle = nearest(firm, idles, reach, after=True)
             if idle is not None:
                 held.append((firm[0], idle[1], worth * firm[3]))
     return held
 
 
-def _spans(evidence: list[Evidence]) -> tuple[tuple[int, int], ...]:
+def spans_of(evidence: list[Evidence]) -> tuple[tuple[int, int], ...]:
     """The places of `evidence` in order, each once, the first few of them."""
     if len(evidence) == 1:
         return (evidence[0][:2],)

@@ -1,7 +1,7 @@
 """Adding up small weights of ideas: the shared arithmetic of scope and act.
 
-The weights are logarithms of odds, fitted once by regularised logistic regression on the development sample
-(not in this repository) and rounded to one decimal.
+The weights are logarithms of odds, fitted once by regularised logistic regression on labelled texts that may be read
+(not in this repository) and, at a quarter of their weight, on those of the demonstration; rounded to one decimal.
 """
 
 from __future__ import annotations

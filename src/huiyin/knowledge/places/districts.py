@@ -50,6 +50,10 @@ _FULL = re.compile(
     "|".join(sorted((name for name in _NORMAL if name.endswith(("区", "县"))), key=len, reverse=True))
 )
 
+_BEFORE = re.compile(f"({'|'.join(SHORT)})(?:新?区|县)?$")
+_LONGEST_BEFORE = 4
+_SHORTEST_TOWN = 2
+
 
 def normal_district(name: str | None) -> str | None:
     """The present full name of a district given in any form, with or without 上海市; None when it is not one."""
@@ -62,3 +66,24 @@ def said_district(text: str) -> str | None:
     """The district that `text` names first in full (浦东新区, 闸北区), in its present name, or None."""
     found = _FULL.search(text)
     return _NORMAL[found[0]] if found else None
+
+
+_TOWN = re.compile("(?:街道|镇|乡)$")
+
+
+def says_subdistrict(text: str, at: int, subdistrict: str) -> bool:
+    """Whether `text` names a subdistrict or town in full anywhere (云水镇), or short right before or at `at` (云水海棠花苑)."""
+    short = _TOWN.sub("", subdistrict)
+    if len(short) < _SHORTEST_TOWN:
+        return False
+    return (
+        text.endswith(short, 0, at)
+        or text.startswith(short, at)
+        or (short != subdistrict and subdistrict in text)
+    )
+
+
+def district_before(text: str, at: int) -> str | None:
+    """The district named right before `at`, in full or short (浦东海棠花苑), in its present name, or None."""
+    found = _BEFORE.search(text, max(0, at - _LONGEST_BEFORE), at)
+    return _NORMAL[found[1]] if found else None

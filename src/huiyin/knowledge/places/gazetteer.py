@@ -13,7 +13,9 @@ import ahocorasick_rs
 
 from huiyin.knowledge.places.addresses import Access, read_address
 from huiyin.knowledge.places.districts import normal_district
+from huiyin.knowledge.places.likeness import Degree, Like, Likeness, is_part
 from huiyin.knowledge.places.numbers import arabic
+from huiyin.knowledge.places.sounds import sounds
 from huiyin.knowledge.places.spelling import name_key
 
 _REQUIRED = ("id", "name", "address", "district")
@@ -25,6 +27,9 @@ _PART = re.compile(r"(?:期|区|苑|园|块|侧|楼|座|馆|街坊|[东南西北
 _ADDRESS_NAME = re.compile(r"(?:路|街|道|巷|村)\d[^小]*[弄号](?:小区|园区)?$")
 _LANE = re.compile(r"\d+(?:支?弄|号)")
 _SHORTEST_STEM = 3
+# 中山路 is not 中山南路 with a character left out.
+_ROAD_TELLING = frozenset("东南西北中新老支一二三四五六七八九十")
+_SHORTEST_SHORT_ROAD = 4
 
 
 class GazetteerError(ValueError):
@@ -36,6 +41,7 @@ class Entry:
     """One compound: its id, the list's name for it, its address, and its district (present full name, "" if unknown).
 
     aliases: further names that people use. provisional: named by a text, not yet confirmed to exist (待核小区).
+    subdistrict: the subdistrict or town (梅林街道, 云水镇) in which it lies, "" if unknown.
     """
 
     id: str
@@ -44,6 +50,7 @@ class Entry:
     district: str
     aliases: tuple[str, ...] = ()
     provisional: bool = False
+    subdistrict: str = ""
 
 
 class Strength(IntEnum):
@@ -76,7 +83,7 @@ class Named:
 def read_csv(path: Path) -> list[Entry]:
     """The entries of a UTF-8 CSV file (with or without BOM) in the order of its rows.
 
-    Columns: id, name, address, district; optional aliases (several split by | or ;). Others are ignored.
+    Columns: id, name, address, district; optional aliases (several split by | or ;) and subdistrict. Others are ignored.
     Raises GazetteerError naming row and column when a required column is absent or empty, the district is not one of
     Shanghai's, an id comes twice, or the file is not UTF-8. An empty address is allowed.
     """
@@ -97,7 +104,9 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[Entry]:
     seen: dict[str, int] = {}
     for row in rows:
         at = f"row {rows.line_num}"
-        values = {column: (row.get(column) or "").strip() for column in (*_REQUIRED, "aliases")}
+        values = {
+            column: (row.get(column) or "").strip() for column in (*_REQUIRED, "aliases", "subdistrict")
+        }
         for column in ("id", "name", "district"):
             if not values[column]:
                 raise GazetteerError(
@@ -113,7 +122,14 @@ def _entries(rows: "csv.DictReader[str]") -> Iterator[Entry]:
                 f"{at}: column 'district' has {values['district']!r}, which is no district of Shanghai"
             )
         aliases = tuple(alias.strip() for alias in _ALIASES.split(values["aliases"]) if alias.strip())
-        yield Entry(values["id"], values["name"], values["address"], district, aliases)
+        yield Entry(
+            values["id"],
+            values["name"],
+            values["address"],
+            district,
+            aliases,
+            subdistrict=values["subdistrict"],
+        )
 
 
 class Gazetteer:
@@ -144,6 +160,16 @@ class Gazetteer:
                 if not _ADDRESS_NAME.search(spelling):
                     spellings.add(name_key(spelling))
         self.roads: frozenset[str] = frozenset({road for road, _ in self._lanes} | set(self._numbers))
+        self._like_roads: dict[str, list[str]] = defaultdict(list)
+        for road in sorted(self.roads):
+            for way in (*sounds(road), *_short_roads(road)):
+                self._like_roads[way].append(road)
+        self._like_names = Likeness(
+            core(spelling)
+            for entry in self.entries
+            for spelling, strength in _callings(entry)
+            if strength is not Strength.PART and not _ADDRESS_NAME.search(spelling)
+        )
         self._finder = ahocorasick_rs.AhoCorasick(
             sorted(spelling for spelling in spellings if len(spelling) > 1),
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
@@ -185,6 +211,47 @@ class Gazetteer:
         weaker = [Named(named.entry, min(named.strength, Strength.ALIAS)) for named in found]
         return tuple(sorted(weaker, key=lambda named: (-named.strength, named.entry.id)))
 
+    def roads_like(self, road: str) -> tuple[str, ...]:
+        """The known roads that sound like a folded unknown one, or that it is when a character was left out."""
+        return tuple(
+            dict.fromkeys(known for way in (*sounds(road), road) for known in self._like_roads.get(way, ()))
+        )
+
+    def named_like(self, name: str) -> tuple[tuple[Like, Entry], ...]:
+        """The compounds whose names are like one that none has, each with its likeness: the likeliest, and the doubts.
+
+        Of several compounds that go by one of those names those count whose own it is.
+        """
+        likes = self._like_names.of(core(name))
+        if not likes:
+            return self._as_short(name_key(name))
+        said = set(sounds(_flat(name_key(name))))
+        found: list[tuple[Like, Entry]] = []
+        if any(like.degree is Degree.ALONE for like in likes):
+            likes = [like for like in likes if like.degree is not Degree.HINT]
+        for like in likes:
+            named = [
+                one
+                for one in self._names[like.name].values()
+                if like.heard or _is_whole(one.entry, like.name)
+            ]
+            if not named:
+                continue
+            best = max(one.strength for one in named)
+            exact = [one for one in named if not said.isdisjoint(sounds(_flat(name_key(one.entry.name))))]
+            found += [(like, one.entry) for one in exact or named if one.strength is best]
+        return tuple(found) or self._as_short(name_key(name))
+
+    def _as_short(self, name: str) -> tuple[tuple[Like, Entry], ...]:
+        """The compounds called so with 小区 behind, or without what `name` has in brackets unless that is a part."""
+        whole, brackets = name + "小区", _BRACKET.findall(name)
+        if brackets:
+            if any(is_part(_KIND.sub("", text)) for text in brackets):
+                return ()
+            whole = _BRACKET.sub("", name)
+        like = Like(whole, Degree.HINT, heard=False)
+        return tuple((like, one.entry) for one in self.named(whole) if one.strength is not Strength.PART)
+
     def in_district(self, district: str) -> tuple[Entry, ...]:
         """The compounds of a district, given under any of its names, present, short or former."""
         return tuple(self._districts.get(normal_district(district) or "", ()))
@@ -192,6 +259,14 @@ class Gazetteer:
     def name_spans(self, text: str) -> list[tuple[int, int]]:
         """Where folded `text` has the name or alias of a compound: leftmost, then longest, not overlapping."""
         return [(start, end) for _, start, end in self._finder.find_matches_as_indexes(text)]
+
+
+def _short_roads(road: str) -> Iterator[str]:
+    """`road` with one character left out, when enough of it remains and the character is none that tells roads apart."""
+    if len(road) >= _SHORTEST_SHORT_ROAD:
+        for at, character in enumerate(road[:-1]):
+            if character not in _ROAD_TELLING:
+                yield road[:at] + road[at + 1 :]
 
 
 @lru_cache(maxsize=16_384)
@@ -209,6 +284,11 @@ def core(name: str) -> str:
 @lru_cache(maxsize=16_384)
 def _flat(name: str) -> str:
     return arabic(name).replace("(", "").replace(")", "")
+
+
+def _is_whole(entry: Entry, key: str) -> bool:
+    """Whether `key` is the core of the entry's name or of an alias, not of what remains without 小区 or the city."""
+    return any(core(name) == key for name in (entry.name, *entry.aliases))
 
 
 def _callings(entry: Entry) -> Iterator[tuple[str, Strength]]:

@@ -4,13 +4,14 @@ The answer is where the wrong is, not where the reporter lives, with each part a
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from bisect import bisect_right, insort
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import msgspec
 
-from huiyin.knowledge.places import wording
+from huiyin.knowledge.places import around, wording
 from huiyin.knowledge.places.doors import read_tail, sure_buildings
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
@@ -21,7 +22,8 @@ _FARTHEST = 16
 _NEAR = 60
 _ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
 _NUMBERED = re.compile(r"(?<=[路街道巷村])[^路街道巷村]+$")
-_LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?")
+_LONGEST_LINK = 3
+_LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?原?")
 
 
 class Normal(msgspec.Struct, frozen=True):
@@ -92,13 +94,19 @@ def find(text: str) -> Mention:
     return find_in(Line.of(text))
 
 
-def find_in(line: Line, names: Iterable[Span] = (), known_roads: Container[str] = frozenset()) -> Mention:
+def find_in(
+    line: Line,
+    names: Iterable[Span] = (),
+    known_roads: Container[str] = frozenset(),
+    heard_roads: Container[str] = frozenset(),
+) -> Mention:
     """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds.
 
     known_roads: folded names of roads, which are then found also where the wording alone does not tell their beginning.
+    heard_roads: what may be one of them in the spelling of who heard it; only with a number is it taken for a road.
     """
     text = line.text
-    roads = list(_roads(text, known_roads))
+    roads = list(_roads(text, known_roads, heard_roads))
     places = _places(text, roads, _compounds(text, roads, names))
     if not places:
         places = list(_homeless(text, []))
@@ -132,7 +140,7 @@ def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
     return found["road"], found["lane"], found["branch"], found["house"]
 
 
-def _roads(text: str, known: Container[str]) -> Iterator[tuple[Span, bool]]:
+def _roads(text: str, known: Container[str], heard: Container[str]) -> Iterator[tuple[Span, bool]]:
     """The roads in `text`, each with its number if it has one, and whether it has one."""
     floor = 0
     for word in wording.ROAD_END.finditer(text):
@@ -141,10 +149,12 @@ def _roads(text: str, known: Container[str]) -> Iterator[tuple[Span, bool]]:
             continue
         begin = max(floor, word.start() - _FARTHEST)
         start = _known_road(text, begin, word.end(), known)
+        if start is None and number is not None:
+            start = _known_road(text, begin, word.end(), heard)
         if start is None:
             start = wording.name_start(text, begin, word.start(), road=True)
-        if start == word.start():
-            continue
+            if start == word.start() or wording.is_common_road(text, start, word.start()):
+                continue
         floor = number.end() if number else word.end()
         yield (start, floor), number is not None
 
@@ -157,52 +167,81 @@ def _known_road(text: str, floor: int, end: int, known: Container[str]) -> int |
     return None
 
 
+class _Taken:
+    """The parts of a text that belong to a name already. Every question takes the same time however many there are."""
+
+    def __init__(self, length: int) -> None:
+        self._inside = bytearray(length + 1)
+        self._ends: list[int] = [0]
+
+    def add(self, start: int, end: int) -> None:
+        """Take a part."""
+        self._inside[start:end] = b"\x01" * (end - start)
+        insort(self._ends, end)
+
+    def holds(self, at: int) -> bool:
+        """Whether the character at `at` is taken."""
+        return self._inside[at] != 0
+
+    def touches(self, at: int) -> bool:
+        """Whether `at` is taken or a taken part ends right there."""
+        return self.holds(at) or (at > 0 and self.floor(at) == at)
+
+    def crosses(self, start: int, end: int) -> bool:
+        """Whether anything from `start` to `end` is taken."""
+        return self._inside.find(1, start, end) >= 0
+
+    def floor(self, at: int) -> int:
+        """Where the last taken part ends that ends by `at`, or 0."""
+        return self._ends[bisect_right(self._ends, at) - 1]
+
+
 def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span]) -> list[tuple[Span, bool]]:
     """The names of compounds in `text`, in order, and whether each is of a known compound."""
-    taken = [span for span, _ in roads]
+    taken = _Taken(len(text))
+    for span, _ in roads:
+        taken.add(*span)
     ends = {end for (_, end), _ in roads}
     found: list[tuple[Span, bool]] = []
 
-    def floor(at: int) -> int:
-        return max([end for _, end in taken if end <= at], default=0)
-
     def add(start: int, end: int, known: bool) -> None:
         longer = wording.EXTEND.match(text, end)
-        span = (start, wording.residue(text, longer.end() if longer else end))
-        taken.append(span)
+        last = longer.end() if longer else end
+        # What follows a phase is a house of it.
+        span = (start, last if text[last - 1] == "期" else around.residue(text, last))
+        taken.add(*span)
         found.append((span, known))
 
     for start, end in names:
-        crossing = any(start < last and first < end for first, last in taken)
-        if not crossing and wording.is_clear(text, floor(start), start):
-            add(start, end, True)
-    for start, end in _worded(text, taken, ends, floor):
+        if not taken.crosses(start, end) and wording.is_clear(text, taken.floor(start), start):
+            whole = around.goes_on(text, end)
+            add(start, whole, whole == end)
+    for start, end in _worded(text, taken, ends):
         add(start, end, False)
     for at in sure_buildings(text):
-        if any(start <= at <= end for start, end in taken):
+        if taken.touches(at):
             continue
         tail = wording.before_bracket(text, at)
-        start = wording.name_start(text, max(floor(at), tail - _FARTHEST), tail, stem=2)
+        start = wording.name_start(text, max(taken.floor(at), tail - _FARTHEST), tail, stem=2)
         if tail - start >= 2 and not wording.COMMON.fullmatch(text, start, at):
             add(start, at, False)
-    for owner in wording.OWNERS.finditer(text):
-        at = owner.start()
-        if not any(start <= at <= end for start, end in taken):
-            begin = max(floor(at), at - _FARTHEST)
+    for at in around.owners(text):
+        if not taken.touches(at):
+            begin = max(taken.floor(at), at - _FARTHEST)
             start = wording.after_unit(text, begin, at)
             if start < at and (start > begin or begin in ends):
                 add(start, at, False)
     return sorted(found)
 
 
-def _worded(text: str, taken: list[Span], roads: set[int], floor: Callable[[int], int]) -> Iterator[Span]:
+def _worded(text: str, taken: _Taken, roads: set[int]) -> Iterator[Span]:
     """The spans that end in a word for a compound, neighbouring words of one name joined."""
-    words = [word.span() for word in wording.STRONG.finditer(text)]
+    words = wording.kind_words(text)
     words += [word.span() for word in wording.WEAK.finditer(text) if wording.ends_weak_name(text, word.end())]
     words.sort()
     runs: list[list[Span]] = []
     for at, end in words:
-        if wording.in_bracket(text, at) or any(first <= at < last for first, last in taken):
+        if wording.in_bracket(text, at) or taken.holds(at):
             continue
         if runs and at < runs[-1][-1][1]:
             continue
@@ -212,29 +251,42 @@ def _worded(text: str, taken: list[Span], roads: set[int], floor: Callable[[int]
             runs.append([(at, end)])
     for run in runs:
         first, (at, end) = run[0][0], run[-1]
-        begin = max(floor(first), first - _FARTHEST)
-        start = wording.name_start(text, begin, at, office=text[at:end] in wording.OFFICES)
+        begin = max(taken.floor(first), first - _FARTHEST)
+        start = wording.name_start(
+            text,
+            begin,
+            first if wording.is_joint(text, first) else at,
+            office=text[at:end] in wording.OFFICES,
+        )
         if begin in roads and wording.follows(text, begin, at):
-            start = begin
-        if start < at and not wording.COMMON.fullmatch(text, start, at):
-            yield start, end
+            start = begin + text.startswith("原", begin)
+        named = not wording.COMMON.fullmatch(text, start, at) or wording.is_masked_name(text, start, at, end)
+        if start < at and named:
+            yield start, wording.before_house(text, start, at) or end
         else:
-            taken.append((at, end))
+            taken.add(at, end)
 
 
 def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]) -> list[_Place]:
     places: list[_Place] = []
-    free = list(roads)
+    free = dict(roads)
+    before = {end: (start, end) for start, end in free}
+    within = {start: (start, end) for (start, end), numbered in roads if numbered}
     for span, known in compounds:
         place = _Place(*span, compound=span, known=known)
-        for road in free:
-            (start, end), numbered = road
-            if end <= span[0] and _LINK.fullmatch(text, end, span[0]):
-                place.start, place.road, place.numbered = start, (start, end), numbered
-                free.remove(road)
+        for at in range(max(0, span[0] - _LONGEST_LINK), span[0] + 1):
+            road = before.get(at)
+            if road in free and _LINK.fullmatch(text, at, span[0]):
+                place.start, place.road, place.numbered = road[0], road, free.pop(road)
                 break
+        if place.road is None and text.startswith("(", span[1]):
+            for at in range(span[1] + 1, span[1] + 1 + around.FARTHEST_IN_BRACKET):
+                road = within.get(at)
+                if road in free and around.is_open(text, span[1], at):
+                    place.end, place.road, place.numbered = road[1], road, free.pop(road)
+                    break
         places.append(place)
-    places += [_Place(*span, road=span, numbered=numbered) for span, numbered in free]
+    places += [_Place(*span, road=span, numbered=numbered) for span, numbered in free.items()]
     places.sort(key=lambda place: place.start)
     for place in places:
         _read_tail(text, place, place.end)
@@ -243,8 +295,11 @@ def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Spa
 
 def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
     """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
+    taken = _Taken(len(text))
+    for place in places:
+        taken.add(place.start, place.end)
     for at in sure_buildings(text):
-        if not any(place.start <= at < place.end for place in places):
+        if not taken.holds(at):
             place = _Place(at, at)
             _read_tail(text, place, at)
             yield place
@@ -256,27 +311,59 @@ def _read_tail(text: str, place: _Place, at: int) -> None:
 
 
 def _is_home(text: str, place: _Place) -> bool:
-    return wording.HOME.search(text, max(0, place.start - _FARTHEST), place.start) is not None
+    return around.HOME.search(text, max(0, place.start - _FARTHEST), place.start) is not None
 
 
 def _choose(text: str, places: list[_Place]) -> _Place:
-    reply = wording.REPLY.search(text, places[0].end)
+    reply = around.REPLY.search(text, places[0].end)
     limit = reply.start() if reply else len(text)
     best, best_weight = places[0], -99
     for place in places:
         weight = 0
-        if place.building is None and wording.LANDMARK.match(text, place.end):
+        if place.building is None and around.LANDMARK.match(text, place.end):
             place.compound = None
-            weight -= 1
+            weight -= place.road is None
         weight += (
             4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
         )
         weight += 2 * (place.building is not None) - 10 * (place.start > limit) - 3 * _is_home(text, place)
         if weight > best_weight:
             best, best_weight = place, weight
+    if best.road and not best.numbered:
+        bare = text[slice(*best.road)]
+        same = (
+            place
+            for place in places
+            if place.road and place.numbered and place.start < limit and text.startswith(bare, place.road[0])
+        )
+        best.road = next((place.road for place in same), best.road)
+    if best.compound is not None:
+        parts = (p.compound for p in places if p.compound and best.end <= p.start < limit)
+        best.compound = next(
+            (part for part in parts if around.longer_by_part(text, best.compound, part)), best.compound
+        )
+    if best.room is not None and (room := around.neighbour(text, best.end)):
+        best.room = room
+    _complete(text, best, [place for place in places if best.end <= place.start < limit])
     if best.building is None and best.unit is None and best.room is None:
         for apart in _homeless(text, places):
             if best.end <= apart.start < min(limit, best.end + _NEAR):
                 best.building, best.unit, best.room = apart.building, apart.unit, apart.room
                 break
     return best
+
+
+def _complete(text: str, best: _Place, later: list[_Place]) -> None:
+    """Take the door from a later mention of the same compound when the first, as in a title, says less of it."""
+    if best.compound is None or best.room is not None:
+        return
+    name = text[slice(*best.compound)]
+    for place in later:
+        if place.compound is None or text[slice(*place.compound)] != name or not (place.unit or place.room):
+            continue
+        same = best.building is None or (
+            place.building is not None and text[slice(*place.building)] == text[slice(*best.building)]
+        )
+        if same and (best.unit is None or place.unit):
+            best.building, best.unit, best.room = place.building, place.unit, place.room
+            return

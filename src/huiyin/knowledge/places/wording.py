@@ -12,40 +12,42 @@ Span = tuple[int, int]
 """Start and end of a part of a text."""
 
 
-def _any(*alternatives: str) -> str:
+def any_of(*alternatives: str) -> str:
+    """A group that matches any of the patterns."""
     return f"(?:{'|'.join(alternatives)})"
 
 
-_STOP = r"""[\s,.;:!?，。；：！？、"'“”‘’《》【】<>()\[\]…·/|@]"""
+_STOP = r"""[\s,.;:!?，。；：！？、"'“”‘’《》【】<>()\[\]…/|@]"""
 # A day, a month or an hour, as far as the text before a place still shows it (2022年8月, 8月3号, 15点30分, 2022-08-03).
-_DATE = _any(
+_DATE = any_of(
     r"\d月\d{1,2}[日号]|[一二三四五六七八九十]月[一二三四五六七八九十]{1,3}[日号]",
     r"\d年(?:[初中底末])?|\d个?月(?:份|[初中底末]|[上中下]旬)?|[一二三四五六七八九十]月(?:份|[初底末]|[上中下]旬)",
     r"\d日|\d[点时](?!代)(?:\d*分)?(?:许|半)?|\d分(?:许|钟|(?![校部公局]))|\d[-./]\d{1,2}[-./]\d{1,2}",
     "左右|[上中下]午|早上|晚上|凌晨|昨[天日]|前天|去年|前年|上周|本周|上个?月|近期|近日|最近|日前",
 )
 # What is done to a house or seen of it; no name of a place holds these.
-_DEED = _any(
+_DEED = any_of(
     "发现|看[到见]|听到|目击|得知|获悉|存在|出现|发生|正在|开始|有人",
     "违[法章规](?:建筑|建设)?|违建|搭[建棚]|[私乱]搭|加[建盖层]|[修扩改]建|建造|建筑物|施工|装修|拆[除墙]|敲[掉墙]|破坏|承重墙?",
     "安装(?!公司|工程)|堆放|停放|占用|群租房?|出租(?!车|汽车)|使用|前往|购买|改[为成变]|开店|盖房|漏水|扰民|充电|不管|没人管",
     "阳光房|阳台|地下室|车库|杂物|宠物|鸽子|噪音|监控|用途|麻将馆|电[瓶动]车|车辆|[占毁]绿",
 )
 # Words that stand before a place and are no part of any: whatever precedes them is no name.
-_LEADS = _any(
+LEADS = any_of(
     _DATE,
     _DEED,
     *DISTRICTS,
     "的|在|是|我们?|他们?|她|们|称|说|了|把|被|该|这|那里?|还|已|也|很|请问?|其是|其在|现在|现有|目前|此处|因为|如果|但是",
-    "反映|反应|反馈|投诉|举报|来电|来访|关于|对于?|咨询|查处|解决|加强|通过|作为|根据|经过|希望|建议|要求|请求|表示|问题",
+    "反映|反应|反馈|投诉|举报|来电|来访|关于|对于|对(?!面|江|门)|咨询|查处|解决|加强|通过|作为|根据|经过|希望|建议|要求|请求|表示|问题",
+    "处理|整治|整顿|关注|疏通|紧邻|包括|征求|隐瞒|位置|而且|其中|之前叫|查明|一下|[但就内家办](?=[*])|代表|反对|撤销|强占|[你您]们?好|[一1]名|我家|委会",
     "居住|家住|住(?!宅)|位于|坐落|地址|地点|发生地|小区名|靠近",
     "业主|居民|市民|村民|群众|住户|网友",
 )
-_LEAD = re.compile(rf".*(?:{_STOP}|{_LEADS})", re.DOTALL)
+_LEAD = re.compile(rf".*(?:{_STOP}|{LEADS})", re.DOTALL)
 # Verbs and relations that a compound's name does not have, though a road's may (有恒路, 由义路).
 _CLAUSE = re.compile(
     ".*"
-    + _any(
+    + any_of(
         "有|将|由|从|为|等|且|以及|及|于|与|和|建立|建设|建起|建成|撤销|督促|立案|导致|占用|侵占|违建|擅自|私自|私设",
         "隔壁|[东南西北]侧|旁边?|附近|对面|路口|交叉口|交界处|处|门口|职能部门|物业公司|物业|部门|开发商|房屋|土地|面积|街道",
     ),
@@ -55,10 +57,14 @@ _CLAUSE = re.compile(
 _NOT_IN_ROADS = (
     "区到往至与去拆墙棚圾租敲搭扔现违改类扰毁破损坏漏脏乱吵狗鸽猫饲喂砸堵停屋梯窗味臭尘被把给让请着"
 )
-_ROAD_CLAUSE = re.compile(f".*(?:物业|将|上海市|门口|旁边|附近|对面|隔壁|路口|[{_NOT_IN_ROADS}])", re.DOTALL)
+_NO_NAME_OF_ROAD = re.compile(f"将|[{_NOT_IN_ROADS}]")
+_MARKS = frozenset("·•-")
+_ROAD_CLAUSE = re.compile(
+    f".*(?:物业|将|上海市|门口|旁边|附近|对面|[前后]面|隔壁|路口|[{_NOT_IN_ROADS}])", re.DOTALL
+)
 # What parts a known road from the words before it, though by wording alone they could belong to it (乱扔宠物博山路).
 _BEFORE_KNOWN_ROAD = re.compile(
-    _any(
+    any_of(
         rf"[{_NOT_IN_ROADS}店馆烟室户住差响闹种挖锁堆筑顶层网音房管从过\d]|[私加新重自所盖]建|建[好成设起]|楼[上下]",
         _DEED,
     )
@@ -66,14 +72,14 @@ _BEFORE_KNOWN_ROAD = re.compile(
 )
 # Words that may also begin a name (向阳路, 由由新村, 临江花园): dropped only when enough of a name remains.
 _SOFT = re.compile(
-    _any(
-        r"今[天日年晚早]|新建|本人|本|现|由|从|向|到|至|沿|临|有|和|与|及|跟|就|为|其|给|将|自|原|整个|多次|县政府|区政府|政府|区域"
+    any_of(
+        r"今[天日年晚早]|新建|本人|本|现|由|从|向|到|至|沿(?![江海河湖浦])|临(?![江海港沂汾])|有|和|与|及|跟|就|为|其|给|将|自|原|整个|多次|县政府|区政府|政府|区域"
     )
 )
-_CITY = re.compile(_any("上海市?", "[一-鿿*]{1,4}(?:自治区|省)", "[一-鿿*]{2,3}市"))
+_CITY = re.compile(any_of("上海市?", "[一-鿿*]{1,4}(?:自治区|省)", "[一-鿿*]{2,3}(?<!城)市"))
 _ADMIN = re.compile(
-    _any(
-        r"[一-鿿]{2,3}新区|[A-Z]\d*[市区县镇]|[一-鿿]{1,3}(?<!小)(?<!住宅)[区县]",
+    any_of(
+        r"[一-鿿]{2,3}新区|[A-Z]\d*[市区县镇]{1,2}|[一-鿿]{1,3}(?<!小)(?<!住宅)[区县]",
         r"[一-鿿]?\*+[市区县镇乡]",
         r"[一-鿿*]{1,5}?(?:街道办事处|街道办|街道|办事处)",
         r"[一-鿿*]{1,4}?[镇乡]",
@@ -85,23 +91,27 @@ _ADMIN = re.compile(
 _FIGURE = re.compile(r"\d+(?=[一-鿿]{2})(?!号)")
 # The same before any name, which may begin with a figure: only that of a day (2022.8.3).
 _DAY = re.compile(r"(?<=\d[./])\d{1,2}(?=[一-鿿]{2})(?!号)")
-_DISTRICT = re.compile(_any(*SHORT))
+_DISTRICT = re.compile(any_of(*SHORT))
 _ISLAND = re.compile(r"[一-鿿]{2}(?<!半)岛")
+# 二东路, 三西路: no road's name without what stands before.
+_NUMBERED_ROAD = re.compile(r"(?<=[一二三四五六七八九十])[东南西北中]|[一二三四五六七八九十]")
 _UNIT_END = re.compile(r"[市区县镇乡岛]$")
 _PLAIN = re.compile(r"[一-鿿A-Z*]{2,}?\d?期?")
 
 _NUMBER = rf"(?:\d+|[{NUMERALS}]+|\*+)"
 ROAD_END = re.compile(
-    r"大道|公路(?![局段])|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子|街)|(?<=[东西中])线"
+    r"大道(?:延长线)?|公路(?![局段])|路延长线|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子|街)|(?<=[东西中])线"
 )
 ROAD_NUMBER = re.compile(
-    _any(
+    any_of(
         rf"{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄)?",
         rf"{_NUMBER}(?:-\d+)*号(?!楼(?![顶道梯])|院|线|公馆)",
-        rf"{_NUMBER}巷|{_NUMBER}公里处",
+        rf"\d+-\d+(?=[一-鿿]{{2,}})(?!\d*[层楼栋幢])|{_NUMBER}巷|{_NUMBER}公里处",
     )
 )
-# 道路, 马路, 线路, 思路, 公路, 楼道, 商业街, 村路 and the like name no road.
+# 一条老路, 没有路, 要绕路 name no road.
+_COMMON_ROAD = re.compile("一?条?[老直小大新土窄弯泥]|要?绕|水泥|一条?|高速|没?有|[各两几每]条?|[国省县乡村]")
+# Nor do 道路, 马路, 线路, 思路, 公路, 楼道, 商业街, 村路 and the like.
 _NO_ROAD_BEFORE = frozenset("道马铁电线思出走修网套占该条的公楼通车管过人这那小土业行村沿没让堵挡拦")
 
 # Words that end the name of a compound; they say so by themselves.
@@ -110,76 +120,66 @@ STRONG = re.compile(
     "公馆|安置区|安置房|住宅区|国际|广场|新城|综合楼|大院|洋房|"
     + "|".join(f"{numeral}村" for numeral in "一二三四五六七八九十")
 )
+_AFTER_NUMBER = re.compile("村|号院")
+_NUMBER_BEFORE = re.compile(r"(?<=[一-鿿])\d{1,2}$|(?:\d+|\*+)$")
 OFFICES = frozenset({"宿舍", "宿舍楼", "家属楼", "家属院", "家属区", "大院", "综合楼", "大楼"})
 """Words for the quarters or house of an organisation, whose name goes before them with its city."""
 # Words that also end many other words, and count only where a building, owners or the end of a clause follow.
 WEAK = re.compile("[苑园庭湾里坊城府居郡都岸]|号院|[A-Z]区")
 _AFTER_WEAK = re.compile(
-    _any(
+    any_of(
         r"[(\d*的内有多违私楼]|[A-Z]\d*[栋座幢-]|[一二三四五六七八九十]+[栋幢座期号]|[东南西北]区",
         "小区|居民|业主|住户|物业|存在|一楼|门口|地下",
         r"$|[,，。；、\s]",
     )
 )
 _COMMON_WEAK = re.compile(
-    _any(
+    any_of(
         "公园里?|校园|幼儿园|校区|园区|业园|物园|政府|县城|全城|都|首都|沿岸|河岸|两岸|海岸|对岸",
-        "[这那家哪公区市屋院楼夜手心城道房门]里|里面",
-        "[邻民家起故同新迁定]居",
+        "[这那家哪公区市屋院楼夜手心城道房门宅户类林带村池库厂河湖田地]里|里面",
+        "[邻民家起故同新迁定群聚合分蜗独]居|以居|年人居|城镇居",
     )
     + "$"
 )
+# What tells one hidden name from another: ****苑**区.
+_HIDDEN_PART = re.compile(r"\*+区(?=\*+号楼|\d)")
+_LONGEST_NUMBER = 8
+_LONGEST_OF_VILLAGE = 2
+# Between the words of one name: 木兰新城三期|棕榈园, but in 木兰新城三期|望湖居 a house begins.
+_HOUSE = frozenset("居阁轩座")
 # 小区 and the like after these words mean no particular compound.
 COMMON = re.compile(
-    _any(
-        "[一各本该我这那某此老旧新个全住宅居民多数些几两整每别他商品周边附近邻近封闭式开放无物业管理大型高档城市内外部有许安置拆迁现社会生活人文明智慧化建设改造]+",
+    any_of(
+        "[一各本该我这那某此老旧新个全等为住宅居民多数些几两整每别他商品周边附近邻近封闭式开放无物业管理大型高档城市内外部有许安置拆迁现社会生活人文明智慧化建设改造]+",
         # Pointed at or counted, not named: 路上一个小区, 那个大盘, 连隔壁小区, 某老公房.
         "[上下]?一?个[大小老新]*[盘楼]?|[连就]?(?:隔壁|对面|前后|楼[上下])|[某该这那个一老旧新大小]*(?:公房|平房|大盘)",
-        r"\*+|\d{1,2}|\d+号?[和与及]|楼盘|政府|廉租房?|经济适用房?|公租房?|高楼|商铺|店铺|铺面|门面房?|职工|员工|单位|学校|学生|工人|家属|时代|中央|城镇|乡镇|商业|国家|人民|体育|休闲|文化|娱乐",
+        r"\*+|第?[一二三四五六七八九十]|以前|之前|期间|其他|原有?|该?项目|[A-Z\d]+[栋幢座]|\d+-\*?|.*市场|.{0,4}建设|深夜.*|.*号楼.*|\d+层.*|.+[本该这那此]",
+        r"\d{1,2}|\d+号?[和与及]|楼盘|政府|廉租房?|经济适用房?|公租房?|高楼|商铺|店铺|铺面|门面房?|职工|员工|单位|学校|学生|工人|家属|时代|中央|城镇|乡镇|商业|国家|人民|体育|休闲|文化|娱乐",
     )
 )
 EXTEND = re.compile(
-    _any(
-        r"\([一-鿿A-Z0-9]{1,8}\)|公寓\)",
+    any_of(
+        r"\((?![^()]{2,}(?:路|街|道|巷|弄)[^()]*[\d弄号])[一-鿿A-Z0-9 ]{1,10}\)|公寓\)",
         r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:期|区|街坊|坊)\)?|[A-Z]区|(?:[东南西北]+|\*+)(?:区|苑|院)",
-        r"甲?(?:\d+|\*+)号院|小区|住宅区|住宅小区|别墅区|宿舍楼|[一二三四五六七八九十]+村",
+        r"甲?(?:\d+|\*+)号院|小区|住宅区|住宅小区|(?<!小区)别墅区|宿舍楼|[一二三四五六七八九十]+村",
     )
     + "+"
 )
 # Between two name words of one compound: 海棠花园|邮政小区, 新城|木兰广场.
-_JOINT = re.compile(
-    rf"(?:(?!{_LEADS}|有|将|内|和|与|及|附近|旁|对面|[侧后路物]|\d+[栋幢座号])[一-鿿]){{0,5}}"
-)
-_RESIDUE = re.compile(
-    r"(?:(?!"
-    + _any(
-        "[的内里有在第共一二三四五六七八九十东南西北]|楼|地下|底下|门口|业主|居民|小区|大门|靠近|其中|附近|旁边?|对面"
-    )
-    + r")[一-鿿]){1,3}(?=\d+[号幢栋#]|\()"
-)
-LANDMARK = re.compile(
-    _any("小区|门口|大门|正门|[东南西北]门|[A-Z一-鿿]座")
-    + "?的?"
-    + _any(
-        "附近|旁边?|斜对面|正对面|对面|隔壁|后面|周边|外围|背后|相邻|之间|路段|公交站|地铁站",
-        "以[东南西北]|[东南西北]{1,2}侧",
-    )
-)
-HOME = re.compile(r"(?:居住在|居住于|家住|住在)[一-鿿*]{0,12}$")
-REPLY = re.compile(r"20\d\d-\d\d?-\d\d?|答复|再次来电|处理意见|工单(?:编)?号|\(20\d{10}")
-OWNERS = re.compile("的?(?:业主|住户|楼盘)")
-
+_JOINT = re.compile(rf"(?:(?!{LEADS}|有|将|内|和|与|及|附近|旁|对面|[侧后路物]|\d+[栋幢座号])[一-鿿]){{0,5}}")
 LONGEST_ROAD = 8
 """Characters of the longest road in the city's list that is written without its town."""
 _SHORTEST_NAME = 2
 # The longest in the city's list has 18 characters; what goes on for longer is no name, whatever its words.
 _LONGEST_NAME = 40
-_NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{_LEADS}|^[与及于]|[和与及]$|[到*]")
+_NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{LEADS}|^[与及于]|[和与及]$|[到*]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
-_NO_ROAD = re.compile(rf"[\d*]|{_LEADS}|物业|上海市|[{_NOT_IN_ROADS}]")
+_NO_ROAD = re.compile(rf"[\d*]|{LEADS}|物业|上海市|[{_NOT_IN_ROADS}]")
 
 _BRACKETED = re.compile(r"\([^()。，,]{0,9}\)$")
-_HIDDEN = re.compile(r"[一-鿿]?\*+(?:路|街|号|\*|号楼|栋|幢|座|楼|单元|室|号院|小区|住宅)*")
+_HIDDEN = re.compile(
+    r"[一-鿿]?\*+(?:路|街|号|\*|号楼|栋|幢|座|楼|单元|室|小区|住宅|[、，,和与至到]+(?=\*))*|\*+[区县镇乡市]"
+)
 
 
 def name_start(
@@ -200,8 +200,10 @@ def name_start(
     figure = (_FIGURE if road else _DAY).match(text, start, end)
     if figure:
         start = figure.end()
-    # An island before a road is as often part of its name (望海岛二东路) as not.
-    island = stem + 2 if road else stem
+    while start < end and text[start] in _MARKS:
+        start += 1
+    # An island before a road is part of its name (望海岛二东路) where what follows is none by itself.
+    island = stem + 2 if road and _NUMBERED_ROAD.match(text, end - 1) else stem
     while start < end:
         for pattern, least in (
             (_CITY, stem),
@@ -279,18 +281,21 @@ def in_bracket(text: str, at: int) -> bool:
     return opened >= 0 and ")" not in text[opened:at]
 
 
-def residue(text: str, end: int) -> int:
-    """Where a name that seems to end at `end` does end, when characters without sense part it from a building.
-
-    In 某某园林6幢 the caller means a compound that is called more than 某某园.
-    """
-    found = _RESIDUE.match(text, end)
-    return found.end() if found else end
-
-
 def joined(text: str, end: int, start: int) -> bool:
-    """Whether the name word that ends at `end` and the one that starts at `start` belong to one name."""
-    return _JOINT.fullmatch(text, end, start) is not None
+    """Whether the name word that ends at `end` and the one that starts at `start` belong to one name.
+
+    What follows 小区 is no part of its name, and a house of a phase is none of the compound's.
+    """
+    if text.startswith("小区", end - 2) and text.startswith("别墅", start):
+        return False
+    between = _JOINT.fullmatch(text, end, start)
+    return between is not None and not (text[start] in _HOUSE and "期" in between[0])
+
+
+def before_house(text: str, start: int, word: int) -> int | None:
+    """Where the name that begins at `start` ends when the word that seems to end it ends a house's: 木兰海岸三期|望湖居."""
+    phase = text.rfind("期", start, word)
+    return phase + 1 if text[word] in _HOUSE and phase > start + 1 else None
 
 
 def is_road(text: str, suffix: int) -> bool:
@@ -308,3 +313,36 @@ def ends_weak_name(text: str, end: int) -> bool:
 def is_masked(part: str) -> bool:
     """Whether the source has hidden all that tells this part from others of its kind (****路, **号楼, ****小区)."""
     return "*" in part and _HIDDEN.fullmatch(part) is not None
+
+
+def is_common_road(text: str, start: int, suffix: int) -> bool:
+    """Whether what stands before the road word at `suffix` names no road: 一条老路, 没有路, 高速公路, 围墙建到老路."""
+    return (
+        _COMMON_ROAD.fullmatch(text, start, suffix) is not None
+        or _NO_NAME_OF_ROAD.search(text, start, suffix) is not None
+    )
+
+
+def is_joint(text: str, word: int) -> bool:
+    """Whether the name word at `word` has a name of its own before it, rather than a unit: 木兰|新村, but 木兰镇|新城."""
+    return word > 0 and text[word - 1] not in "市区县镇乡岛"
+
+
+def is_masked_name(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a name whose own part is hidden is told by its kind and a part: ****苑**区, but neither ****苑 nor ****小区."""
+    return text[start:at].strip("*") == "" and _HIDDEN_PART.match(text, end) is not None
+
+
+def kind_words(text: str) -> list[Span]:
+    """Where the words stand that end the name of a compound by themselves, in order: 花园, 四村, 12号院."""
+    found = [word.span() for word in STRONG.finditer(text)]
+    numbered = len(found)
+    for word in _AFTER_NUMBER.finditer(text):
+        at = word.start()
+        if at and (text[at - 1].isdecimal() or text[at - 1] == "*"):
+            number = _NUMBER_BEFORE.search(text, max(0, at - _LONGEST_NUMBER), at)
+            if number and (
+                word[0] != "村" or (number[0].isdecimal() and at - number.start() <= _LONGEST_OF_VILLAGE)
+            ):
+                found.append((number.start(), word.end()))
+    return found if len(found) == numbered else sorted(found)

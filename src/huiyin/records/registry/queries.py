@@ -118,11 +118,11 @@ def gazetteer() -> list[Entry]:
     compounds = (
         Compound.objects.filter(status=Compound.Status.KNOWN)
         .order_by("pk")
-        .values_list("pk", "name", "address", "district__name")
+        .values_list("pk", "name", "address", "district__name", "subdistrict__name")
     )
     return [
-        Entry(str(pk), name, address, district or "", tuple(aliases[pk]))
-        for pk, name, address, district in compounds
+        Entry(str(pk), name, address, district or "", tuple(aliases[pk]), subdistrict=subdistrict or "")
+        for pk, name, address, district, subdistrict in compounds
     ]
 
 

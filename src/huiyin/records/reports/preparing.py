@@ -28,7 +28,6 @@ from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.landing.workbook import open_rows
 from huiyin.records.reports.masking import without_names
 
-READER = "keywords-1"
 # Characters of an order number that are kept; a longer one is no order number.
 NUMBER = 64
 HANDED_OVER = 500
@@ -176,7 +175,7 @@ class Preparer:
         place = routing.placed(complaint)
         reading = complaint.reading
         return Read(
-            reader=READER,
+            reader=complaint.reader,
             content=_content(complaint),
             scope=reading.scope,
             act=reading.act,
@@ -199,6 +198,7 @@ def _content(complaint: Complaint) -> str:
             ],
             "quotes": reading.quotes,
             "sure": reading.sure,
+            "certainty": reading.certainty,
             "why_unsure": reading.why_unsure,
             "place": {
                 "reason": resolution.reason,

@@ -1,0 +1,61 @@
+"""Everything that the words of one text say by themselves: what readers of every kind start from."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from huiyin.knowledge.language.act import act_of
+from huiyin.knowledge.language.figures import with_figures
+from huiyin.knowledge.language.marks import Marks, mark
+from huiyin.knowledge.language.quotes import quoted_tickets
+from huiyin.knowledge.language.reading import Act, Found, Scope
+from huiyin.knowledge.language.scope import scope_of
+from huiyin.knowledge.language.violations import Grounds, find, gather
+
+LONGEST = 20_000
+"""Characters that are read; what stands behind them is not, and the reading says so."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Signs(NamedTuple):
+    """What the rules make of a text. `text` is the part that was read, without lone surrogates; `length` that of the whole.
+
+    `found` are the wrongs by falling confidence, `left_out` is the worth of the best that is not among them.
+    """
+
+    text: str
+    length: int
+    marks: Marks
+    quotes: tuple[str, ...]
+    scope: Scope
+    act: Act
+    grounds: Grounds
+    found: list[Found]
+    left_out: float
+
+
+def signs_of(text: str) -> Signs:
+    """Apply lexicon and rules to `text`. Never raises; positions are those in `text` as given."""
+    shown = encodable(text[:LONGEST])
+    marks = with_figures(mark(shown))
+    quotes = quoted_tickets(shown)
+    scope = scope_of(marks)
+    act = act_of(marks, quotes)
+    grounds = gather(marks, shown)
+    found, left_out = find(grounds, marks, scope, act)
+    return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, left_out)
+
+
+def encodable(text: str) -> str:
+    """`text` with each lone surrogate replaced by U+FFFD, one for one, so that positions stay.
+
+    Aho-Corasick automata take only what UTF-8 can say.
+    """
+    try:
+        # Quicker than to look for what hardly any text has.
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

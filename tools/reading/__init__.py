@@ -1,0 +1,1 @@
+"""How the learned reader is trained and measured. Needs the development environment."""
