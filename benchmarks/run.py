@@ -102,6 +102,7 @@ def main() -> int:
                 )
             )
 
+        figures += _reading(gazetteer)
         env = _home(folder / "waits", gazetteer)
         other = interactive.start(env)
         _import(table, env)
@@ -130,6 +131,19 @@ def main() -> int:
             )
     _publish(figures, (time.monotonic() - begun) / 60)
     return 0
+
+
+def _reading(gazetteer: Path) -> Iterator[tuple[str, str, str]]:
+    """Reading alone, on one core."""
+    told = json.loads(measure([sys.executable, "-m", "benchmarks.reading", str(gazetteer)]).output)
+    yield (
+        "texts read and placed, a second and core",
+        f"{told['reader and resolver']:,.0f}, {told['memory'] / 1e6:.0f} MB",
+        "limit 2,000, 250 MB",
+    )
+    recipe = told["Signalen's recipe"]
+    for name in ("learned reader alone", "keyword reader alone", "Signalen's recipe"):
+        yield f"    {name}", f"{told[name]:,.0f}", f"{told[name] / recipe:.2f} of the recipe"
 
 
 def _desk(folder: Path, database: str, url: str = "") -> Iterator[tuple[str, str, str]]:
