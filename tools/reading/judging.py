@@ -45,7 +45,7 @@ class Judge:
         sums: Any,
         least: float,
     ) -> None:
-        self.odds = chances(sums)
+        self.odds = chances(sums, signs[: len(labelled)])
         self.chosen = self.odds >= least
         self.wanted = np.array([[code in one.codes for code in LEARNED] for one in labelled])
         self.right = (self.chosen == self.wanted).all(1)

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from huiyin.knowledge.language.keywords import KeywordReader
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.invariants import run
 from huiyin.records.ledger.action import By
@@ -97,10 +98,10 @@ def unit(code: str = "jingan") -> Unit:
 
 
 def prepared(*cells: dict[str, str], today: date = TODAY) -> list[Incoming]:
-    """Rows of the hotline, each given by its fields, mapped and read as an import in the last minute of the day would;
-    positions run from 2."""
+    """Rows of the hotline, each given by its fields, mapped and read as an import in the last minute of the day would, but by
+    the keywords alone: what becomes of readings is no matter of what a model has learned. Positions run from 2."""
     header = Header(1, tuple(COLUMNS.values()))
-    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer())
+    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer(), KeywordReader())
     return preparer.prepare(
         [
             Row(position, tuple(row.get(field, "") for field in COLUMNS))

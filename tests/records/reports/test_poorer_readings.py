@@ -122,8 +122,7 @@ def test_a_new_text_without_its_address_stays_where_the_order_was(desk: Desk) ->
     desk.take({"number": "1001", "text": rows.NO_PLACE + "请尽快。"}, minutes=5)
 
     after = known()
-    # Whether another text speaks of a compound the reader says anew.
-    assert {name for name in after if after[name] != before[name]} - {"scope"} == {"text"}
+    assert {name for name in after if after[name] != before[name]} == {"text"}
     assert not open_exceptions().exists()
 
 

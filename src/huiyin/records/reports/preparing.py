@@ -12,6 +12,7 @@ import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
 from huiyin.knowledge.language.callback import dissatisfied
+from huiyin.knowledge.language.reading import Reader
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
@@ -84,12 +85,13 @@ def prepare_rows(
 class Preparer:
     """Turns rows under one header into incoming rows, against one gazetteer.
 
-    ``number_column`` is what the header calls the number, "" where it has none.
+    ``reader`` reads their language, the learned one unless another is given. ``number_column`` is what the header calls the
+    number, "" where it has none.
     """
 
-    def __init__(self, bound: Bound, entries: Iterable[Entry]) -> None:
+    def __init__(self, bound: Bound, entries: Iterable[Entry], reader: Reader | None = None) -> None:
         self._bound = bound
-        self._reader = ComplaintReader(Gazetteer(entries))
+        self._reader = ComplaintReader(Gazetteer(entries), reader)
         wanted = {column_key(n) for c in bound.mapping.columns if c.field == "number" for n in c.names}
         self.number_column = next((name for name in bound.columns if column_key(name) in wanted), "")
 

@@ -27,6 +27,9 @@ OF_CODES, OF_SCOPE, OF_ACT, OF_PROGRESS = (slice(a, b) for a, b in pairwise(_END
 HEADS: int = _ENDS[-1]
 """Columns of every table: a code each, then the classes of scope, act and progress."""
 TABLES = ("grams", "near", "pairs")
+_COLUMN = {code: n for n, code in enumerate(LEARNED)}
+_OF_RULES = 0.4
+"""How much of a chance the rules have in their own hands."""
 _MOST_LENGTH = 1_500
 _LEAST_CHANCE = 1e-6
 
@@ -145,9 +148,18 @@ def shipped() -> Model:
     return Model.load(files(__package__).joinpath("weights.npz").read_bytes())
 
 
-def chances(sums: Floats) -> Floats:
-    """The chance of each learned code."""
-    return (1 / (1 + np.exp(-sums[:, OF_CODES]))).astype(np.float32)
+def chances(sums: Floats, batch: Sequence[Signs]) -> Floats:
+    """The chance of each learned code: what the model says, and for a part what the rules say by themselves.
+
+    Of codes with few examples the rules know more than was learned.
+    """
+    learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
+    rules = np.zeros_like(learned)
+    for row, signs in enumerate(batch):
+        for wrong in signs.found:
+            if wrong.code in _COLUMN:
+                rules[row, _COLUMN[wrong.code]] = wrong.confidence
+    return ((1 - _OF_RULES) * learned + _OF_RULES * rules).astype(np.float32)
 
 
 def doubts(odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:

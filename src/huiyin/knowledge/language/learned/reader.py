@@ -55,7 +55,7 @@ class LearnedReader:
     def _read_batch(self, texts: Sequence[str]) -> list[Reading]:
         batch = [signs_of(text) for text in texts]
         sums = self._model.sums(batch)
-        odds = chances(sums)
+        odds = chances(sums, batch)
         chosen = odds >= self._model.threshold
         spans = [self._spans(signs, row) for signs, row in zip(batch, chosen, strict=True)]
         for row, shown in zip(chosen, spans, strict=True):
