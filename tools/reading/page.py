@@ -145,7 +145,7 @@ def _drawn(points: Sequence[tuple[float, float, int]]) -> str:
     marks = "".join(
         f'<text x="{at(tick, 0)[0]:.0f}" y="{edge + side + 18}" text-anchor="middle">{tick:.1f}</text>'
         f'<text x="{edge - 8}" y="{at(0, tick)[1] + 4:.0f}" text-anchor="end">{tick:.1f}</text>'
-        for tick in (0.0, 0.25, 0.5, 0.75, 1.0)
+        for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     )
     full = side + 2 * edge
     return (
