@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from doors.api.calling import REPORTS, Caller, opened, refusal
+from huiyin.knowledge.language.learned.reader import LearnedReader
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
@@ -92,7 +93,8 @@ class TestHandingIn:
             "dispatched": "2022-09-14 11:00",
             "deadline": "2022-09-21",
         }
-        desk.take(order("1", TEXT, agency="静安区", order_type="投诉", **moments))
+        filed_order = order("1", TEXT, agency="静安区", order_type="投诉", **moments)
+        desk.receive(rows.prepared(filed_order, reader=LearnedReader()))
         jingan.hand_in(
             {
                 "number": "2",

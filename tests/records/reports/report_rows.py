@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import transaction
 
 from huiyin.knowledge.language.keywords import KeywordReader
+from huiyin.knowledge.language.reading import Reader
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.invariants import run
 from huiyin.records.ledger.action import By
@@ -76,6 +77,9 @@ INQUIRY = (
 NO_PLACE = "市民来电反映：楼上业主在楼顶违章搭建阳光房，要求拆除。"
 
 
+KEYWORDS = KeywordReader()
+
+
 def by(minutes: int = 0, actor: str = "lin", at: datetime = AT) -> By:
     """Somebody who acts so many minutes after the morning of 15 September 2022."""
     return By(actor, at + timedelta(minutes=minutes), "cli")
@@ -97,11 +101,11 @@ def unit(code: str = "jingan") -> Unit:
     return Unit.objects.get(code=code)
 
 
-def prepared(*cells: dict[str, str], today: date = TODAY) -> list[Incoming]:
+def prepared(*cells: dict[str, str], today: date = TODAY, reader: Reader = KEYWORDS) -> list[Incoming]:
     """Rows of the hotline, each given by its fields, mapped and read as an import in the last minute of the day would, but by
     the keywords alone: what becomes of readings is no matter of what a model has learned. Positions run from 2."""
     header = Header(1, tuple(COLUMNS.values()))
-    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer(), KeywordReader())
+    preparer = Preparer(Mapping.load("generic").bind(header), gazetteer(), reader)
     return preparer.prepare(
         [
             Row(position, tuple(row.get(field, "") for field in COLUMNS))
