@@ -60,6 +60,7 @@ def _a_second(read: Callable[[Sequence[Any]], Any], texts: Sequence[Any]) -> flo
 def _signalen() -> Callable[[Sequence[str]], Any]:
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
     from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
     from sklearn.pipeline import make_pipeline
 
     with (ROOT / "tools/labels/composed.jsonl").open(encoding="utf-8") as file:
@@ -67,7 +68,9 @@ def _signalen() -> Callable[[Sequence[str]], Any]:
     recipe = make_pipeline(
         CountVectorizer(analyzer="char", ngram_range=(1, 2)),
         TfidfTransformer(norm="l2", use_idf=False),
-        LogisticRegression(l1_ratio=1, solver="liblinear", max_iter=500, class_weight="balanced"),
+        OneVsRestClassifier(
+            LogisticRegression(l1_ratio=1, solver="liblinear", max_iter=500, class_weight="balanced")
+        ),
     )
     recipe.fit([one["text"] for one in labelled], [(one["violations"] or ["none"])[0] for one in labelled])
     return lambda texts: recipe.predict_proba(texts)
