@@ -14,16 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
-
-from huiyin.knowledge.language.learned.features import LEARNED  # noqa: E402
-from huiyin.knowledge.language.learned.model import shipped  # noqa: E402
-from huiyin.knowledge.language.signs import signs_of  # noqa: E402
-from reading import page, places  # noqa: E402
-from reading.grouping import folds  # noqa: E402
-from reading.judging import Judge, cross_sums  # noqa: E402
-from reading.labelled import (  # noqa: E402
+from huiyin.knowledge.language.learned.features import LEARNED
+from huiyin.knowledge.language.learned.model import shipped
+from huiyin.knowledge.language.signs import signs_of
+from reading import page, places
+from reading.grouping import folds
+from reading.judging import Judge, cross_sums
+from reading.labelled import (
     DEMONSTRATION,
     DEVELOPMENT,
     FURTHER,
@@ -33,8 +30,9 @@ from reading.labelled import (  # noqa: E402
     real,
     unlabelled,
 )
-from reading.workshop import Workshop  # noqa: E402
+from reading.workshop import Workshop
 
+ROOT = Path(__file__).resolve().parent.parent
 PAGE, DRAWING = ROOT / "docs/quality.md", ROOT / "docs/images/calibration.svg"
 _TITLES = {
     DEVELOPMENT: "Development texts (real, labelled before; the rules were written with these at hand)",
@@ -87,7 +85,7 @@ def main() -> int:
     if folder:
         parts.append(f"## Places by form\n\n{places.compounds(folder)}")
         parts.append(f"## Parts of places\n\n{places.parts(labelled)}")
-    parts.append(f"## The demonstration's orders, read with the model that ships\n\n{places.demonstration()}")
+    parts.append(f"## Places of the demonstration's orders\n\n{places.demonstration()}")
     if folder:
         parts.append(
             f"## What is still wrong\n\nDevelopment texts by id.\n\n{page.errors(labelled, judge, here)}"

@@ -13,17 +13,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from huiyin.knowledge.language.learned.features import fingerprint
+from huiyin.knowledge.language.signs import signs_of
+from reading.grouping import folds
+from reading.judging import Judge, cross_sums
+from reading.labelled import composed, demonstration, digest, real, unlabelled
+from reading.measuring import figures
+from reading.workshop import Workshop
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
-
-from huiyin.knowledge.language.learned.features import fingerprint  # noqa: E402
-from huiyin.knowledge.language.signs import signs_of  # noqa: E402
-from reading.grouping import folds  # noqa: E402
-from reading.judging import Judge, cross_sums  # noqa: E402
-from reading.labelled import composed, demonstration, digest, real, unlabelled  # noqa: E402
-from reading.measuring import figures  # noqa: E402
-from reading.workshop import Workshop  # noqa: E402
-
 SHIPPED = ROOT / "src/huiyin/knowledge/language/learned/weights.npz"
 TRIED = ROOT / "build/weights-composed.npz"
 

@@ -39,17 +39,23 @@ def figures(labelled: Sequence[Labelled], judge: Judge, sums: Any) -> dict[str, 
         micro, macro, precision, recall = f1(judge.wanted[here], judge.chosen[here])
         wrongs, passes = judge.wanted.any(1) & here, judge.passes & here
         building = (judge.wanted[:, :2].any(1)) & here
+        told |= (
+            {
+                f"{name}: scope": (sums[here, OF_SCOPE].argmax(1) == scope[here]).mean(),
+                f"{name}: progress of building": (
+                    sums[building, OF_PROGRESS].argmax(1) == progress[building]
+                ).mean(),
+            }
+            if labelled[int(np.flatnonzero(here)[0])].scope
+            else {}
+        )
         told |= {
             f"{name}: texts": int(here.sum()),
             f"{name}: micro F1": micro,
             f"{name}: macro F1": macro,
             f"{name}: precision": precision,
             f"{name}: recall": recall,
-            f"{name}: scope": (sums[here, OF_SCOPE].argmax(1) == scope[here]).mean(),
             f"{name}: act": (sums[here, OF_ACT].argmax(1) == act[here]).mean(),
-            f"{name}: progress of building": (
-                sums[building, OF_PROGRESS].argmax(1) == progress[building]
-            ).mean(),
             f"{name}: pass alone": passes[here].mean(),
             f"{name}: of these exactly right": judge.right[passes].mean(),
             f"{name}: wrongs that pass alone": passes[wrongs].mean(),

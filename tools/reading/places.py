@@ -69,23 +69,13 @@ def parts(labelled: Sequence[Labelled]) -> str:
 
 
 def demonstration() -> str:
-    """The demonstration's orders, with the shipped model."""
+    """Where the demonstration's orders with a wrong are placed; their codes are measured across folds."""
     reader = ComplaintReader(Gazetteer(read_csv(DEMO / "compounds.csv")))
     labels = {row["工单编号"]: row for row in csv_rows(DEMO / "labels.csv")}
-    rows = csv_rows(DEMO / "hotline.csv")
+    rows = [row for row in csv_rows(DEMO / "hotline.csv") if labels[row["工单编号"]]["violations"]]
     found = reader.read_all([Said(row["内容描述"], row["诉求地址"], row["诉求区域"]) for row in rows])
-    counts: Counter[str] = Counter()
-    hits = said = asked = 0
-    for row, complaint in zip(rows, found, strict=True):
-        label = labels[row["工单编号"]]
-        wanted = set(filter(None, label["violations"].split(";")))
-        codes = {wrong.code for wrong in complaint.reading.violations}
-        hits, said, asked = hits + len(codes & wanted), said + len(codes), asked + len(wanted)
-        counts["exactly right"] += codes == wanted
-        counts["pass alone"] += complaint.reading.sure
-        counts["pass alone, exactly right"] += complaint.reading.sure and codes == wanted
-        counts["act right"] += complaint.reading.act == label["act"]
-        if wanted:
-            counts[f"place: {_how(complaint.resolution.entry_id, label['compound'] or None)}"] += 1
-    lines = [("micro F1", f"{2 * hits / (said + asked):.3f}"), *sorted(counts.items())]
-    return f"{len(rows)} texts.\n\n" + table(("what", "texts"), lines)
+    counts = Counter(
+        _how(complaint.resolution.entry_id, labels[row["工单编号"]]["compound"] or None)
+        for row, complaint in zip(rows, found, strict=True)
+    )
+    return f"{len(rows)} orders with a wrong.\n\n" + table(("place", "orders"), sorted(counts.items()))

@@ -25,7 +25,7 @@ from huiyin.knowledge.language.learned.model import (
     fingerprint,
 )
 from huiyin.knowledge.language.learned.pieces import GRAM_BITS, NEAR_BITS, PAIRS, pieces_of
-from huiyin.knowledge.language.reading import ACTS, SCOPES
+from huiyin.knowledge.language.reading import ACTS, BUILDING, SCOPES
 from huiyin.knowledge.language.signs import Signs
 from reading.fitting import logistic, softmax
 from reading.labelled import REAL, Labelled
@@ -45,7 +45,6 @@ _SOURCE = 3.0
 """How much it counts where a text comes from."""
 _MADE_UP = 0.2
 """What a composed text counts beside a real one: it shows what else people may say, not how often they do."""
-_BUILDING = frozenset({"illegal-construction", "load-bearing"})
 
 
 class Workshop:
@@ -73,7 +72,7 @@ class Workshop:
         self._acts = np.eye(len(ACTS))[[ACTS.index(one.act) for one in labelled]]
         self._progress = np.eye(len(PROGRESS))[[PROGRESS.index(one.in_progress) for one in labelled]]
         # Of what builds nothing nobody asks how far it is, and what has no scope was not labelled so far.
-        self._progress[[_BUILDING.isdisjoint(one.codes) or not one.scope for one in labelled]] = 0
+        self._progress[[BUILDING.isdisjoint(one.codes) or not one.scope for one in labelled]] = 0
         self._worth = np.array(
             [
                 [(_DOUBTED if one.doubted else 1.0) * (1.0 if one.source in REAL else _MADE_UP)]
