@@ -162,7 +162,6 @@ RECORDS: dict[str, str | Promise] = {
     "unit": _("单位"),
     "upload": _("文件"),
 }
-# Terms of what entries hold, in the order in which they are told; what has no term here is for programs.
 
 
 def title(action: str) -> str:

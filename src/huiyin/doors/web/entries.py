@@ -24,6 +24,7 @@ from huiyin.records.problems.timeline import Happening
 from huiyin.records.problems.wording import place
 from huiyin.records.reports.models import AgainAfter, Channel, Fate, PendingReason, Satisfaction
 
+# Terms of what entries hold, in the order in which they are told; what has no term here is for programs.
 _TERMS: dict[str, str | Promise] = {
     "kind": _("清单名称"),
     "number": _("编号"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huiyin.knowledge.language.progress import in_progress
-from huiyin.knowledge.language.reading import Act, Found, Reading, WhyUnsure
+from huiyin.knowledge.language.reading import BUILDING, Reading, WhyUnsure
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
 from huiyin.knowledge.language.subjects import speaks_of_a_subject
 from huiyin.knowledge.language.violations import NEAR_MISS
@@ -14,7 +14,6 @@ _SURE = 0.8
 _LONG = 300
 _MANY_TICKETS = 3
 _SEVERAL = 2
-_BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _OF_REFUSE = frozenset({"litter", "waste-unsorted", "renovation-waste", "pm-waste", "pm-sanitation"})
 
 
@@ -36,7 +35,7 @@ class KeywordReader:
             violations=tuple(signs.found),
             scope=signs.scope,
             act=signs.act,
-            in_progress=None if _BUILDING.isdisjoint(codes) else in_progress(signs.marks),
+            in_progress=None if BUILDING.isdisjoint(codes) else in_progress(signs.marks),
             quotes=signs.quotes,
             sure=not why,
             why_unsure=why,
@@ -53,47 +52,25 @@ def _certainty(signs: Signs) -> float:
 
 
 def why_unsure(signs: Signs) -> WhyUnsure:
-    """The first reason for which the words alone leave the set of violations to a person; empty when there is none."""
+    """The first reason for which the words alone leave the set of violations to a person, the plainest first; empty when
+    there is none."""
     marks, found = signs.marks, signs.found
-    codes = {wrong.code for wrong in found}
-    return _why_unsure(
-        found,
-        signs.left_out,
-        signs.act,
-        len(signs.quotes),
-        signs.length,
-        open_topic=("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(codes),
-        subject=not found and speaks_of_a_subject(marks, signs.scope),
-    )
-
-
-def _why_unsure(
-    found: list[Found],
-    left_out: float,
-    act: Act,
-    tickets: int,
-    length: int,
-    *,
-    open_topic: bool,
-    subject: bool,
-) -> WhyUnsure:
-    """The first reason to let a person look at the set of violations, the plainest first."""
-    if length > LONGEST or (found and length > _LONG):
+    if signs.length > LONGEST or (found and signs.length > _LONG):
         return "too-long"
-    if tickets >= _MANY_TICKETS:
+    if len(signs.quotes) >= _MANY_TICKETS:
         return "many-tickets"
     if any(wrong.confidence < _SURE for wrong in found):
         return "weak-evidence"
     if len(found) >= _SEVERAL:
         return "several"
-    if left_out >= NEAR_MISS:
+    if signs.left_out >= NEAR_MISS:
         return "near-miss"
-    if open_topic:
+    if ("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(wrong.code for wrong in found):
         return "open-topic"
-    if subject:
+    if not found and speaks_of_a_subject(marks, signs.scope):
         return "subject-without-wrong"
-    if found and act == "withdraw":
+    if found and signs.act == "withdraw":
         return "withdrawn"
-    if found and act in {"inquiry", "suggestion"}:
+    if found and signs.act in {"inquiry", "suggestion"}:
         return "question"
     return ""

@@ -42,6 +42,8 @@ WhyUnsure = Literal[
 CODES: tuple[Code, ...] = get_args(Code)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 ACTS: tuple[Act, ...] = get_args(Act)
+BUILDING: frozenset[Code] = frozenset({"illegal-construction", "load-bearing"})
+"""The wrongs of which it matters whether the work is under way or stands finished."""
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
 from huiyin.knowledge.language.callback import dissatisfied
-from huiyin.knowledge.language.reading import Reader
+from huiyin.knowledge.language.reading import BUILDING, Reader
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
@@ -32,9 +32,6 @@ from huiyin.records.reports.masking import without_names
 # Characters of an order number that are kept; a longer one is no order number.
 NUMBER = 64
 HANDED_OVER = 500
-
-# Wrongs of which it matters whether the work is still going on.
-_BUILT = frozenset({"illegal-construction", "load-bearing"})
 
 # The columns of Told that stand for nothing in the row, by whether 工单生成, 接报, 是否匿名 and 分类 are lacking.
 _UNSAID = {
@@ -183,7 +180,10 @@ class Preparer:
             act=reading.act,
             in_progress=reading.in_progress,
             wrongs=tuple(
-                [Wrong(f.code, reading.in_progress if f.code in _BUILT else None) for f in reading.violations]
+                [
+                    Wrong(f.code, reading.in_progress if f.code in BUILDING else None)
+                    for f in reading.violations
+                ]
             ),
             place=place,
             waits_for=routing.waits_for(complaint, place),

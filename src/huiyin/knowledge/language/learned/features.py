@@ -8,7 +8,7 @@ import math
 from huiyin.knowledge.language.figures import FIGURES
 from huiyin.knowledge.language.lexicon import IDEAS
 from huiyin.knowledge.language.progress import in_progress
-from huiyin.knowledge.language.reading import ACTS, CODES, SCOPES, Code
+from huiyin.knowledge.language.reading import ACTS, BUILDING, CODES, SCOPES, Code
 from huiyin.knowledge.language.rules import RULES
 from huiyin.knowledge.language.signs import Signs
 
@@ -38,7 +38,6 @@ ROWS = _RULE + len(RULES)
 _EARLY_UP_TO = 40
 _LONG_FROM = 300
 _MOST_PLACES = 2.5
-_BUILDING = frozenset({"illegal-construction", "load-bearing"})
 
 
 def fingerprint() -> str:
@@ -83,7 +82,7 @@ def _flags(signs: Signs) -> list[int]:
     flags = [_SCOPE + SCOPES.index(signs.scope), _ACT + ACTS.index(signs.act)]
     if signs.quotes:
         flags.append(_QUOTES)
-    if any(wrong.code in _BUILDING for wrong in signs.found):
+    if any(wrong.code in BUILDING for wrong in signs.found):
         progress = in_progress(signs.marks)
         if progress is not None:
             flags.append(_UNDER_WAY if progress else _STANDS)

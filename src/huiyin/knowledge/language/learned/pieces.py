@@ -56,6 +56,7 @@ class Pieces(NamedTuple):
 
 def pieces_of(batch: Sequence[Signs]) -> Pieces:
     """The pieces of up to ``MOST_TEXTS`` texts."""
+    assert len(batch) <= MOST_TEXTS
     shown = [_without_routes(signs.text[:_LONGEST]) for signs in batch]
     joined = "\n".join([*shown, ""])
     characters = _FOLD[

@@ -19,13 +19,12 @@ from huiyin.knowledge.language.learned.model import (
     doubts,
     shipped,
 )
-from huiyin.knowledge.language.reading import ACTS, SCOPES, Act, Code, Found, Reading, WhyUnsure
+from huiyin.knowledge.language.reading import ACTS, BUILDING, SCOPES, Act, Code, Found, Reading, WhyUnsure
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
 from huiyin.knowledge.language.violations import spans_of
 
 BATCH = 256
 """Texts that are worked on together: many cost little more than one."""
-_BUILDING = frozenset({"illegal-construction", "load-bearing"})
 _SURE = 0.8
 _NEARLY = 0.1
 _MOST_IDEAS = 3
@@ -143,7 +142,7 @@ def _reading(
         violations=tuple(found),
         scope=SCOPES[scope],
         act=act,
-        in_progress=PROGRESS[progress] if any(wrong.code in _BUILDING for wrong in found) else None,
+        in_progress=PROGRESS[progress] if any(wrong.code in BUILDING for wrong in found) else None,
         quotes=signs.quotes,
         sure=not why,
         why_unsure=why,
