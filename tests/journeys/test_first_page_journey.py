@@ -142,6 +142,8 @@ def test_a_form_sent_again_while_it_is_under_way_is_sent_once(
     page.goto(f"{live_server.url}/sign-in/")
     held: list[Route] = []
     page.route("**/sign-in/", lambda route: held.append(route))
+    # A browser puts the cursor into a field when it first paints, which may be after the page has loaded.
+    expect(page.get_by_label("用户名")).to_be_focused()
     page.keyboard.type("zhou")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
