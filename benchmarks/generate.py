@@ -73,8 +73,11 @@ FILLERS = (
     "现场照片可以提供，",
 )
 
+Compound = tuple[str, str, str]
+"""Name, address and district."""
 
-def rows(count: int, compounds: list[tuple[str, str, str]], seed: int = SEED) -> Iterator[list[str]]:
+
+def rows(count: int, compounds: list[Compound], seed: int = SEED) -> Iterator[list[str]]:
     """``count`` rows of the columns :data:`COLUMNS`; ``compounds`` are (name, address, district)."""
     random_ = random.Random(seed)
     earlier: list[tuple[str, str, str, str]] = []
@@ -120,13 +123,13 @@ def rows(count: int, compounds: list[tuple[str, str, str]], seed: int = SEED) ->
         ]
 
 
-def compounds(path: Path) -> list[tuple[str, str, str]]:
-    """Name, address and district of the compounds in a gazetteer file."""
+def compounds(path: Path) -> list[Compound]:
+    """The compounds in a gazetteer file."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [(row["name"], row["address"], row["district"]) for row in csv.DictReader(file)]
 
 
-def write_csv(path: Path, count: int, places: list[tuple[str, str, str]]) -> None:
+def write_csv(path: Path, count: int, places: list[Compound]) -> None:
     """Write the bench file as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -134,7 +137,7 @@ def write_csv(path: Path, count: int, places: list[tuple[str, str, str]]) -> Non
         writer.writerows(rows(count, places))
 
 
-def write_xlsx(path: Path, count: int, places: list[tuple[str, str, str]]) -> None:
+def write_xlsx(path: Path, count: int, places: list[Compound]) -> None:
     """Write the bench file as .xlsx with shared strings, as spreadsheet programs do."""
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("工单")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from huiyin.knowledge.language.learned.reader import LearnedReader
+from huiyin.knowledge.language.readers import READERS, USUAL
 from huiyin.knowledge.language.reading import Reader, Reading
 from huiyin.knowledge.language.signs import encodable
 from huiyin.knowledge.places.gazetteer import Gazetteer
@@ -81,7 +81,7 @@ class ComplaintReader:
 
     def __init__(self, gazetteer: Gazetteer | None = None, reader: Reader | None = None) -> None:
         self._resolver = Resolver(gazetteer if gazetteer is not None else Gazetteer(()))
-        self._reader: Reader = reader if reader is not None else LearnedReader()
+        self._reader: Reader = reader if reader is not None else READERS[USUAL]()
 
     def read(self, text: str, *, address: str = "", district: str | None = None) -> Complaint:
         """Read `text`; `address` and `district` are the ticket's own fields, where it has them. Never raises."""

@@ -153,6 +153,19 @@ def test_readings_take_their_place_only_when_all_is_read(tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "link.jsonl", "out.jsonl"]
 
 
+def test_who_reads_is_chosen_for_one_command_or_for_the_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    read = ("read", source, "/dev/stdout")
+    home = Home(tmp_path / "home")
+    assert home.done(*read).facts["reader"].startswith("linear-")
+    assert home.done(*read, "--reader", "keywords").facts["reader"].startswith("keywords-")
+    monkeypatch.setenv("HUIYIN_READER", "keywords")
+    assert home.done(*read).facts["reader"].startswith("keywords-")
+
+
 def test_readings_can_go_into_a_pipe(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"id": "ok", "text": ""}\n')
@@ -165,6 +178,10 @@ def test_readings_can_go_into_a_pipe(tmp_path: Path) -> None:
         ({"DATABASE_URL": "mysql://somebody:secret@x"}, "DATABASE_URL names a database of kind 'mysql'"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 只能是 PostgreSQL"),
         ({"HUIYIN_NOW": "abc"}, "HUIYIN_NOW=abc 不是时刻"),
+        (
+            {"HUIYIN_READER": "fortune"},
+            "HUIYIN_READER=fortune 不是可用的判读程序，可用的有 learned、keywords",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_one_line(

@@ -72,6 +72,8 @@ def silence_output() -> None:
 
 def check_settings() -> None:
     """End the command, saying which, when a setting from the environment cannot be meant."""
+    from huiyin.knowledge.language.readers import READERS, USUAL
+
     # Before the colon: what follows may hold a password.
     engine, _, _ = (url := os.environ.get("DATABASE_URL", "")).partition(":")
     if url and engine not in ENGINES:
@@ -88,6 +90,13 @@ def check_settings() -> None:
         fail(
             f"HUIYIN_NOW={moment} 不是时刻，应如 2022-09-15T09:30:00+08:00；不填则用当前时间"
             "（HUIYIN_NOW is no moment in ISO 8601; correct it or leave it out）",
+            MACHINE,
+        )
+    reader = os.environ.get("HUIYIN_READER", "")
+    if reader and reader not in READERS:
+        fail(
+            f"HUIYIN_READER={reader} 不是可用的判读程序，可用的有 {'、'.join(READERS)}；不填则用 {USUAL}"
+            f"（HUIYIN_READER names no reader; the readers are {', '.join(READERS)}）",
             MACHINE,
         )
 

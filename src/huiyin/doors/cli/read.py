@@ -14,6 +14,7 @@ from typing import BinaryIO
 import click
 
 from huiyin.doors.cli.common import MACHINE, REFUSED, emit, fail, json_option
+from huiyin.knowledge.language.readers import READERS, USUAL
 
 _BATCH = 1_024
 """Texts that are read together."""
@@ -27,8 +28,17 @@ _BATCH = 1_024
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Compounds to look places up in (CSV).",
 )
+@click.option(
+    "--reader",
+    "reader_name",
+    type=click.Choice(list(READERS)),
+    envvar="HUIYIN_READER",
+    default=USUAL,
+    show_default=True,
+    help="Who reads: the learned model over the rules, or the rules alone.",
+)
 @json_option
-def read_command(source: Path, target: Path, gazetteer: Path | None, as_json: bool) -> None:
+def read_command(source: Path, target: Path, gazetteer: Path | None, reader_name: str, as_json: bool) -> None:
     """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each.
 
     TARGET is replaced when all is read; until then, and when a line is refused, it stays as it was.
@@ -43,7 +53,8 @@ def read_command(source: Path, target: Path, gazetteer: Path | None, as_json: bo
                 2,
             )
     try:
-        reader = ComplaintReader(Gazetteer(read_csv(gazetteer)) if gazetteer else None)
+        places = Gazetteer(read_csv(gazetteer)) if gazetteer else None
+        reader = ComplaintReader(places, READERS[reader_name]())
     except GazetteerError as error:
         fail(str(error), REFUSED)
     done = 0

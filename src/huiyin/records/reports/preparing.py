@@ -16,7 +16,7 @@ from huiyin.knowledge.language.reading import BUILDING, Reader
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
-from huiyin.records.reports import routing
+from huiyin.records.reports import reading_by, routing
 from huiyin.records.reports.doubling import Numbers
 from huiyin.records.reports.incoming import Arrival, Incoming, Read, Told, Wrong
 from huiyin.records.reports.landing.bound import Bound
@@ -82,13 +82,13 @@ def prepare_rows(
 class Preparer:
     """Turns rows under one header into incoming rows, against one gazetteer.
 
-    ``reader`` reads their language, the learned one unless another is given. ``number_column`` is what the header calls the
+    ``reader`` reads their language, the installation's unless another is given. ``number_column`` is what the header calls the
     number, "" where it has none.
     """
 
     def __init__(self, bound: Bound, entries: Iterable[Entry], reader: Reader | None = None) -> None:
         self._bound = bound
-        self._reader = ComplaintReader(Gazetteer(entries), reader)
+        self._reader = ComplaintReader(Gazetteer(entries), reader or reading_by.chosen())
         wanted = {column_key(n) for c in bound.mapping.columns if c.field == "number" for n in c.names}
         self.number_column = next((name for name in bound.columns if column_key(name) in wanted), "")
 
