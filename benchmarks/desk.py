@@ -195,7 +195,7 @@ def _report(
     caller = random_.randbytes(16) if random_.random() < 0.7 else None
     days = (told, None, None, None, None, None, told, None)
     told_ = (text, "", "", "", "", "", "", "", False, caller, *days)
-    read = ("bench", READING, "compound", "report", None, compound[0], "", "", "")
+    read = ("bench", READING, "compound", "report", None, 1.0, compound[0], "", "", "")
     return (
         pk,
         "bench",

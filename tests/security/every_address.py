@@ -129,6 +129,11 @@ def _reports(area: Area) -> list[Report]:
     return sorted(found, key=lambda one: (one.fate != "pending", not hasattr(one, "disposal"), one.pk))
 
 
+def _to_judge(area: Area) -> list[Report]:
+    """Those whose reading waits for a person."""
+    return [one for one in _reports(area) if one.pending_reason in ("reading", "place")]
+
+
 def _uploads(area: Area) -> list[Upload]:
     """That which waits for somebody to look at its columns first: with it most can be done."""
     found = Upload.objects.filter(unit__code=area.unit)
@@ -146,6 +151,7 @@ SOURCES: dict[str, Callable[[Area], list[Ids]]] = {
     "tasks/": lambda area: _pks(_tasks(area)),
     "reports/undo/": lambda area: [{"token": "not-signed-here"}],
     "reports/": lambda area: _pks(_reports(area)),
+    "review/": lambda area: _pks(_to_judge(area)),
     "compounds/": _of_compounds,
     "survey/": lambda area: _pks(compounds_of(area)),
     "imports/files/": lambda area: _pks(_uploads(area)),

@@ -15,6 +15,7 @@ from huiyin.records.accounts.roles import Role
 from huiyin.records.ledger.models import Entry, ExceptionItem
 from huiyin.records.problems.models import ListVersion, Task
 from huiyin.records.registry.models import Compound, Officer, Responsibility, Unit
+from huiyin.records.reports import readings
 from huiyin.records.reports.intake import Order, import_file
 from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, LandedRow, Report, Upload
@@ -181,6 +182,8 @@ def own_task() -> Task:
         ("clerk", "/problems/{problem}/link/", {"number": "{number}", "reason": "理由"}),
         ("clerk", "/reports/{report}/link/", {"number": "{their_problem}", "problem": "{their_problem}", "reason": "理由"}),
         ("clerk", "/problems/{problem}/split/", {"reports": "{linked}", "violation": "litter", "compound": "{compound}", "reason": "理由"}),
+        ("clerk", "/review/{unread}/correct/", {"seen": "{mark}", "violations": "litter", "scope": "compound", "act": "report", "compound": "{compound}"}),
+        ("district-supervisor", "/compounds/{compound}/alias/accept/", {"name": "白鹭"}),
         ("district-supervisor", "/problems/{provisional}/merge/", {"compound": "{compound}"}),
         ("district-supervisor", "/problems/{provisional}/merge/{compound}/", {"reason": "理由"}),
         ("clerk", "/problems/{problem}/unlink/{their_report}/", {"reason": "理由"}),
@@ -201,6 +204,7 @@ def test_a_form_about_an_own_record_takes_no_id_of_another_unit(
     )
     own_row, row = (LandedRow.objects.filter(batch=b, state="refused")[0].pk for b in (batch, their_batch))
     their_report = Report.objects.filter(unit__code=THEIRS.unit, fate="linked")[0]
+    unread = Report.objects.filter(unit__code=OWN.unit, pending_reason="reading")[0]
     open_ones = [one for one in problems_of(OWN) if one.state == "open"]
     ids: dict[str, object] = {
         "task": own_task().pk,
@@ -212,6 +216,8 @@ def test_a_form_about_an_own_record_takes_no_id_of_another_unit(
         "linked": open_ones[0].links.get().report_id,
         "provisional": next(one.pk for one in open_ones if one.compound.status == "provisional"),
         "report": Report.objects.filter(unit__code=OWN.unit, fate="pending")[0].pk,
+        "unread": unread.pk,
+        "mark": readings.mark(unread).hex(),
         "number": their_report.number,
         "their_report": their_report.pk,
         "their_problem": problems_of(THEIRS)[1].pk,

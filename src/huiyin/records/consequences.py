@@ -7,21 +7,18 @@ exceptions list, or a pending report with its reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
-import huiyin.records.registry.actions.amending
-import huiyin.records.reports.actions.callback  # noqa: F401 - loaded, like the one above, since actions of theirs are named below
+import huiyin.records.reports.actions.callback  # noqa: F401 - loaded, since an action of it is named below
 from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.accounts.actions.accounts import Disabled
+from huiyin.records.joining import follow_merged, join_read, notify
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.ledger.queries import last_positions
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.assign import Restored, Transferred
 from huiyin.records.problems.actions.hand_over import hand_over
-from huiyin.records.problems.actions.join import Claim, join
-from huiyin.records.problems.actions.links import Unlinked
+from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
 from huiyin.records.problems.actions.opening import Opened
 from huiyin.records.problems.actions.redating import redate
@@ -29,30 +26,30 @@ from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import reports_answerable, settled_only
 from huiyin.records.problems.unsettled import supported_again
+from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
 from huiyin.records.registry.actions.compounds import Loaded
 from huiyin.records.registry.actions.merging import MergeCounts
-from huiyin.records.registry.actions.provisional import Provide, provide
-from huiyin.records.registry.queries import district_ids, held
 from huiyin.records.reports import noticing
 from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
-from huiyin.records.reports.actions.receive import Receipt, Received
+from huiyin.records.reports.actions.judging import Judged, Recalled
+from huiyin.records.reports.actions.receive import Receipt
 from huiyin.records.reports.actions.reply import Again, Answer, owe
-from huiyin.records.reports.clocks import dues
+from huiyin.records.reports.actions.teaching import Accepted
 from huiyin.records.reports.models import Fate, PendingReason, Report
 
 
 def _join_received(by: By, receipt: Receipt) -> None:
     """A received report of which the reader is sure is joined to its problems; its place is made first if unknown."""
-    _join(by, [r for r in receipt.made if not r.read.waits_for])
-    _follow(by, [r for r in receipt.made if r.read.waits_for])
+    join_read(by, [r for r in receipt.made if not r.read.waits_for])
+    follow_merged(by, [r for r in receipt.made if r.read.waits_for])
 
 
 def _join_amended(by: By, amended: Sequence[Amended]) -> None:
     """An amended report of which the reader is sure now is joined; one whose links or answer may be wrong is a person's."""
-    _join(by, [a for a in amended if a.to_join])
-    _follow(by, [a for a in amended if not a.to_join and "compound_id" in a.changed])
+    join_read(by, [a for a in amended if a.to_join])
+    follow_merged(by, [a for a in amended if not a.to_join and "compound_id" in a.changed])
     _redate(by, [a.report_id for a in amended if _LIMITS & set(a.changed)])
     raise_exceptions(
         by,
@@ -63,6 +60,29 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
         ],
     )
     raise_exceptions(by, [item for a in amended if (item := noticing.of_amendment(a)) is not None])
+
+
+def _join_judged(by: By, judged: Sequence[Judged]) -> None:
+    """A report of which a person has said what it says is joined as if the reader had been sure of it."""
+    joined = [one for one in judged if not one.read.waits_for]
+    join_read(by, joined)
+    follow_merged(by, [one for one in judged if one.read.waits_for])
+    _clear_supported(by, [one.report_id for one in joined])
+
+
+def _unjoin_recalled(by: By, recalled: Sequence[Recalled]) -> None:
+    """What a judgement joined goes with it; a problem that is left without any report goes on the list."""
+    reports: dict[int, list[int]] = {}
+    for one in recalled:
+        for problem_id in one.problem_ids:
+            reports.setdefault(problem_id, []).append(one.report_id)
+    for problem_id, report_ids in sorted(reports.items()):
+        remove_links(by, problem_id, report_ids, "判读撤回")
+
+
+def _name_accepted(by: By, accepted: Accepted) -> None:
+    """A name that a second person accepted is the compound's from now on."""
+    add_aliases(by, [NewAlias(accepted.compound_id, accepted.name, "corrections")])
 
 
 def _notice_dissatisfied(by: By, agains: Sequence[Again]) -> None:
@@ -76,81 +96,6 @@ def _off_the_list(by: By, answers: Sequence[Answer]) -> None:
         clear_exceptions(by, waiting, "已重新答复")
 
 
-def _join(by: By, reports: Sequence[Received | Amended]) -> None:
-    provided = _provisional(by, reports)
-    claims: list[Claim] = []
-    for report in reports:
-        where = report.read.place
-        compound_id = where.compound_id or provided[report.report_id]
-        claims.extend(
-            Claim(
-                report.report_id,
-                wrong.code,
-                compound_id,
-                where.building,
-                where.unit,
-                where.room,
-                wrong.in_progress,
-                report.channel,
-                _said_on(report),
-                report.told.deadline_on,
-                _running(report),
-            )
-            for wrong in report.read.wrongs
-        )
-    if claims:
-        joined = join(by, claims)
-        if joined.moved:
-            place(by, joined.moved)
-        _notify(by, joined.opened)
-
-
-def _follow(by: By, reports: Sequence[Received | Amended]) -> None:
-    """The compound of a report that is not joined may have been merged since its text was read; it is at that one then."""
-    places = held({pk for r in reports if (pk := r.read.place.compound_id) is not None})
-    became = {pk: place.merged_into_id for pk, place in places.items() if place.merged_into_id is not None}
-    if became:
-        place(by, [(r.report_id, became[pk]) for r in reports if (pk := r.read.place.compound_id) in became])
-
-
-def _provisional(by: By, reports: Iterable[Received | Amended]) -> dict[int, int]:
-    """The provisional compound of each report whose place is unknown; where a district is said, places are apart by it."""
-    unknown = [r for r in reports if r.read.place.compound_id is None]
-    if not unknown:
-        return {}
-    said = {r.report_id: normal_district(r.told.district) for r in unknown}
-    districts = district_ids() if any(said.values()) else {}
-    places = {r.report_id: _place(r, said[r.report_id], districts) for r in unknown}
-    found = provide(by, list({wanted.scoped: wanted for wanted in places.values()}.values()))
-    provided = {report_id: found[wanted.scoped] for report_id, wanted in places.items()}
-    place(by, list(provided.items()))
-    return provided
-
-
-def _place(report: Received | Amended, district: str | None, districts: Mapping[str, int]) -> Provide:
-    where = report.read.place
-    key = f"{where.provisional_key}|{district}" if district else where.provisional_key
-    return Provide(
-        key,
-        where.provisional_name,
-        where.provisional_road,
-        report.unit_id,
-        districts.get(district) if district else None,
-    )
-
-
-def _said_on(report: Received | Amended) -> date:
-    return report.told.created_on
-
-
-def _running(report: Received | Amended) -> date | None:
-    """The first limit that runs on a report which was just made. What an older one was told meanwhile is not looked up here."""
-    if isinstance(report, Amended):
-        return None
-    due = dues(report.told)
-    return min(due.contact, due.handle) if report.reachable else due.handle
-
-
 def _redate(by: By, report_ids: Iterable[int]) -> None:
     """The tasks of the problems of which reports speak follow these reports' limits."""
     redate(by, spoken_of(list(report_ids)))
@@ -158,27 +103,6 @@ def _redate(by: By, report_ids: Iterable[int]) -> None:
 
 def _redate_answered(by: By, answers: Sequence[Answer]) -> None:
     _redate(by, [answer.report_id for answer in answers])
-
-
-def _notify(by: By, tasks: Iterable[tuple[int, int]]) -> None:
-    """The lead units hear of their new tasks, given as pairs of task and unit: one message a unit for the whole set."""
-    units: dict[int, list[int]] = {}
-    for task_id, unit_id in tasks:
-        units.setdefault(unit_id, []).append(task_id)
-    post(
-        by,
-        [
-            Post(
-                key=f"task-notice:{unit_id}:{theirs[0]}",
-                kind="task-notice",
-                recipient=f"unit:{unit_id}",
-                record="task",
-                record_id=theirs[0],
-                body={"tasks": theirs, "on": to_shanghai(by.at).date().isoformat()},
-            )
-            for unit_id, theirs in sorted(units.items())
-        ],
-    )
 
 
 def _owe_answers(by: By, settled: list[int]) -> None:
@@ -214,6 +138,10 @@ def _mark_linked(by: By, report_ids: list[int]) -> None:
     """A pending report that a person joined to a problem has found its fate; a problem with a report again is off the list."""
     linked(by, report_ids)
     _redate(by, report_ids)
+    _clear_supported(by, report_ids)
+
+
+def _clear_supported(by: By, report_ids: list[int]) -> None:
     if again := supported_again(report_ids):
         clear_exceptions(by, again, "已重新关联诉件")
 
@@ -224,12 +152,12 @@ def _settle_opened(by: By, opened: Opened) -> None:
     _mark_linked(by, list(opened.reports))
     if opened.placed:
         place(by, [(pk, opened.compound_id) for pk in opened.placed])
-    _notify(by, opened.tasks)
+    notify(by, opened.tasks)
 
 
 def _notify_opened(by: By, split: Split) -> None:
     """The lead unit of a problem that was opened by splitting hears of its task."""
-    _notify(by, split.opened)
+    notify(by, split.opened)
 
 
 def _notify_transferred(by: By, transferred: Transferred) -> None:
@@ -309,7 +237,7 @@ def _move_along(by: By, merged: MergeCounts) -> None:
     stayed = {"problem": moved.problems_merged, "survey": len(surveys.left)}
     merged.moved.update({table: count for table, count in went.items() if count})
     merged.dropped.update({table: count for table, count in stayed.items() if count})
-    _notify(by, moved.led)
+    notify(by, moved.led)
     raise_exceptions(
         by,
         [
@@ -361,6 +289,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         _join_amended,
     ),
     Consequence("compound.amend", ("problem.follow",), _follow_compounds),
+    Consequence("alias.accept", ("alias.add",), _name_accepted),
     Consequence("alias.add", ("problem.follow",), _follow_compounds),
     Consequence("compound.scope.set", ("problem.follow",), _follow_compounds),
     Consequence("compound.load", ("problem.follow",), _follow_loaded),
@@ -376,6 +305,17 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         _settle_opened,
     ),
     Consequence("report.withdraw", ("task.redate",), _redate),
+    Consequence(
+        "reading.confirm",
+        ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),
+        _join_judged,
+    ),
+    Consequence(
+        "reading.correct",
+        ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),
+        _join_judged,
+    ),
+    Consequence("reading.recall", ("problem.link.remove",), _unjoin_recalled),
     Consequence("reply.interim", ("task.redate",), _redate),
     Consequence("reply.owe.again", ("task.redate",), _redate),
     Consequence("reply.callback", ("exception.raise",), _notice_dissatisfied),

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "lists": ("huiyin.doors.cli.lists", "The three lists: export, freeze, sign, compare."),
     "survey": ("huiyin.doors.cli.survey", "The survey of compounds: forms out and in, coverage, snapshot."),
     "triage": ("huiyin.doors.cli.triage", "Pending reports: list them, transfer, decline, withdraw."),
+    "corrections": ("huiyin.doors.cli.corrections", "What people said of readings, to teach a reader by."),
     "report": ("huiyin.doors.cli.report", "Reports: erase what they say and who said it."),
     "registry": ("huiyin.doors.cli.registry", "Compounds, responsibilities, units."),
     "read": ("huiyin.doors.cli.read", "Read complaint texts: what is wrong, and where."),

@@ -15,7 +15,7 @@ from huiyin.doors.web.acts import actor, door, record, title, tone
 from huiyin.doors.web.design.shapes import Fact, Moment
 from huiyin.doors.web.intake.fields import NAMES
 from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
-from huiyin.doors.web.problem.words import code_name, day, moment
+from huiyin.doors.web.problem.words import act_name, code_name, day, moment, scope_name
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.entry_names import Named, named_in, same_kind
 from huiyin.records.problems.models import Condition, ListKind, Verification
@@ -32,6 +32,9 @@ _TERMS: dict[str, str | Promise] = {
     "username": _("用户名"),
     "opened": _("新立"),
     "violation": _("问题类型"),
+    "violations": _("违法行为"),
+    "scope": _("范围"),
+    "act": _("诉求性质"),
     "compound": _("小区"),
     "place": _("位置"),
     "recurrence_of": _("复发自"),
@@ -95,6 +98,10 @@ _TERMS: dict[str, str | Promise] = {
     "known": _("已有"),
     "refused": _("待更正"),
     "was": _("原为"),
+    "alias": _("别名"),
+    "proposed_alias": _("所提别名"),
+    "reading": _("判读程序"),
+    "said": _("人工判读"),
 }
 
 
@@ -178,6 +185,8 @@ def _of_list(key: str, one: Any, named: Named) -> str:
         return str(NAMES.get(str(one), ""))
     if key == "attempts":
         return moment(datetime.fromisoformat(one))
+    if key == "violations":
+        return violation_name(str(one))
     return named.of(key, one) or str(one)
 
 
@@ -228,6 +237,8 @@ _LABELS: dict[str, type[TextChoices]] = {
 _DAYS = frozenset({"on", "due", "first_due", "done", "returned_on", "recheck_on", "was"})
 _NAMES: dict[str, Callable[[str], str]] = {
     "violation": violation_name,
+    "scope": scope_name,
+    "act": act_name,
     "phase": phase_name,
     "ground": ground_name,
     "wanted": title,

@@ -41,6 +41,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("home", _("总览"), (R.PROBLEM_READ,), "home", "h"),
             Entry("work", _("我的工作"), (R.PROBLEM_READ,), "work", "w"),
             Entry("triage", _("诉件分流"), (R.REPORT_TRIAGE, R.REPORT_CONFIRM), "inbox", "q"),
+            Entry("review", pgettext_lazy("page", "判读"), (R.REPORT_TRIAGE,), "edit", "o"),
             Entry("imports", _("导入诉件"), (R.REPORT_IMPORT,), "upload", "i"),
             Entry("answers", _("待回音"), (R.REPORT_REPLY,), "send", "y"),
         ),

@@ -10,6 +10,7 @@ from huiyin.doors.web import signing_in, views
 
 PARTS = (
     "work",
+    "review",
     "intake",
     "lists",
     "problem",

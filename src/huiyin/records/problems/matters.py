@@ -227,7 +227,7 @@ def _links(problem: Problem, count: int) -> tuple[tuple[LinkedReport, ...], tupl
         turn = Window(RowNumber(), partition_by=[F("gone")], order_by=["-added_at", "-pk"])
         rows = rows.annotate(gone=Q(removed_at__isnull=False), turn=turn).filter(turn__lte=LINKS)
     found = [
-        LinkedReport(link, _masked(link.report), tuple(_evidence(link.report, problem.violation)))
+        LinkedReport(link, _masked(link.report), tuple(evidence_in(link.report, problem.violation)))
         for link in rows.select_related("report__unit", "report__reply").order_by("-added_at", "-pk")
     ]
     return (
@@ -282,7 +282,7 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
     return ReportPage(
         report=_masked(report),
         disposal=getattr(report, "disposal", None),
-        evidence=tuple(_evidence(report)),
+        evidence=tuple(evidence_in(report)),
         reading={name: value for name, value in reading.items() if name != "violations"},
         links=tuple(link for link in links if link.removed_at is None),
         removed=tuple(link for link in links if link.removed_at is not None),
@@ -303,7 +303,8 @@ def _masked(report: Report) -> Report:
     return report
 
 
-def _evidence(report: Report, violation: str = "") -> Iterable[Evidence]:
+def evidence_in(report: Report, violation: str = "") -> Iterable[Evidence]:
+    """What in a report's text speaks for which violation, or for one alone."""
     for found in msgspec.json.decode(report.reading)["violations"]:
         if violation in ("", found["code"]):
             spans = tuple((start, end) for start, end in found["spans"])

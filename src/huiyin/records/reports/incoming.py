@@ -71,8 +71,21 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     afterwards: dict[str, str] = {}
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What a text says, as a reader or a person has read it: the codes of its violations, and where they are."""
+
+    violations: tuple[str, ...]
+    scope: str
+    act: str
+    in_progress: bool | None
+    place: Place = Place()
+
+
 class Read(msgspec.Struct, frozen=True):
-    """What the reader made of the text, and what it waits for (empty: it can be joined to its problems)."""
+    """What the reader made of the text, and what it waits for (empty: it can be joined to its problems).
+
+    ``certainty``, in [0, 1], is the chance that the violations are exactly right.
+    """
 
     reader: str
     content: str
@@ -82,6 +95,7 @@ class Read(msgspec.Struct, frozen=True):
     wrongs: tuple[Wrong, ...]
     place: Place
     waits_for: WaitsFor
+    certainty: float = 1.0
 
 
 class Incoming(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from huiyin.records.reports.models import (
     Fate,
     ImportBatch,
     InterimAnswer,
+    Judgement,
     LandedRow,
     LandedState,
     Reply,
@@ -112,6 +113,9 @@ def _erased_means_unreadable(now: datetime) -> Iterator[tuple[str, str]]:
     ):
         for pk in answers.values_list("report_id", flat=True):
             yield f"report:{pk}", "it was erased, but an answer to it can be read"
+    for pk, words in Judgement.objects.filter(report__in=erased).values_list("report_id", "words"):
+        if not msgspec.json.decode(words).keys() <= {"compound", "road"}:
+            yield f"report:{pk}", "it was erased, but the judgement of its reading tells where somebody lives"
     for pk, reading in erased.values_list("pk", "reading"):
         if msgspec.json.decode(reading)["quotes"]:
             yield f"report:{pk}", "it was erased, but its reading quotes from it"

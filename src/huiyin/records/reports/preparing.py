@@ -12,13 +12,13 @@ import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
 from huiyin.knowledge.language.callback import dissatisfied
-from huiyin.knowledge.language.reading import BUILDING, Reader
+from huiyin.knowledge.language.reading import Reader
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.gazetteer import Entry, Gazetteer
 from huiyin.records.ledger import chain, vault
 from huiyin.records.reports import reading_by, routing
 from huiyin.records.reports.doubling import Numbers
-from huiyin.records.reports.incoming import Arrival, Incoming, Read, Told, Wrong
+from huiyin.records.reports.incoming import Arrival, Incoming, Read, Told
 from huiyin.records.reports.landing.bound import Bound
 from huiyin.records.reports.landing.cleaning import normal_phone
 from huiyin.records.reports.landing.dates import Moment, SoFar
@@ -179,14 +179,10 @@ class Preparer:
             scope=reading.scope,
             act=reading.act,
             in_progress=reading.in_progress,
-            wrongs=tuple(
-                [
-                    Wrong(f.code, reading.in_progress if f.code in BUILDING else None)
-                    for f in reading.violations
-                ]
-            ),
+            wrongs=tuple([routing.wrong(found.code, reading.in_progress) for found in reading.violations]),
             place=place,
             waits_for=routing.waits_for(complaint, place),
+            certainty=reading.certainty,
         )
 
 
@@ -200,7 +196,6 @@ def _content(complaint: Complaint) -> str:
             ],
             "quotes": reading.quotes,
             "sure": reading.sure,
-            "certainty": reading.certainty,
             "why_unsure": reading.why_unsure,
             "place": {
                 "reason": resolution.reason,

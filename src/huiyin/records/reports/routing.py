@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from huiyin.knowledge.complaint import Complaint
+from huiyin.knowledge.language.reading import BUILDING
 from huiyin.knowledge.places.provisional import key, plausible
-from huiyin.records.reports.incoming import Place, WaitsFor
+from huiyin.records.reports.incoming import Place, Said, WaitsFor, Wrong
 from huiyin.records.reports.masking import masked
 
 _SPOKEN_TO = re.compile("先生|女士|小姐|阿姨|师傅|来电人|反映人|投诉人")
@@ -46,20 +49,45 @@ def placed(complaint: Complaint) -> Place:
     )
     if resolution.entry_id is not None:
         return Place(int(resolution.entry_id), building=building, unit=unit, room=room)
+    here = Place(building=building, unit=unit, room=room)
+    return unlisted(here, mention.compound or "", mention.road or "")
+
+
+def unlisted(here: Place, name: str, road: str) -> Place:
+    """``here``, at the provisional compound that is so named; as it is where the words name none."""
     # A road without a compound's name or a lane is a street, not a compound.
-    named = mention.compound or (mention.road and "弄" in mention.road)
+    named = name or "弄" in road
     # What does not look like a place was cut wrongly: a person looks before a compound is made of it.
-    shown = _shows_nobody(mention.compound or "") and _shows_nobody(mention.road or "")
-    if named and shown and plausible(mention.compound, mention.road):
-        return Place(
-            provisional_key=key(mention.compound or "", mention.road or ""),
-            provisional_name=mention.compound or mention.road or "",
-            provisional_road=mention.road or "",
-            building=building,
-            unit=unit,
-            room=room,
+    shown = _shows_nobody(name) and _shows_nobody(road)
+    if named and shown and plausible(name, road):
+        return msgspec.structs.replace(
+            here,
+            provisional_key=key(name, road),
+            provisional_name=name or road,
+            provisional_road=road,
         )
-    return Place(building=building, unit=unit, room=room)
+    return here
+
+
+def nameable(name: str) -> bool:
+    """Whether words that a text has for a compound may become a name of it: they could be one, and show nobody."""
+    return _shows_nobody(name) and plausible(name, None)
+
+
+def wrong(code: str, in_progress: bool | None) -> Wrong:
+    """A violation of which a text tells; whether it goes on says something of building alone."""
+    return Wrong(code, in_progress if code in BUILDING else None)
+
+
+def waits_as_said(said: Said) -> WaitsFor:
+    """For what a report waits whose reading a person has judged; empty where it can be joined to its problems."""
+    if said.act == "withdraw":
+        return "withdrawal"
+    if said.act == "staff":
+        return "follow-up"
+    if not said.violations or said.scope == "elsewhere":
+        return "outside"
+    return "inquiry" if said.act in ("inquiry", "suggestion") else ""
 
 
 def _shows_nobody(part: str) -> bool:

@@ -10,6 +10,10 @@ from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.opening import Opened, open_from
 from huiyin.records.problems.actions.splitting import Where
 from huiyin.records.problems.models import Problem, Task
+from huiyin.records.reports import readings
+from huiyin.records.reports.actions.giving import FateRefused
+from huiyin.records.reports.actions.judging import Seen, confirm, reject
+from huiyin.records.reports.models import Judgement
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, by, compound, order, report
 
@@ -64,3 +68,15 @@ def test_an_import_that_opens_it_meanwhile_is_joined(desk: Desk, ids: list[int],
     problem = Problem.objects.get()
     assert (opened.problem_id, opened.tasks) == (problem.pk, ())
     assert set(problem.links.values_list("report__number", flat=True)) == {"1001", "1002", "2001"}
+
+
+def test_of_two_who_judge_one_reading_one_is_told_that_somebody_was_faster(
+    ids: list[int], beside: Beside
+) -> None:
+    seen = [Seen(ids[1], readings.mark(report("1002")))]
+    with transaction.atomic():
+        confirm(by(10, "wu"), seen)
+        other = beside(lambda: reject(by(11, "lin"), seen))
+    with pytest.raises(FateRefused, match=f"report {ids[1]} waits for no reading any more"):
+        other.result(timeout=20)
+    assert Judgement.objects.get().actor == "wu"

@@ -5,7 +5,8 @@ const WAIT = 1200;
 const OFF = "huiyin-keys-off";
 
 /**
- * Work by keyboard. `data-key="g h"` on a link or button presses it, on a field focuses it; `j` and `k` go through the rows
+ * Work by keyboard. `data-key="g h"` on a link, button or label presses it, on a field focuses it (`data-key-also` is a second
+ * key of the same); `j` and `k` go through the rows
  * (`[data-row]`), `x` selects one, `b` leads to what can be done with the selected, `?` opens the sheet with all of them. Keys do nothing while somebody writes or a dialog is
  * open, and can be switched off on this device.
  *
@@ -24,7 +25,9 @@ export function keys(root) {
     }
     const held = event.timeStamp - since < WAIT ? first : "";
     first = "";
-    if (held ? press(root, `${held} ${event.key}`) : press(root, event.key) || move(root, event.key) || toBulk(root, event.key)) {
+    // A key that is held down presses once, and Enter what has the focus.
+    const presses = (name) => !event.repeat && !(event.key === "Enter" && hasItsOwn(event.target)) && press(root, name);
+    if (held ? presses(`${held} ${event.key}`) : presses(event.key) || move(root, event.key) || toBulk(root, event.key)) {
       event.preventDefault();
     } else if (root.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) {
       first = event.key;
@@ -50,11 +53,16 @@ function busy(root, target) {
   return writes || root.querySelector("dialog[open]") !== null;
 }
 
+/** Whether Enter presses this itself; of a box or a choice it would send the form. */
+function hasItsOwn(target) {
+  return target.matches?.("a[href], button, summary");
+}
+
 /** Press what has the keys; the sheet opens by `?` even where nothing on the page names it. */
 function press(root, name) {
   // The page's own search comes before the one of the bar above it.
   const found = [...root.querySelectorAll("main [data-key]"), ...root.querySelectorAll("[data-key]")].find(
-    (each) => each.dataset.key === name && !each.disabled && each.getClientRects().length > 0,
+    (each) => [each.dataset.key, each.dataset.keyAlso].includes(name) && !each.disabled && each.getClientRects().length > 0,
   );
   if (found) {
     found.matches("input, textarea, select") ? found.focus() : found.click();

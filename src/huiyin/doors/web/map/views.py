@@ -57,7 +57,7 @@ def compounds(request: DeskRequest) -> HttpResponseBase:
     found = points(area if near is None else _about(area, near), today)
     if "open" in request.GET:
         found = [point for point in found if point["open"]]
-    return _cacheable(request, msgspec.json.encode(_collection(found, near)))
+    return _cacheable(request, msgspec.json.encode(collection(found, near)))
 
 
 def _not_understood(request: HttpRequest) -> str:
@@ -78,7 +78,8 @@ def _about(area: QuerySet[Compound], pk: int) -> QuerySet[Compound]:
     return area.filter(pk=pk) if longitude is None or latitude is None else around(area, longitude, latitude)
 
 
-def _collection(found: Iterable[dict[str, Any]], selected: int | None) -> dict[str, Any]:
+def collection(found: Iterable[dict[str, Any]], selected: int | None = None) -> dict[str, Any]:
+    """Points (:func:`huiyin.records.problems.mapping.points`) as GeoJSON, one of them perhaps ``selected``."""
     features = []
     unplaced = {"compounds": 0, "open": 0}
     for point in found:

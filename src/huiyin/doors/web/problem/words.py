@@ -65,6 +65,27 @@ def code_name(code: str) -> str:
     }.get(code, code)
 
 
+def scope_name(code: str) -> str:
+    """Whether a text speaks of a residential compound."""
+    return {
+        "compound": gettext("住宅小区内"),
+        "elsewhere": gettext("小区以外"),
+        "unclear": gettext("看不出是否在小区内"),
+    }.get(code, code)
+
+
+def act_name(code: str) -> str:
+    """What a text is for."""
+    return {
+        "report": gettext("反映问题"),
+        "repeat": gettext("再次反映"),
+        "withdraw": gettext("撤销诉求"),
+        "inquiry": pgettext("act of a text", "咨询"),
+        "suggestion": pgettext("act of a text", "建议"),
+        "staff": gettext("承办单位反馈"),
+    }.get(code, code)
+
+
 def where(problem: Problem) -> str:
     """The place of a problem within its compound."""
     said = place(problem.building, problem.dwelling_unit, problem.room)

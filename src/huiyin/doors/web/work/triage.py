@@ -30,6 +30,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.reports import desk
 from huiyin.records.reports.actions import fate
 from huiyin.records.reports.models import PendingReason
+from huiyin.records.reports.readings import TO_JUDGE
 
 Form = TypeVar("Form", bound=forms.Form)
 SIZES = (20, 50, 100, 200)
@@ -112,6 +113,7 @@ def triage(request: DeskRequest) -> HttpResponse:
         "hidden": [(key, value) for key, value in kept.items() if key != "q"],
         "back": [("query", request.GET.urlencode())],
         "triages": request.user.may(Right.REPORT_TRIAGE),
+        "reads": reason in TO_JUDGE,
         "confirms": request.user.may(Right.REPORT_CONFIRM),
         "transfer_form": _named("transfer", TransferReportForm(initial={"body": agency})),
         "propose_form": _named("propose", DeclineForm(None)),

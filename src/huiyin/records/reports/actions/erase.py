@@ -16,6 +16,7 @@ from django.db.models import BigIntegerField
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk, chain
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.reports.incoming import Said
 from huiyin.records.reports.models import (
     ERASED,
     BatchState,
@@ -23,6 +24,7 @@ from huiyin.records.reports.models import (
     Fate,
     ImportBatch,
     InterimAnswer,
+    Judgement,
     LandedRow,
     Reply,
     ReplyState,
@@ -69,6 +71,7 @@ def erase(by: By, report_ids: Iterable[int], reason: str) -> Erased:
         Reply.objects.filter(pk__in=ids).exclude(text="").update(text=ERASED)
         InterimAnswer.objects.filter(report__in=ids).update(text=ERASED)
         CallBack.objects.filter(report__in=ids).exclude(note="").update(note=ERASED)
+        _forget_dwellings(ids)
     done = [report for report in reports if report.erased_at is None or rows[report.pk]]
     for report in done:
         enter("report", report.pk, {"erased_rows": rows[report.pk], "reason": reason})
@@ -183,6 +186,26 @@ def _refuse_while_needed(reports: Sequence[Report]) -> None:
     unanswered = Reply.objects.filter(pk__in=ids, state__in=[ReplyState.WAITING, ReplyState.OWED])
     for pk in unanswered.order_by("pk").values_list("pk", flat=True)[:1]:
         raise EraseRefused(f"report {pk}: its reporter has not been answered yet / 尚未答复反映人")
+
+
+def _forget_dwellings(report_ids: Sequence[int]) -> None:
+    """Let judgements of readings tell no more of a place than its compound; what else was said stays."""
+    judgements = list(Judgement.objects.filter(report__in=report_ids).order_by("pk"))
+    for one in judgements:
+        said, words = (msgspec.json.decode(told, type=Said) for told in (one.proposed, one.said)), one.words
+        one.proposed, one.said = (
+            msgspec.json.encode(
+                msgspec.structs.replace(
+                    each, place=msgspec.structs.replace(each.place, building="", unit="", room="")
+                )
+            ).decode()
+            for each in said
+        )
+        kept = {
+            part: word for part, word in msgspec.json.decode(words).items() if part in ("compound", "road")
+        }
+        one.words = msgspec.json.encode(kept).decode()
+    Judgement.objects.bulk_update(judgements, ["proposed", "said", "words"], batch_size=500)
 
 
 def _without_words(reading: str) -> str:

@@ -20,6 +20,7 @@ from huiyin.records.reports.models.batches import (
     Upload,
     UploadState,
 )
+from huiyin.records.reports.models.judging import AliasVerdict, Judgement, JudgementKind
 from huiyin.records.reports.models.reports import (
     Fate,
     KnownRow,
@@ -32,6 +33,7 @@ from huiyin.records.reports.models.reports import (
 __all__ = [
     "ERASED",
     "AgainAfter",
+    "AliasVerdict",
     "BatchState",
     "CallBack",
     "Channel",
@@ -39,6 +41,8 @@ __all__ = [
     "Fate",
     "ImportBatch",
     "InterimAnswer",
+    "Judgement",
+    "JudgementKind",
     "KnownRow",
     "LandedRow",
     "LandedState",

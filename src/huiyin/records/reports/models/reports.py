@@ -81,6 +81,9 @@ class Report(models.Model):
     scope = models.CharField(max_length=12)
     act = models.CharField(max_length=12)
     in_progress = models.BooleanField(null=True)
+    certainty = models.FloatField(
+        db_default=1.0, help_text="the chance that the reader found exactly the violations that there are"
+    )
     compound = models.ForeignKey(
         Compound, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -130,6 +133,12 @@ class Report(models.Model):
                 fields=["pending_owner", "pending_reason", "pending_due", "id"],
                 condition=Q(fate="pending"),
                 name="report_owned",
+            ),
+            # What somebody is to read next is found in the index alone.
+            models.Index(
+                fields=["pending_owner", "pending_reason", "in_progress", "certainty", "id"],
+                condition=Q(fate="pending"),
+                name="report_to_judge",
             ),
             # An area's reports are counted by their fate without opening one of them: what its units received, and what
             # others received about places in it.

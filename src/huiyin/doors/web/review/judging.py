@@ -1,0 +1,161 @@
+"""What a person says of a reading: it is done at once, told, and the next report is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from huiyin.doors.web.design.tell import KEPT, taken_back, tell
+from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.problem.acting import in_dialog, refuse
+from huiyin.doors.web.problem.linking import candidates as compounds_called
+from huiyin.doors.web.problem.report_acts import refuse_others
+from huiyin.doors.web.problem.words import REFUSALS, refusal
+from huiyin.doors.web.review import queue
+from huiyin.doors.web.review.fields import CorrectForm, SeenForm, as_read
+from huiyin.records.accounts.roles import Right
+from huiyin.records.problems.matters import visible_reports
+from huiyin.records.problems.models import Link
+from huiyin.records.problems.numbers import problem_number
+from huiyin.records.reports import judging, readings
+from huiyin.records.reports.actions import judging as acts
+from huiyin.records.reports.models import PendingReason, Report
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def confirm(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say that the reading is right as it stands."""
+    return _at_once(request, pk, lambda seen: acts.confirm(request.by, [seen]))
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def reject(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say that the text complains of nothing that is ours."""
+    return _at_once(request, pk, lambda seen: acts.reject(request.by, [seen]))
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say what the report says instead."""
+    report = _the_report(request, pk)
+    if not readings.waits(report):
+        return _too_late(request, report)
+    form = _correction(request, report)
+    if request.method != "POST" or not form.is_valid():
+        return queue.page(request, report.pk, form)
+    try:
+        seen = acts.Seen(report.pk, form.mark())
+        judged = acts.correct(request.by, [acts.Correction(seen, form.said(), form.words())])
+    except REFUSALS as refused:
+        report.refresh_from_db()
+        if not readings.waits(report):
+            tell(request, refusal(refused), tone="danger")
+            return _next(request, report)
+        refuse(form, refused)
+        form.show(readings.mark(report))
+        return queue.page(request, report.pk, form)
+    return _done(request, report, judged)
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take back what one said of a reading, as long as nothing has come of it; the report is there again."""
+    report = _the_report(request, pk)
+    try:
+        acts.recall(request.by, [report.pk], request.now - KEPT)
+    except REFUSALS as refused:
+        tell(request, refusal(refused), tone="danger")
+    else:
+        told = gettext("已撤回，诉件 %(number)s 重新等待判读。") % {"number": report.number or report.pk}
+        tell(request, told)
+    taken_back(request, request.path)
+    found = judging.to_judge(request.scope).filter(pk=report.pk).exists()
+    if in_dialog(request):
+        return queue.page(request, report.pk if found else queue.next_after(request))
+    return redirect("review-one", report.pk) if found else redirect("review")
+
+
+def _at_once(
+    request: DeskRequest, pk: int, act: Callable[[acts.Seen], Sequence[acts.Judged]]
+) -> HttpResponse:
+    """Judge a reading as it was seen, and go on. What is refused is told, and the next one is there as well."""
+    report = _the_report(request, pk)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        # No page of ours sends it so; who came with another is shown the report first.
+        return redirect("review-one", report.pk)
+    try:
+        judged = act(acts.Seen(report.pk, form.mark()))
+    except REFUSALS as refused:
+        tell(request, refusal(refused), tone="danger")
+        report.refresh_from_db()
+        return _again(request, report) if readings.waits(report) else _next(request, report)
+    return _done(request, report, judged)
+
+
+def _the_report(request: DeskRequest, pk: int) -> Report:
+    """A report of the area; one that waits, waits for a unit of it. Raises ``Http404``, ``PermissionDenied``."""
+    report = visible_reports(request.scope).filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    refuse_others(request, report)
+    return report
+
+
+def _too_late(request: DeskRequest, report: Report) -> HttpResponse:
+    told = gettext("诉件 %(number)s 不再等待判读。") % {"number": report.number or report.pk}
+    tell(request, told, tone="caution")
+    return _next(request, report)
+
+
+def _correction(request: DeskRequest, report: Report) -> CorrectForm:
+    own = queue.candidates(request, report)
+    words = request.POST.get("place", "").strip()
+    found = compounds_called(request, words) if words else []
+    initial = as_read(readings.proposed(report), report, readings.mark(report).hex())
+    data = request.POST if request.method == "POST" else None
+    return CorrectForm(data, report, initial, own, found)
+
+
+def _done(request: DeskRequest, report: Report, judged: Sequence[acts.Judged]) -> HttpResponse:
+    """Tell what became of a report, with the way back, and go on to the next."""
+    (one,) = judged
+    number = report.number or report.pk
+    links = (
+        Link.objects.filter(report=report, removed_at=None).select_related("problem").order_by("problem_id")
+    )
+    problems = [(problem_number(link.problem_id), link.problem.opened_at == request.now) for link in links]
+
+    def words() -> str:
+        if one.read.waits_for:
+            reason = gettext(PendingReason(one.read.waits_for).label)
+            return gettext("诉件 %(number)s 转为“%(reason)s”。") % {"number": number, "reason": reason}
+        told = [
+            (gettext("新立 %(problem)s") if opened else gettext("并入 %(problem)s")) % {"problem": problem}
+            for problem, opened in problems
+        ]
+        return gettext("诉件 %(number)s：%(told)s。") % {"number": number, "told": gettext("、").join(told)}
+
+    tell(request, words, undo=reverse("review-undo", args=[report.pk]))
+    return _next(request, report)
+
+
+def _again(request: DeskRequest, report: Report) -> HttpResponse:
+    """A report that must be looked at once more."""
+    return queue.page(request, report.pk) if in_dialog(request) else redirect("review-one", report.pk)
+
+
+def _next(request: DeskRequest, report: Report) -> HttpResponse:
+    """On to what comes after a report in the queue."""
+    if in_dialog(request):
+        return queue.page(request, queue.next_after(request, judging.place_in_queue(report)))
+    return redirect(queue.on_from(report))

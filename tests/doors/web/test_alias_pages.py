@@ -1,0 +1,71 @@
+"""Names that corrections brought up, on the side of the compounds."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from report_pages import refusing, report
+
+from desk import rows, signed_in, unit
+from huiyin.records.registry.models import CompoundAlias
+from huiyin.records.reports import readings
+from huiyin.records.reports.actions.judging import Correction, Seen, correct
+from huiyin.records.reports.incoming import Place, Said
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
+OLD_NAME = (
+    "市民来电反映：老青梧大院7号楼1201室业主在楼顶违章搭建阳光房，12号楼大堂内有住户停放电动自行车充电。"
+)
+
+
+def brought_up(number: str, actor: str) -> None:
+    """Somebody says of an order that its 老青梧大院 is 青梧雅苑."""
+    rows.Desk(unit().pk).take(rows.order(number, OLD_NAME), minutes=3)
+    one = report(number)
+    told = Said(("litter",), "compound", "report", None, Place(rows.compound("t1").pk))
+    seen = Seen(one.pk, readings.mark(one))
+    correct(rows.by(5, actor), [Correction(seen, told, {"compound": "老青梧大院"})])
+
+
+def test_a_proposed_name_is_accepted_by_who_manages_the_registry(desk: ModuleType) -> None:
+    signed_in("wu", "clerk")
+    brought_up("B1", "wu")
+    brought_up("B2", "wu")
+    client, _ = signed_in("zhou", "district-supervisor")
+    assert 'href="/compounds/aliases/"' in client.get("/compounds/").content.decode()
+    page = client.get("/compounds/aliases/").content.decode()
+    assert "老青梧大院" in page
+    assert '<td class="amount" data-label="更正次数">2</td>' in page
+    at = f"/compounds/{rows.compound('t1').pk}/alias/accept/"
+    told = client.post(at, {"name": "老青梧大院"}, follow=True).content.decode()
+    assert "“老青梧大院”成为青梧雅苑的别名" in told
+    assert "没有别名建议" in told
+    assert CompoundAlias.objects.get().name == "老青梧大院"
+
+
+@refusing
+def test_one_that_is_refused_or_ones_own_gives_no_name(desk: ModuleType) -> None:
+    client, _ = signed_in("zhou", "district-supervisor", "clerk")
+    other, _ = signed_in("qian", "district-supervisor")
+    brought_up("B1", "zhou")
+    at = f"/compounds/{rows.compound('t1').pk}/alias"
+    assert "您提出的，由另一人决定" in client.get("/compounds/aliases/").content.decode()
+    own = client.post(f"{at}/accept/", {"name": "老青梧大院"}, follow=True).content.decode()
+    assert "您自己提出的别名，须由另一人决定。" in own
+    told = other.post(f"{at}/refuse/", {"name": "老青梧大院"}, follow=True).content.decode()
+    assert "“老青梧大院”不作为青梧雅苑的别名。" in told
+    late = other.post(f"{at}/accept/", {"name": "老青梧大院"}, follow=True).content.decode()
+    assert "这条别名建议已有决定或已撤回。" in late
+    assert not CompoundAlias.objects.exists()
+
+
+def test_it_is_for_who_manages_the_registry_of_the_area(desk: ModuleType) -> None:
+    brought_up("B1", "wu")
+    clerk, _ = signed_in("wu", "clerk")
+    elsewhere, _ = signed_in("qian", "district-supervisor", code="minhang")
+    at = f"/compounds/{rows.compound('t1').pk}/alias/accept/"
+    assert clerk.get("/compounds/aliases/").status_code == 403
+    assert clerk.post(at, {"name": "老青梧大院"}).status_code == 403
+    assert "老青梧大院" not in elsewhere.get("/compounds/aliases/").content.decode()
+    assert elsewhere.post(at, {"name": "老青梧大院"}).status_code == 404

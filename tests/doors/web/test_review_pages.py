@@ -1,0 +1,333 @@
+"""Readings one after the other, as a browser asks for them: with htmx, and as plain forms."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from report_pages import DIALOG, main_of, refusing, report
+
+from desk import rows, signed_in, unit
+from huiyin.records.problems.models import Link, Problem
+from huiyin.records.reports.models import Fate, Judgement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
+TWO = (
+    "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，"
+    "12号楼大堂内有住户停放电动自行车充电，要求处理，电话13800001111。"
+)
+CONFLICT = "市民来电反映：云帆路166弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_read() -> None:
+    """Who had which report before them in another test does not count."""
+    cache.clear()
+
+
+def take(*cells: dict[str, str], code: str = "jingan") -> None:
+    rows.Desk(unit(code).pk).take(*cells, minutes=3)
+
+
+def address(number: str, act: str = "") -> str:
+    pk = report(number).pk
+    return f"/review/{pk}/{act}/" if act else f"/review/{pk}/"
+
+
+def words(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def shown_in(page: str) -> str:
+    """The number of the report that a page shows."""
+    found = re.search(r'<h2 id="told">\D* <a href="[^"]+">([^<]+)</a>', page)
+    return found[1] if found else ""
+
+
+def seen_in(page: str) -> str:
+    return re.findall(r'name="seen" value="([0-9a-f]{32})"', page)[0]
+
+
+def as_shown(client: Client, number: str) -> dict[str, object]:
+    """What the form of the correction holds when it opens."""
+    page = words(client.get(address(number, "correct")))
+    held: dict[str, object] = {"seen": seen_in(page)}
+    for name in ("scope", "act", "compound", "under_way"):
+        found = re.findall(rf'<input type="radio" name="{name}" value="([^"]*)"[^>]* checked', page)
+        held[name] = found[0] if found else ""
+    held["violations"] = re.findall(r'name="violations" value="([^"]+)"[^>]* checked', page)
+    for name in ("named", "building", "unit", "room", "name", "road", "place"):
+        found = re.findall(rf'name="{name}" (?:value="([^"]*)")?', page)
+        held[name] = found[0] if found else ""
+    return held
+
+
+def test_the_page_says_what_is_read_where_and_why_nobody_is_sure(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO), rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    page = main_of(words(client.get("/review/")))
+    assert shown_in(page) == "A3"
+    assert "待判读 <strong>3</strong> 件" in page
+    assert "我近一小时 0 件，今日 0 件" in page
+    assert "有所反映，但依据不足" in page
+    assert 'data-key="Enter" data-key-also="1"' in page
+
+    page = main_of(words(client.get(address("B1"))))
+    assert "138******11" in page
+    assert "13800001111" not in page
+    assert re.findall(r'<mark class="evidence-mark">([^<]+)<b[^>]*>([^<]+)', page) == [
+        ("楼顶违章搭建阳光房", "违法搭建"),
+        ("大堂内有住户停放电动自行车", "电动自行车占用公共部位"),
+    ]
+    assert re.findall(r"<strong>([^<]+)</strong> <span[^>]*>(\d+)%", page) == [
+        ("违法搭建", "95"),
+        ("电动自行车占用公共部位", "90"),
+    ]
+    assert "反映多件事，可能多判或漏判" in page
+    told = re.sub("<[^>]+>", "", page)
+    assert ("小区青梧雅苑" in told, "位置7号楼1201室" in told) == (True, True)
+
+    page = main_of(words(client.get(address("B2"))))
+    assert "还不能确认" in page
+    assert 'data-key="Enter"' not in page
+    assert re.search(r"云帆路166弄.*云帆路88弄", page.partition("可能的小区")[2], re.DOTALL)
+    # Nothing of them has a place on a map.
+    assert "compound-map" not in page
+
+
+def test_the_possible_compounds_are_points_of_a_map_where_they_have_a_place(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    there = rows.compound("t3")
+    there.longitude, there.latitude, there.source_longitude, there.source_latitude = (
+        121.45,
+        31.24,
+        121.45,
+        31.24,
+    )
+    there.source_system = "wgs84"
+    there.save()
+    client, _ = signed_in("wu", "clerk")
+    source = f"/review/{report('B2').pk}/places.geojson"
+    assert f'data-source="{source}"' in words(client.get(address("B2")))
+    points = client.get(source).json()
+    assert [one["properties"]["name"] for one in points["features"]] == ["丹枫别院"]
+    assert points["unplaced"]["compounds"] == 1
+
+
+def test_a_confirmation_is_told_and_the_next_report_is_there(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get("/review/"))
+    done = client.post(address("A3", "confirm"), {"seen": seen_in(page)}, headers=DIALOG)
+    part = words(done)
+    problem = Problem.objects.get(links__report__number="A3")
+    assert "<html" not in part
+    assert (shown_in(part), done.headers["HX-Replace-Url"]) == ("B1", address("B1"))
+    assert f"诉件 A3：新立 WT{problem.pk:07}。" in part
+    assert f'action="{address("A3", "undo")}"' in part
+    assert "待判读 <strong>1</strong> 件" in part
+    assert "我近一小时 1 件，今日 1 件" in part
+    assert (report("A3").fate, Judgement.objects.get().actor) == (Fate.LINKED, "wu")
+
+    # The last: what it was joined to and what was opened are told apart.
+    part = words(client.post(address("B1", "confirm"), {"seen": seen_in(part)}, headers=DIALOG))
+    old, new = Link.objects.filter(report=report("B1")).order_by("problem").values_list("problem", flat=True)
+    assert f"诉件 B1：并入 WT{old:07}、新立 WT{new:07}。" in part
+    assert "没有等待判读的诉件" in part
+
+
+def test_without_scripts_the_same_are_pages(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get("/review/"))
+    done = client.post(address("A3", "reject"), {"seen": seen_in(page)}, follow=True)
+    assert shown_in(words(done)) == "B1"
+    assert "诉件 A3 转为“疑非本单位职责，待分流”。" in words(done)
+    back = client.post(address("A3", "undo"), follow=True)
+    assert shown_in(words(back)) == "A3"
+    assert "已撤回，诉件 A3 重新等待判读。" in words(back)
+    (skip,) = re.findall(r'href="(/review/\?after=[^"]+)"[^>]*data-key="s"', words(back))
+    assert shown_in(words(client.get(skip))) == "B1"
+    assert client.get("/review/?after=nowhere").status_code == 400
+
+
+def test_a_correction_opens_in_the_page_as_the_reader_has_it(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    asked = client.get(address("B2", "correct"), headers=DIALOG)
+    part = words(asked)
+    assert re.findall(
+        r'data-key="(.)"[^>]*>\s*<input type="checkbox" name="violations" value="(\w+-?\w*)', part
+    )[:3] == [
+        ("1", "illegal-construction"),
+        ("2", "load-bearing"),
+        ("3", "ebike-common"),
+    ]
+    assert re.findall(
+        r'data-key="([a-z])"[^>]*>\s*<input type="radio" name="compound" value="(\d+)"', part
+    ) == [
+        ("a", str(rows.compound("t3").pk)),
+        ("b", str(rows.compound("t1").pk)),
+    ]
+    held = as_shown(client, "B2")
+    assert {
+        key: held[key] for key in ("violations", "scope", "act", "compound", "named", "building", "room")
+    } == {
+        "violations": ["illegal-construction"],
+        "scope": "compound",
+        "act": "report",
+        "compound": "",
+        "named": "青梧雅苑",
+        "building": "7号楼",
+        "room": "1201室",
+    }
+
+
+def test_a_correction_is_sent_and_the_next_report_is_there(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    held = as_shown(client, "B2") | {"compound": rows.compound("t3").pk, "violations": ["facade"]}
+    part = words(client.post(address("B2", "correct"), held, headers=DIALOG))
+    assert shown_in(part) == "A3"
+    assert (report("B2").compound, report("B2").room) == (rows.compound("t3"), "1201")
+    assert Problem.objects.get(links__report__number="B2").violation == "facade"
+    judgement = Judgement.objects.get()
+    assert (judgement.kind, judgement.named) == ("corrected", "青梧雅苑")
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({}, "请选一个小区；名录里没有的，登记为待核小区。"),
+        ({"place": "没有这样的小区"}, "没有找到这样的小区"),
+        ({"place": "云帆路"}, "请从查到的小区里选定一个"),
+        ({"named": "梧桐苑", "place": "青梧雅苑"}, "原文里没有这几个字"),
+        ({"unlisted": "on", "name": "我家楼上12号楼"}, "不像小区的名称或路弄"),
+        ({"place": "青梧雅苑", "building": "7号楼和8号楼"}, "不是一个确切的位置"),
+    ],
+)
+@refusing
+def test_a_correction_with_something_wrong_in_it_stays_with_what_was_written(
+    desk: ModuleType, given: dict[str, str], wrong: str
+) -> None:
+    take(rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    held = as_shown(client, "B2") | given
+    refused = client.post(address("B2", "correct"), held)
+    assert (refused.status_code, shown_in(words(refused))) == (400, "B2")
+    assert wrong in words(refused)
+    assert report("B2").fate == Fate.PENDING
+
+
+def test_a_place_is_found_by_its_words_or_made(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT), rows.order("B3", rows.NO_PLACE), rows.order("B4", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    client.post(address("B3", "correct"), as_shown(client, "B3") | {"place": "云帆路88弄"})
+    assert report("B3").compound == rows.compound("t1")
+    made = as_shown(client, "B2") | {"unlisted": "on", "name": "青梧新苑", "road": ""}
+    client.post(address("B2", "correct"), made)
+    place = report("B2").compound
+    assert place is not None
+    assert (place.name, place.status) == ("青梧新苑", "provisional")
+    # No place is needed for what is not ours.
+    client.post(address("B4", "correct"), as_shown(client, "B4") | {"scope": "elsewhere"})
+    assert report("B4").pending_reason == "outside"
+
+
+def test_two_people_who_read_at_once_have_different_reports_before_them(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    (wu, _), (shen, _) = signed_in("wu", "clerk"), signed_in("shen", "clerk")
+    assert shown_in(words(wu.get("/review/"))) == "A3"
+    assert shown_in(words(shen.get("/review/"))) == "B1"
+    # Who loads the page anew keeps theirs; a third person has what there is.
+    assert shown_in(words(wu.get("/review/"))) == "A3"
+    third, _ = signed_in("lin", "clerk")
+    assert shown_in(words(third.get("/review/"))) == "A3"
+
+
+@refusing
+def test_the_second_of_two_persons_is_told_and_gets_the_next(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    (wu, _), (shen, _) = signed_in("wu", "clerk"), signed_in("shen", "clerk")
+    seen = {"seen": seen_in(words(wu.get(address("A3"))))}
+    held = as_shown(shen, "A3")
+    wu.post(address("A3", "confirm"), seen)
+    for act, data in (("confirm", seen), ("reject", seen), ("correct", held)):
+        part = words(shen.post(address("A3", act), data, headers=DIALOG))
+        assert shown_in(part) == "B1"
+        assert "不再等待判读" in part
+    undone = shen.post(address("A3", "undo"), follow=True)
+    assert "诉件A3没有可撤回的本人判读。" in words(undone)
+    assert Judgement.objects.get().actor == "wu"
+
+
+@refusing
+def test_a_report_that_changed_meanwhile_is_shown_again(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    seen = {"seen": seen_in(words(client.get(address("A3"))))}
+    held = as_shown(client, "A3")
+    take(rows.order("A3", rows.UNSURE + "有异味。"))
+    part = words(client.post(address("A3", "confirm"), seen, headers=DIALOG))
+    assert (shown_in(part), "有异味" in part, "内容已变更" in part) == ("A3", True, True)
+    part = words(client.post(address("A3", "correct"), held, headers=DIALOG))
+    assert ("有异味" in part, "内容已变更" in part) == (True, True)
+    again = held | {"seen": seen_in(part)}
+    client.post(address("A3", "correct"), again, headers=DIALOG)
+    assert report("A3").fate == Fate.LINKED
+
+
+def test_who_may_not_triage_and_who_sees_elsewhere_judges_nothing(desk: ModuleType) -> None:
+    take(rows.order("M1", rows.UNSURE.replace("青梧雅苑", "白鹭新城")), code="minhang")
+    clerk, _ = signed_in("wu", "clerk")
+    officer, _ = signed_in("lin", "officer")
+    seen = {"seen": "0" * 32}
+    assert officer.get("/review/").status_code == 403
+    assert "/review/" not in words(officer.get("/work/"))
+    assert 'href="/review/"' in words(clerk.get("/work/"))
+    for act in ("confirm", "reject", "correct", "undo"):
+        assert officer.post(address("A3", act), seen).status_code == 403
+        assert clerk.post(address("M1", act), seen).status_code == 404
+    assert clerk.get(address("M1")).status_code == 404
+    assert clerk.get(f"/review/{report('M1').pk}/places.geojson").status_code == 404
+    # One of another unit at a compound of the area is seen, and left to that unit.
+    take(rows.order("M2", rows.UNSURE), code="minhang")
+    assert clerk.get(address("M2")).status_code == 403
+    assert not Judgement.objects.exists()
+
+
+def test_what_waits_no_more_leads_to_the_next(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get(address("A1"), follow=True))
+    assert shown_in(page) == "A3"
+    assert "诉件 A1 不再等待判读。" in page
+    assert client.get(address("A1", "correct")).headers["Location"].startswith("/review/?after=")
+
+
+def test_the_page_takes_as_many_statements_whatever_waits(
+    desk: ModuleType, django_assert_num_queries: object, settings: LazySettings
+) -> None:
+    # Who has which report before them is kept in the cache, which with PostgreSQL is a table.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    client, _ = signed_in("wu", "clerk")
+    client.get("/review/")
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        client.get("/review/")
+    take(*(rows.order(f"B{n}", TWO) for n in range(20)), rows.order("C1", CONFLICT))
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        client.get("/review/")
+    at = address("C1")
+    with django_assert_num_queries(9):  # type: ignore[operator]
+        client.get(at)
+
+
+def test_the_ledger_and_the_report_tell_what_was_said(desk: ModuleType) -> None:
+    client, _ = signed_in("wu", "clerk")
+    client.post(address("A3", "correct"), as_shown(client, "A3") | {"violations": ["greenery"]})
+    page = re.sub(r"<[^>]+>", "", words(client.get(f"/reports/{report('A3').pk}/")))
+    assert "更正判读" in page
+    assert "违法行为：破坏绿化" in page

@@ -1,0 +1,301 @@
+"""A person judges a reading: confirmed, corrected or rejected, and what becomes of the report; and the way back."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.outbox.models import Message
+from huiyin.records.problems.actions.lifecycle import Finding, verify
+from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
+from huiyin.records.registry.models import Compound
+from huiyin.records.reports import readings
+from huiyin.records.reports.actions.fate import FateRefused, propose_declining
+from huiyin.records.reports.actions.judging import Correction, Seen, confirm, correct, recall, reject
+from huiyin.records.reports.actions.look import look
+from huiyin.records.reports.incoming import Place, Said
+from huiyin.records.reports.models import Disposal, Judgement, Report
+from records.reports import report_rows as rows
+from records.reports.report_rows import AT, Desk, by, causes, history, order, refused, report
+
+# Two wrongs, of which the reader is never sure; a road and a name that do not agree; a name that nobody knows.
+TWO = (
+    "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，"
+    "12号楼大堂内有住户停放电动自行车充电，要求处理。"
+)
+CONFLICT = "市民来电反映：云帆路166弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
+NOWHERE = Place()
+TWO_NOT_KNOWN = TWO.replace("云帆路88弄青梧雅苑", "老青梧大院")
+
+
+def seen(number: str) -> Seen:
+    one = report(number)
+    return Seen(one.pk, readings.mark(one))
+
+
+def here(code: str = "t1", building: str = "7", room: str = "1201") -> Place:
+    return Place(rows.compound(code).pk, building=building, room=room)
+
+
+def said(*codes: str, place: Place = NOWHERE, **other: str | bool | None) -> Said:
+    return msgspec.structs.replace(Said(codes, "compound", "report", None, place), **other)
+
+
+def correction(number: str, told: Said, **words: str) -> Correction:
+    return Correction(seen(number), told, words)
+
+
+def linked_to(number: str) -> set[tuple[str, str, str]]:
+    links = Link.objects.filter(report=report(number), removed_at=None)
+    return set(links.values_list("problem__violation", "problem__compound__name", "problem__place_key"))
+
+
+def state(number: str) -> tuple[object, ...]:
+    columns = ("fate", "pending_reason", "pending_owner_id", "pending_due", "scope", "act", "in_progress")
+    return Report.objects.values_list(*columns, "compound_id", "building", "dwelling_unit", "room").get(
+        number=number
+    )
+
+
+def test_a_confirmed_reading_is_done_as_if_the_reader_had_been_sure(desk: Desk) -> None:
+    desk.take(order("A1", rows.SUNROOM), order("B1", TWO))
+    assert (report("B1").pending_reason, report("B1").certainty) == ("reading", 0.85)
+    propose_declining(by(9, "wu"), [report("B1").pk], "out-of-area", "不在受理范围")
+    (judged,) = confirm(by(10, "wu"), [seen("B1")])
+
+    assert (judged.read.waits_for, report("B1").fate, report("B1").pending_reason) == ("", "linked", "")
+    # The problem of the other report is the same; the e-bikes are told of at the same room, and have a task of their own.
+    assert linked_to("B1") == {
+        ("illegal-construction", "青梧雅苑", "7//1201"),
+        ("ebike-common-parts", "青梧雅苑", "7//1201"),
+    }
+    assert Problem.objects.filter(violation="illegal-construction").count() == 1
+    assert Task.objects.count() == 2
+    assert Message.objects.filter(kind="task-notice").count() == 2
+    assert not Disposal.objects.exists()
+    judgement = Judgement.objects.get()
+    assert (judgement.kind, judgement.actor, judgement.at, judgement.reader) == (
+        "confirmed",
+        "wu",
+        by(10).at,
+        "keywords-2",
+    )
+    assert judgement.said == judgement.proposed
+    act = history("report", report("B1").pk)[-1]
+    assert act == (
+        "reading.confirm",
+        {
+            "reading": {
+                "violations": ["illegal-construction", "ebike-common-parts"],
+                "scope": "compound",
+                "act": "report",
+                "in_progress": None,
+                "compound": rows.compound("t1").pk,
+            },
+            "was": {"reason": "reading", "owner": desk.unit_id, "due": "2022-09-15"},
+            "fate": "linked",
+        },
+    )
+    opened = Problem.objects.get(violation="ebike-common-parts")
+    assert (
+        causes("problem", opened.pk)[0]
+        == f"report:{report('B1').pk}#{len(history('report', report('B1').pk))}"
+    )
+
+
+def test_a_place_that_the_gazetteer_lacks_is_made_by_confirming(desk: Desk) -> None:
+    desk.take(order("B1", TWO_NOT_KNOWN))
+    confirm(by(10, "wu"), [seen("B1")])
+    place = report("B1").compound
+    assert place is not None
+    assert (place.name, place.status) == ("老青梧大院", "provisional")
+    assert {one[1] for one in linked_to("B1")} == {"老青梧大院"}
+
+
+def test_what_is_confirmed_to_tell_of_nothing_waits_as_not_ours(desk: Desk) -> None:
+    (row,) = rows.prepared(order("B1", rows.UNSURE))
+    desk.receive([rows.changed_read(rows.with_wrongs(row), waits_for="reading")])
+    confirm(by(10, "wu"), [seen("B1")])
+    assert state("B1")[:2] == ("pending", "outside")
+    assert linked_to("B1") == set()
+
+
+def test_a_place_that_is_not_settled_cannot_be_confirmed(desk: Desk) -> None:
+    desk.take(order("B1", CONFLICT), order("B2", rows.NO_PLACE))
+    for number in ("B1", "B2"):
+        with refused(FateRefused, f"report {report(number).pk}: the reading names no place; correct it"):
+            confirm(by(10, "wu"), [seen(number)])
+
+
+def test_a_correction_says_which_wrongs_and_where(desk: Desk) -> None:
+    desk.take(order("B1", CONFLICT))
+    told = said("facade", "illegal-construction", place=here("t3", "2", ""), in_progress=True)
+    correct(by(10, "wu"), [correction("B1", told, compound="青梧雅苑", building="7号楼")])
+
+    assert linked_to("B1") == {
+        ("facade", "丹枫别院", "2//"),
+        ("illegal-construction", "丹枫别院", "2//"),
+    }
+    one = report("B1")
+    assert (one.fate, one.compound, one.building, one.room, one.in_progress) == (
+        "linked",
+        rows.compound("t3"),
+        "2",
+        "",
+        True,
+    )
+    conditions = dict(Problem.objects.values_list("violation", "condition"))
+    assert conditions == {"facade": "", "illegal-construction": "in_progress"}
+    judgement = Judgement.objects.get()
+    # The registry does not call it so, and nobody has taken the name as one of its names.
+    assert (judgement.kind, judgement.compound, judgement.named) == (
+        "corrected",
+        rows.compound("t3"),
+        "青梧雅苑",
+    )
+    assert msgspec.json.decode(judgement.words) == {"compound": "青梧雅苑", "building": "7号楼"}
+    content = history("report", one.pk)[-1][1]
+    assert (content["reading"]["compound"], content["said"]) == (
+        None,
+        {
+            "violations": ["facade", "illegal-construction"],
+            "scope": "compound",
+            "act": "report",
+            "in_progress": True,
+            "compound": rows.compound("t3").pk,
+        },
+    )
+    assert "青梧" not in str(history("report", one.pk))
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (said("litter", act="withdraw"), "withdrawal"),
+        (said("litter", act="staff"), "follow-up"),
+        (said("litter", act="inquiry"), "inquiry"),
+        (said("litter", scope="elsewhere"), "outside"),
+        (said(), "outside"),
+    ],
+)
+def test_a_correction_leads_to_whoever_deals_with_such_reports(desk: Desk, told: Said, reason: str) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    correct(by(10, "wu"), [correction("B1", told)])
+    assert (*state("B1")[:4], linked_to("B1")) == ("pending", reason, desk.unit_id, AT.date(), set())
+
+
+def test_a_name_that_the_registry_knows_is_not_noted(desk: Desk) -> None:
+    desk.take(order("B1", TWO), order("B2", TWO), order("B3", TWO))
+    told = said("litter", place=here())
+    for number, name in (("B1", "青梧雅苑"), ("B2", ""), ("B3", "我家楼上12号楼")):
+        correct(by(10, "wu"), [correction(number, told, compound=name)])
+    assert set(Judgement.objects.values_list("named", "compound")) == {("", None)}
+
+
+def test_a_rejected_reading_waits_as_not_ours_with_the_same_unit_until_the_same_day(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    before = state("B1")
+    reject(by(10, "wu"), [seen("B1")])
+    assert state("B1") == (before[0], "outside", *before[2:])
+    assert Judgement.objects.get().kind == "rejected"
+    act, content = history("report", report("B1").pk)[-1]
+    assert (act, content["reading"]["violations"], content["said"]["violations"], content["reason"]) == (
+        "reading.reject",
+        ["litter"],
+        [],
+        "outside",
+    )
+
+
+def test_the_second_of_two_persons_is_refused(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE), order("B2", rows.UNSURE))
+    shown = [seen("B1"), seen("B2")]
+    confirm(by(10, "wu"), shown[:1])
+    for act in (
+        lambda: confirm(by(11, "shen"), shown),
+        lambda: reject(by(11, "shen"), shown),
+        lambda: correct(by(11, "shen"), [Correction(one, said(), {}) for one in shown]),
+    ):
+        with refused(FateRefused, f"report {shown[0].report_id} waits for no reading any more"):
+            act()
+
+
+def test_what_was_amended_since_it_was_seen_is_read_again(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    shown = seen("B1")
+    desk.take(order("B1", rows.UNSURE + "有异味。"), minutes=5)
+    with refused(FateRefused, f"report {shown.report_id} was amended meanwhile"):
+        confirm(by(10, "wu"), [shown])
+    confirm(by(11, "wu"), [seen("B1")])
+
+
+def test_nothing_is_taken_that_the_book_or_the_registry_does_not_have(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    unknown = Compound.objects.order_by("-pk")[0].pk + 1000
+    for told, words in (
+        (said("parking", place=here()), "'parking' is not in the statute book"),
+        (said("litter", place=here(), scope="moon"), "'moon', 'report' are no scope and act"),
+        (said("litter", place=Place(unknown)), f"there is no compound {unknown}"),
+        (said("litter"), "the reading names no place"),
+    ):
+        with refused(FateRefused, words):
+            correct(by(10, "wu"), [correction("B1", told)])
+
+
+def test_taking_back_leaves_the_report_waiting_as_it_did(desk: Desk) -> None:
+    desk.take(order("B1", CONFLICT), order("B2", rows.UNSURE), order("B3", TWO_NOT_KNOWN))
+    before = {number: state(number) for number in ("B1", "B2", "B3")}
+    correct(by(10, "wu"), [correction("B1", said("facade", place=here("t3"), scope="unclear"))])
+    reject(by(11, "wu"), [seen("B2")])
+    confirm(by(12, "wu"), [seen("B3")])
+    look(by(13), [report("B1").pk], "核对")
+    for minute, number in enumerate(("B3", "B2", "B1"), start=14):
+        recall(by(minute, "wu"), [report(number).pk], AT)
+        assert state(number) == before[number]
+        assert linked_to(number) == set()
+    assert not Judgement.objects.exists()
+    # What was opened has nobody who speaks of it any more, and a person decides what becomes of it.
+    assert ExceptionItem.objects.filter(record="problem", wanted="problem.settle").count() == 3
+    assert [act for act, _ in history("report", report("B1").pk)][-1] == "reading.recall"
+
+    # Confirmed once more, it speaks of the same problems again.
+    confirm(by(20, "wu"), [seen("B3")])
+    assert (Problem.objects.count(), len(linked_to("B3"))) == (3, 2)
+    assert ExceptionItem.objects.filter(record="problem", cleared_at=None).count() == 1
+
+
+def test_a_judgement_stands_once_something_else_has_happened_or_its_time_is_over(desk: Desk) -> None:
+    desk.take(order("A1", rows.SUNROOM), order("B1", TWO), order("B2", rows.UNSURE))
+    one, other = report("B1").pk, report("B2").pk
+    with refused(FateRefused, f"report {one}: there is nothing of your own to take back"):
+        recall(by(9, "wu"), [one], AT)
+    confirm(by(10, "wu"), [seen("B1"), seen("B2")])
+    with refused(FateRefused, f"report {one}: there is nothing of your own to take back"):
+        recall(by(11, "shen"), [one], AT)
+    with refused(FateRefused, f"report {one}: there is nothing of your own to take back"):
+        recall(by(30, "wu"), [one], by(11).at)
+    opened = Problem.objects.get(violation="ebike-common-parts")
+    verify(by(12, "chen"), [Finding(opened.pk, Verification.TRUE, rows.TODAY)])
+    with refused(FateRefused, f"something newer has happened to report {one} or its problem"):
+        recall(by(13, "wu"), [one], AT)
+    recall(by(14, "wu"), [other], AT)
+
+
+def test_what_happens_to_a_problem_that_was_there_before_keeps_nobody_from_taking_back(desk: Desk) -> None:
+    desk.take(order("A1", rows.SUNROOM), order("B1", CONFLICT))
+    correct(by(10, "wu"), [correction("B1", said("illegal-construction", place=here()))])
+    problem = Problem.objects.get()
+    verify(by(12, "chen"), [Finding(problem.pk, Verification.TRUE, rows.TODAY, Condition.EXISTING)])
+    recall(by(13, "wu"), [report("B1").pk], AT)
+    assert (linked_to("B1"), Link.objects.filter(removed_at=None).count()) == (set(), 1)
+
+
+def test_an_amended_report_that_waits_again_has_one_judgement_the_last(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    reject(by(10, "wu"), [seen("B1")])
+    desk.take(order("B1", TWO), minutes=20)
+    assert report("B1").pending_reason == "reading"
+    confirm(by(30, "shen"), [seen("B1")])
+    judgement = Judgement.objects.get()
+    assert (judgement.kind, judgement.actor) == ("confirmed", "shen")
