@@ -22,9 +22,11 @@ from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
 from huiyin.records.problems.actions.opening import Opened
 from huiyin.records.problems.actions.redating import redate
+from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import reports_answerable, settled_only
+from huiyin.records.problems.repeats import may_repeat, repeats
 from huiyin.records.problems.unsettled import supported_again
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
@@ -41,9 +43,12 @@ from huiyin.records.reports.models import Fate, PendingReason, Report
 
 
 def _join_received(by: By, receipt: Receipt) -> None:
-    """A received report of which the reader is sure is joined to its problems; its place is made first if unknown."""
+    """A received report of which the reader is sure, or that repeats another, is joined; its place is made first if unknown."""
     join_read(by, [r for r in receipt.made if not r.read.waits_for])
-    follow_merged(by, [r for r in receipt.made if r.read.waits_for])
+    waiting = [r for r in receipt.made if r.read.waits_for]
+    follow_merged(by, waiting)
+    asked = {r.report_id: r.read for r in waiting if may_repeat(r.read)}
+    receipt.repeated.update(join_repeats(by, found) if (found := repeats(asked)) else ())
 
 
 def _join_amended(by: By, amended: Sequence[Amended]) -> None:
@@ -274,8 +279,11 @@ _LIMITS = frozenset({"contact_due", "handle_due", "handle_due_given"})
 
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence(
-        "report.receive", ("compound.provide", "report.place", "problem.join", "message.post"), _join_received
+        "report.receive",
+        ("compound.provide", "report.place", "problem.join", "message.post", "problem.join.repeat"),
+        _join_received,
     ),
+    Consequence("problem.join.repeat", ("report.link", "task.redate", "exception.clear"), _mark_linked),
     Consequence(
         "report.amend",
         (

@@ -21,11 +21,11 @@ from huiyin.records.reports.actions.judging import Judged
 from huiyin.records.reports.actions.receive import Received
 from huiyin.records.reports.clocks import dues
 
-Read = Received | Amended | Judged
-"""A report with what it is read to say."""
+Joinable = Received | Amended | Judged
+"""A report with what it is read to say, as it can be joined to its problems."""
 
 
-def join_read(by: By, reports: Sequence[Read]) -> None:
+def join_read(by: By, reports: Sequence[Joinable]) -> None:
     """Join reports to the problems of which they are read to tell; a place that is not known is made first."""
     provided = _provisional(by, reports)
     claims: list[Claim] = []
@@ -42,7 +42,7 @@ def join_read(by: By, reports: Sequence[Read]) -> None:
                 where.room,
                 wrong.in_progress,
                 report.channel,
-                _said_on(report),
+                report.told.created_on,
                 report.told.deadline_on,
                 _running(report),
             )
@@ -55,7 +55,7 @@ def join_read(by: By, reports: Sequence[Read]) -> None:
         notify(by, joined.opened)
 
 
-def follow_merged(by: By, reports: Sequence[Read]) -> None:
+def follow_merged(by: By, reports: Sequence[Joinable]) -> None:
     """The compound of a report that is not joined may have been merged since its text was read; it is at that one then."""
     places = held({pk for r in reports if (pk := r.read.place.compound_id) is not None})
     became = {pk: place.merged_into_id for pk, place in places.items() if place.merged_into_id is not None}
@@ -63,7 +63,7 @@ def follow_merged(by: By, reports: Sequence[Read]) -> None:
         place(by, [(r.report_id, became[pk]) for r in reports if (pk := r.read.place.compound_id) in became])
 
 
-def _provisional(by: By, reports: Iterable[Read]) -> dict[int, int]:
+def _provisional(by: By, reports: Iterable[Joinable]) -> dict[int, int]:
     """The provisional compound of each report whose place is unknown; where a district is said, places are apart by it."""
     unknown = [r for r in reports if r.read.place.compound_id is None]
     if not unknown:
@@ -77,7 +77,7 @@ def _provisional(by: By, reports: Iterable[Read]) -> dict[int, int]:
     return provided
 
 
-def _place(report: Read, district: str | None, districts: Mapping[str, int]) -> Provide:
+def _place(report: Joinable, district: str | None, districts: Mapping[str, int]) -> Provide:
     where = report.read.place
     key = f"{where.provisional_key}|{district}" if district else where.provisional_key
     return Provide(
@@ -89,11 +89,7 @@ def _place(report: Read, district: str | None, districts: Mapping[str, int]) -> 
     )
 
 
-def _said_on(report: Read) -> date:
-    return report.told.created_on
-
-
-def _running(report: Read) -> date | None:
+def _running(report: Joinable) -> date | None:
     """The first limit that runs on a report which was just made. What an older one was told meanwhile is not looked up here."""
     if not isinstance(report, Received):
         return None

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from huiyin.knowledge.language import likeness
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Link, Problem
+from huiyin.records.reports.actions.columns import LIKENESS
 from huiyin.records.reports.actions.fate import decline, propose_declining, transfer, withdraw
 from huiyin.records.reports.models import Disposal, Report
 from records.reports import report_rows as rows
@@ -181,3 +183,17 @@ def test_a_declining_that_was_only_proposed_gives_way_when_the_report_finds_its_
 
     assert Disposal.objects.count() == 0
     assert set(Report.objects.values_list("fate", flat=True)) == {"linked"}
+
+
+def test_the_keys_of_likeness_are_those_of_the_newest_text(desk: Desk) -> None:
+    def keys() -> tuple[int | None, ...]:
+        return Report.objects.values_list(*LIKENESS).get()
+
+    desk.take(order("1001", rows.SUNROOM))
+    assert keys() == likeness.keys(rows.SUNROOM)
+    desk.take(order("1001", rows.EBIKES), minutes=10)
+    assert keys() == likeness.keys(rows.EBIKES)
+    desk.take(order("1001", "小区很吵。"), minutes=20)
+    assert keys() == (None, None, None, None)
+    _, changed = history("report", report("1001").pk)[-1]
+    assert set(changed["changed"]).isdisjoint(LIKENESS)

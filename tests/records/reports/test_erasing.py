@@ -11,6 +11,7 @@ from huiyin.records.ledger import vault
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.models import Problem
+from huiyin.records.reports.actions.columns import LIKENESS
 from huiyin.records.reports.actions.erase import EraseRefused, erase
 from huiyin.records.reports.actions.fate import transfer, withdraw
 from huiyin.records.reports.actions.reply import Answer, ReplyRefused, interim, send
@@ -61,8 +62,10 @@ def test_what_was_said_and_who_said_it_are_gone_and_what_became_of_it_stays(desk
         "caller": None,
         "building": "",
         "room": "",
+        **dict.fromkeys(LIKENESS),
         "erased_at": by(60).at,
     }
+    assert None not in [before[name] for name in LIKENESS]
     assert (after["number"], after["fate"], after["compound_id"]) == ("1001", "linked", compound("t1").pk)
     assert (row.key, bytes(row.raw), row.number) == (None, b"", "1001")
     with pytest.raises(vault.Unreadable, match="its key is destroyed"):

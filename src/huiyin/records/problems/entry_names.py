@@ -32,6 +32,8 @@ _IDS: Mapping[str, str] = {
     "attached": "report",
     "detached": "report",
     "linked": "report",
+    "quotes": "report",
+    "alike": "report",
     "unlinked": "report",
     "split": "report",
 }

@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from huiyin.knowledge.language.likeness import Keys
+
 # The reasons of models.PendingReason that a reader can have. As plain words, since the process that prepares rows loads no
 # database.
 WaitsFor = Literal["", "reading", "place", "outside", "withdrawal", "inquiry", "follow-up"]
@@ -85,6 +87,7 @@ class Read(msgspec.Struct, frozen=True):
     """What the reader made of the text, and what it waits for (empty: it can be joined to its problems).
 
     ``certainty``, in [0, 1], is the chance that the violations are exactly right.
+    ``likeness`` are the keys by which nearly the same texts are found; None where the text says too little.
     """
 
     reader: str
@@ -96,6 +99,7 @@ class Read(msgspec.Struct, frozen=True):
     place: Place
     waits_for: WaitsFor
     certainty: float = 1.0
+    likeness: Keys | None = None
 
 
 class Incoming(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader, Said
+from huiyin.knowledge.language import likeness
 from huiyin.knowledge.language.callback import dissatisfied
 from huiyin.knowledge.language.reading import Reader
 from huiyin.knowledge.law.clocks import to_shanghai
@@ -105,6 +106,7 @@ class Preparer:
             )
         )
         said = iter(told)
+        likenesses = iter([likeness.keys(one.text) for one in told])
         raws = [chain.canonical_bytes(received) for received, _ in mapped]
         shut = vault.shut_each("row", raws)
         source = arrival.source
@@ -112,7 +114,7 @@ class Preparer:
         for row, (received, fields), raw, (wrapped, kept) in zip(rows, mapped, raws, shut, strict=True):
             digest = vault.blind_index("row", raw)
             if isinstance(fields, Fields):
-                read = self.read(next(complaints))
+                read = self.read(next(complaints), next(likenesses))
                 prepared.append(
                     Incoming(row.position, source, fields.number, digest, wrapped, kept, next(said), read)
                 )
@@ -169,8 +171,8 @@ class Preparer:
             afterwards=afterwards if dissatisfied("\n".join(afterwards.values())) else {},
         )
 
-    def read(self, complaint: Complaint) -> Read:
-        """What the reader made of a text, and what the report waits for."""
+    def read(self, complaint: Complaint, keys: likeness.Keys | None) -> Read:
+        """What the reader made of a text with these keys of likeness, and what the report waits for."""
         place = routing.placed(complaint)
         reading = complaint.reading
         return Read(
@@ -183,6 +185,7 @@ class Preparer:
             place=place,
             waits_for=routing.waits_for(complaint, place),
             certainty=reading.certainty,
+            likeness=keys,
         )
 
 

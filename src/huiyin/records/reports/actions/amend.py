@@ -14,7 +14,7 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports import clocks
-from huiyin.records.reports.actions.columns import READ, TOLD, read_columns, told_columns
+from huiyin.records.reports.actions.columns import LIKENESS, READ, TOLD, read_columns, told_columns
 from huiyin.records.reports.actions.erase import destroy_rows
 from huiyin.records.reports.actions.fate import drop_proposals
 from huiyin.records.reports.actions.reply import Again, owe_again
@@ -222,7 +222,12 @@ def _apply(
         values |= dict(zip(READ, read_columns(read), strict=True))
         if report.compound_id is not None and read.place.compound_id is None and read.place.provisional_key:
             values.pop("compound_id")
-    changed = [name for name, value in values.items() if _differs(getattr(report, name), value)]
+    # The keys of likeness follow the text and say nothing of their own.
+    changed = [
+        name
+        for name, value in values.items()
+        if name not in LIKENESS and _differs(getattr(report, name), value)
+    ]
     before, was = _meaning(report), _facts(report)
     to_join = to_recheck = False
     waiting = {}

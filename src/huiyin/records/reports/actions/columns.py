@@ -28,6 +28,7 @@ TOLD = (
     "reached_on",
     "reached_at",
 )
+LIKENESS = ("likeness_1", "likeness_2", "likeness_3", "likeness_4")
 READ = (
     "reader",
     "reading",
@@ -39,7 +40,9 @@ READ = (
     "building",
     "dwelling_unit",
     "room",
+    *LIKENESS,
 )
+_UNLIKE = (None, None, None, None)
 
 
 def told_columns(told: Told) -> tuple[Any, ...]:
@@ -61,4 +64,5 @@ def read_columns(read: Read) -> tuple[Any, ...]:
         place.building,
         place.unit,
         place.room,
+        *(read.likeness or _UNLIKE),
     )

@@ -48,7 +48,8 @@ class Erased:
 
 @action("report.erase")
 def erase(by: By, report_ids: Iterable[int], reason: str) -> Erased:
-    """Erase reports whose matter is done: their words, place within the compound, caller's mark, answers and landed rows.
+    """Erase reports whose matter is done: their words, place within the compound, caller's mark, keys of likeness,
+    answers and landed rows.
 
     Number, dates, compound, fate and entries stay; entries hold no identities. One that is erased already loses what was
     landed under its number since, and is not among those returned when there was nothing.
@@ -65,7 +66,17 @@ def erase(by: By, report_ids: Iterable[int], reason: str) -> Erased:
     ids = [report.pk for report in fresh]
     if fresh:
         Report.objects.filter(pk__in=ids).update(
-            text="", address="", caller=None, building="", dwelling_unit="", room="", erased_at=by.at
+            text="",
+            address="",
+            caller=None,
+            building="",
+            dwelling_unit="",
+            room="",
+            likeness_1=None,
+            likeness_2=None,
+            likeness_3=None,
+            likeness_4=None,
+            erased_at=by.at,
         )
         bulk.update(Report, "reading", [(report.pk, _without_words(report.reading)) for report in fresh])
         Reply.objects.filter(pk__in=ids).exclude(text="").update(text=ERASED)

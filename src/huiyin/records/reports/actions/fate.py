@@ -87,9 +87,11 @@ def linked(by: By, report_ids: Sequence[int]) -> None:
     reports = [report for report in locked(report_ids, FateRefused) if report.fate != Fate.LINKED]
     for report in reports:
         refuse_if_gone(report)
-        give(report, Fate.LINKED)
         enter("report", report.pk, {"fate": Fate.LINKED.value})
-    save(reports)
+    # All at once and the same, since an import can bring hundreds.
+    Report.objects.filter(pk__in=[report.pk for report in reports]).update(
+        fate=Fate.LINKED, pending_reason="", pending_owner=None, pending_due=None
+    )
     drop_proposals(report.pk for report in reports)
 
 

@@ -54,15 +54,17 @@ class Received:
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of a set of rows: the reports made, those amended, and the rows counted."""
+    """What became of a set of rows: the reports made, those amended, and the rows counted; ``repeated`` are the ids of those
+    made of which the reader was not sure and that were joined to the problems of a report which they repeat."""
 
     made: list[Received] = field(default_factory=list)
     amended: list[Amended] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    repeated: set[int] = field(default_factory=set)
 
     def fates(self) -> Counter[str]:
         """How many of the made reports are linked and how many pending."""
-        pending = sum(1 for r in self.made if r.read.waits_for)
+        pending = sum(1 for r in self.made if r.read.waits_for and r.report_id not in self.repeated)
         return Counter(linked=len(self.made) - pending, pending=pending)
 
 
@@ -79,6 +81,7 @@ def receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
         receipt.made.extend(received.made)
         receipt.amended.extend(received.amended)
         receipt.counts.update(received.counts)
+        receipt.repeated |= received.repeated
     return receipt
 
 

@@ -1,0 +1,151 @@
+"""Which reports that wait repeat an earlier one so plainly that they are linked to its open problems without a person.
+
+The one page of rules for it. A report repeats another one which it quotes by number, or whose text is nearly the same; and
+nothing in it may speak against the problem: another receiving unit, another compound, another place in it, another wrong.
+A wrong link harms more than a late one: whatever is in doubt here waits for a person, who is shown the other report.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from huiyin.knowledge.language import likeness
+from huiyin.knowledge.language.quotes import only_presses
+from huiyin.records.problems.models import Link, Problem, ProblemState
+from huiyin.records.reports.alike import Pair, pairs, quoting, sharing
+from huiyin.records.reports.incoming import Read
+from huiyin.records.reports.models import Report
+from huiyin.records.reports.originals import quotes_of
+
+_TOO_MUCH = frozenset({"too-long", "several", "many-tickets"})
+_ACTS = ("report", "repeat")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A report that says what ``original_id`` said, and the open problems of which it thereby speaks; ``quoted``: it
+    names the original by its number, else their texts are alike."""
+
+    report_id: int
+    original_id: int
+    problem_ids: tuple[int, ...]
+    quoted: bool
+
+
+def may_repeat(read: Read) -> bool:
+    """Whether a report that waits is worth asking about: whoever takes back, asks or passes on is a person's; so is what lies
+    outside, unless it presses a quoted order."""
+    if read.waits_for == "outside":
+        return read.act == "repeat" and bool(quotes_of(read.content))
+    return read.act in _ACTS and read.waits_for in ("reading", "place")
+
+
+def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
+    """Those of the reports, which were just received and wait, that plainly repeat others, by their ids; what the reader made
+    of each is given.
+
+    Where several others are found they must speak of the same problems. Five statements at most, whatever the number.
+    """
+    numbers = {number for read in reads.values() for number in quotes_of(read.content)}
+    found = {*quoting(numbers), *sharing(read.likeness or () for read in reads.values())}
+    # What waits itself leads to no problem.
+    problems = _open_problems(found - reads.keys())
+    if not problems:
+        return []
+    reports = Report.objects.filter(pk__in=reads).order_by("pk")
+    by_report: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs(reports, Report.objects.filter(pk__in=problems).order_by("pk")):
+        by_report[pair.report.pk].append(pair)
+    done = []
+    for pk, those in sorted(by_report.items()):
+        # What is quoted comes first, and says more than any likeness.
+        named = [pair for pair in those if pair.quoted] or those
+        spoken_of = [_spoken_of(pair, problems[pair.other.pk]) for pair in named]
+        if spoken_of[0] and all(one == spoken_of[0] for one in spoken_of):
+            done.append(Repeat(pk, named[0].other.pk, spoken_of[0], named[0].quoted))
+    return done
+
+
+def _open_problems(report_ids: Iterable[int]) -> Mapping[int, Sequence[Problem]]:
+    """The open problems of which reports speak; a report that speaks of none is not among the keys."""
+    ids = list(report_ids)
+    found: dict[int, list[Problem]] = defaultdict(list)
+    if ids:
+        links = Link.objects.filter(
+            report__in=ids, removed_at__isnull=True, problem__state=ProblemState.OPEN
+        ).select_related("problem")
+        for link in links.order_by("problem_id"):
+            found[link.report_id].append(link.problem)
+    return found
+
+
+def _spoken_of(pair: Pair, problems: Sequence[Problem]) -> tuple[int, ...]:
+    """Of which of the other's problems the report speaks beyond doubt; none where there is any."""
+    report, other = pair.report, pair.other
+    said, told = msgspec.json.decode(report.reading), msgspec.json.decode(other.reading)
+    wrongs = {found["code"] for found in said["violations"]}
+    whole = _says_the_whole(pair)
+    if report.unit_id != other.unit_id or not (whole or (pair.quoted and _presses(pair, said, wrongs))):
+        return ()
+    meant = [problem for problem in problems if not wrongs or problem.violation in wrongs]
+    if wrongs - {problem.violation for problem in meant} or any(
+        _elsewhere(report, said, told, problem) for problem in meant
+    ):
+        return ()
+    # Who presses one of several matters without a word on which may mean any of them.
+    return tuple(problem.pk for problem in meant) if whole or wrongs or len(meant) == 1 else ()
+
+
+def _says_the_whole(pair: Pair) -> bool:
+    """Whether the report says all that the other said first, and nothing of another house."""
+    report, other = pair.report, pair.other
+    if pair.quoted:
+        # What has no keys says too little to be known again.
+        return other.likeness_1 is not None and likeness.held_in(other.text, report.text) >= likeness.SAME
+    return (
+        report.scope == other.scope
+        and likeness.similarity(report.text, other.text) >= likeness.SAME
+        and likeness.figures(report.text) == likeness.figures(other.text)
+        and _same_ground(report, other)
+    )
+
+
+def _same_ground(report: Report, other: Report) -> bool:
+    """Whether something besides the words says that both speak of one place: these could be anybody's."""
+    if report.caller is not None and other.caller is not None and bytes(report.caller) == bytes(other.caller):
+        return True
+    if report.address or other.address:
+        return report.address == other.address
+    mine, theirs = (msgspec.json.decode(one.reading)["place"] for one in (report, other))
+    named = (mine["compound"], mine["road"])
+    return any(named) and named == (theirs["compound"], theirs["road"])
+
+
+def _presses(pair: Pair, said: Mapping[str, Any], wrongs: Collection[str]) -> bool:
+    """Whether the report names the other alone, and says nothing besides or little more than what is wrong."""
+    report = pair.report
+    if report.act != "repeat" or len(said["quotes"]) != 1:
+        return False
+    if not wrongs:
+        return only_presses(report.text)
+    return said["why_unsure"] not in _TOO_MUCH and not ("elsewhere" == report.scope != pair.other.scope)
+
+
+def _elsewhere(report: Report, said: Mapping[str, Any], told: Mapping[str, Any], problem: Problem) -> bool:
+    """Whether the report names another place than the problem's, or a finer one, which is another problem's."""
+    if report.compound_id is not None:
+        if report.compound_id != problem.compound_id:
+            return True
+    elif any(said["place"][part] not in (None, "", told["place"][part]) for part in ("compound", "road")):
+        return True
+    parts = (
+        (report.building, problem.building),
+        (report.dwelling_unit, problem.dwelling_unit),
+        (report.room, problem.room),
+    )
+    return any(mine not in ("", theirs) for mine, theirs in parts)

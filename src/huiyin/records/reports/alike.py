@@ -1,0 +1,106 @@
+"""Reports that say the same as others: by a number that they quote, and by texts that are nearly the same.
+
+What is found here may be another matter all the same; who asks decides what follows (``problems.repeats``, ``problems.kin``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, IntegerField, Value
+
+from huiyin.knowledge.language import likeness
+from huiyin.knowledge.law import book
+from huiyin.records.reports.actions.columns import LIKENESS
+from huiyin.records.reports.models import Report
+from huiyin.records.reports.originals import quotes_of, with_numbers
+
+Likeness = Sequence[int | None]
+LATEST = 8
+"""Of the reports with one key, so many of the latest are looked at: hundreds may have handed in the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A report, and another one which it quotes or whose text may be nearly the same."""
+
+    report: Report
+    other: Report
+    quoted: bool
+
+
+def pairs(reports: Iterable[Report], others: Iterable[Report]) -> list[Pair]:
+    """Who of ``reports`` quotes whom of ``others``, or says nearly the same within the window, the likest first.
+
+    ``others`` hold the candidates that ``sharing`` and ``quoting`` name. Only reports of the same source quote one another's
+    numbers or are compared. No statement is run.
+    """
+    held = list(others)
+    by_number = {(one.source, one.number): one for one in held if one.number}
+    by_key: dict[tuple[str, int, int], list[Report]] = defaultdict(list)
+    for one in held:
+        for band, key in _keys(one):
+            by_key[one.source, band, key].append(one)
+    found = []
+    for report in reports:
+        named = (by_number.get((report.source, number)) for number in quotes_of(report.reading))
+        quotes = {one.pk: one for one in named if one is not None and one.pk != report.pk}
+        found += [Pair(report, one, quoted=True) for one in quotes.values()]
+        near = {one.pk: one for band, key in _keys(report) for one in by_key[report.source, band, key]}
+        alike = [
+            (share, pk)
+            for pk, one in near.items()
+            if pk != report.pk
+            and pk not in quotes
+            and _in_window(report, one)
+            and (share := likeness.similarity(report.text, one.text)) >= likeness.NEARLY
+        ]
+        found += [Pair(report, near[pk], quoted=False) for _, pk in sorted(alike, reverse=True)]
+    return found
+
+
+def quoting(numbers: Collection[str]) -> list[int]:
+    """The ids of the reports that have one of these numbers. One statement, none where nothing is quoted."""
+    if not numbers:
+        return []
+    return list(with_numbers(Report.objects.all(), sorted(numbers)).values_list("pk", flat=True))
+
+
+def sharing(likenesses: Iterable[Likeness]) -> list[int]:
+    """The ids of the latest reports that have one of these keys, each in its band. One statement, or none."""
+    keys: dict[int, set[int]] = defaultdict(set)
+    for likeness_ in likenesses:
+        for band, key in enumerate(likeness_):
+            if key is not None:
+                keys[band].add(key)
+    if not keys:
+        return []
+    # Each key is looked up in its own index.
+    looked_up = [
+        Report.objects.filter(**{f"{LIKENESS[band]}__in": sorted(wanted)})
+        .order_by()
+        .values_list("pk", Value(band, IntegerField()), F(LIKENESS[band]))
+        for band, wanted in keys.items()
+    ]
+    by_key: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for pk, band, key in looked_up[0].union(*looked_up[1:], all=True):
+        by_key[band, key].append(pk)
+    return sorted({pk for held in by_key.values() for pk in sorted(held)[-LATEST - 1 :]})
+
+
+def likeness_of(report: Report) -> Likeness:
+    """The keys of a report, null where its text says too little."""
+    return tuple(getattr(report, name) for name in LIKENESS)
+
+
+def _keys(report: Report) -> list[tuple[int, int]]:
+    return [(band, key) for band, key in enumerate(likeness_of(report)) if key is not None]
+
+
+def _in_window(one: Report, other: Report) -> bool:
+    """Whether two reports came within the days in which the book counts them as of one matter."""
+    same = one.caller is not None and other.caller is not None and bytes(one.caller) == bytes(other.caller)
+    window = book.load().windows["same-caller" if same else "different-callers"]
+    return abs((one.created_on - other.created_on).days) <= window.days
