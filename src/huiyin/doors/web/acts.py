@@ -60,6 +60,7 @@ ACTS: dict[str, str | Promise] = {
     "officer.amend": _("修改执法人员"),
     "problem.follow": _("随小区改名更新"),
     "problem.join": _("归入问题"),
+    "problem.join.repeat": _("重复诉件归入问题"),
     "problem.link.add": pgettext_lazy("act", "关联诉件"),
     "problem.link.remove": pgettext_lazy("act", "解除关联"),
     "problem.move": _("随小区归并迁移"),

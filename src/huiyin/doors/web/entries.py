@@ -54,6 +54,8 @@ _TERMS: dict[str, str | Promise] = {
     "found": _("现场情况"),
     "settled": _("销号依据"),
     "linked": _("诉件"),
+    "quotes": _("引用的诉件"),
+    "alike": _("文字几乎相同的诉件"),
     "unlinked": _("解除的诉件"),
     "split": _("拆出的诉件"),
     "through": _("据以撤回的诉件"),

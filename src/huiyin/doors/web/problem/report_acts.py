@@ -20,6 +20,7 @@ from huiyin.doors.web.problem import report_fields as fields
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_report
 from huiyin.doors.web.problem.fields import ReasonForm
 from huiyin.doors.web.problem.linking import report_fact
+from huiyin.doors.web.problem.report_others import said_of
 from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.problem.words import chinese, runners_up, where
 from huiyin.records.accounts.queries import people
@@ -27,6 +28,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.desk import visible as visible_problems
+from huiyin.records.problems.kin import Kin, kin_of
 from huiyin.records.problems.matters import visible_reports
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.problems.numbers import problem_number
@@ -44,16 +46,22 @@ NUMBER = re.compile(r"(?:WT)?0*([1-9]\d{0,17})", re.IGNORECASE | re.ASCII)
 @needs(Right.PROBLEM_LINK)
 @_METHODS
 def join(request: DeskRequest, pk: int) -> HttpResponse:
-    """Say of which problem a report speaks; those at its place, or where it may be, are offered."""
+    """Say of which problem a report speaks; those of reports that say the same and at its place are offered."""
     report = the_report(request, pk)
     if report.fate != Fate.LINKED:
         refuse_others(request, report)
     seen = visible_problems(request.scope).filter(state=ProblemState.OPEN).select_related("compound")
     places = [report.compound_id] if report.compound_id else runners_up(msgspec.json.decode(report.reading))
     linked = Link.objects.filter(report=report, removed_at=None).values("problem")
-    there = seen.filter(compound__in=places).exclude(pk__in=linked)
+    kin = kin_of(request.scope, [report.pk]).get(report.pk, ()) if report.fate != Fate.LINKED else ()
+    said: dict[int, str] = {}
+    for one in kin:
+        for problem in one.problems:
+            said.setdefault(problem.pk, _offer(problem, one))
+    there = seen.filter(compound__in=places).exclude(pk__in=linked).exclude(pk__in=said)
     offered = list(there.order_by("compound", "-pk")[:CANDIDATES])
-    choices = [(str(p.pk), _offer(p)) for p in offered]
+    choices = [(str(key), words) for key, words in said.items()]
+    choices += [(str(p.pk), _offer(p)) for p in offered]
     form = fields.JoinForm(sent(request), choices)
     act = Act(
         gettext("关联到问题"),
@@ -176,9 +184,10 @@ def reject(request: DeskRequest, pk: int) -> HttpResponse:
     return perform(request, act, ReasonForm(sent(request), most=fields.REASON), do)
 
 
-def _offer(problem: Problem) -> str:
+def _offer(problem: Problem, kin: Kin | None = None) -> str:
     about = f"{problem_number(problem.pk)} {violation_name(problem.violation)}"
-    return format_html("{} · {}", about, chinese(f"{problem.compound.name} {where(problem)}"))
+    there = format_html("{} · {}", about, chinese(f"{problem.compound.name} {where(problem)}"))
+    return format_html("{} · {}", there, said_of(kin)) if kin is not None else there
 
 
 def back(report: Report) -> Crumb:

@@ -18,6 +18,7 @@ from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Moment
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import ground_name, violation_name
+from huiyin.doors.web.problem.report_others import kin_others, other, quoted_others
 from huiyin.doors.web.problem.words import (
     chinese,
     chip,
@@ -34,10 +35,11 @@ from huiyin.doors.web.problem.words import (
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.kin import kin_of
 from huiyin.records.problems.matters import ReportPage, report_page
 from huiyin.records.problems.models import Link, ProblemState
 from huiyin.records.problems.numbers import problem_number
-from huiyin.records.problems.quoted import Quoted, attached_to, quoted
+from huiyin.records.problems.quoted import attached_to, quoted
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.actions.answer import asks
 from huiyin.records.reports.masking import masked
@@ -52,8 +54,6 @@ from huiyin.records.reports.models import (
 )
 
 LEFT = (Fate.TRANSFERRED, Fate.DECLINED, Fate.WITHDRAWN, Fate.ATTACHED, Fate.ANSWERED)
-# Characters of another report's text.
-EXCERPT = 160
 ANSWERED = "report.answer"
 UNANSWERED = (ReplyState.WAITING, ReplyState.UNREACHABLE)
 
@@ -76,17 +76,6 @@ class Limit:
 
     name: str
     clock: ClockChip
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another report that this one quotes or that was attached to it; ``url`` is empty where the area has none."""
-
-    number: str
-    url: str
-    fate: str
-    text: str
-    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +108,7 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
     one = page.report
     people = names(_usernames(page))
     sees_looks = request.user.may(Right.LOOK_READ)
+    kin = kin_of(request.scope, [one.pk]).get(one.pk, ()) if one.fate == Fate.PENDING else ()
     context = {
         "report": one,
         "title": one.number or str(one.pk),
@@ -130,8 +120,9 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
         "facts": _facts(one),
         "reading": _reading(page, one, _runners_up(request, page)),
         "unsure": why_unsure(str(page.reading.get("why_unsure") or "")),
-        "quoted": [_quoted(other) for other in quoted(request.scope, one)],
-        "attached": [_other(other) for other in attached_to(request.scope, one)],
+        "quoted": quoted_others(quoted(request.scope, one), kin),
+        "alike": kin_others(like for like in kin if not like.quoted),
+        "attached": [other(feedback) for feedback in attached_to(request.scope, one)],
         "came_back": _came_back(page),
         "linked": [_linked(link) for link in page.links],
         "unlinked": [_linked(link) for link in page.removed],
@@ -263,17 +254,6 @@ def _runners_up(request: DeskRequest, page: ReportPage) -> str:
     ids = runners_up(page.reading)
     found = request.scope.compounds().filter(pk__in=ids).order_by("pk") if ids else ()
     return "、".join(f"{one.name}（{one.address}）" if one.address else one.name for one in found)
-
-
-def _quoted(one: Quoted) -> Other:
-    return _other(one.report) if one.report is not None else Other(one.number, "", "", "", "")
-
-
-def _other(report: Report) -> Other:
-    url = reverse("report", args=[report.pk])
-    return Other(
-        report.number or str(report.pk), url, report.fate, report.text[:EXCERPT], day(report.created_on)
-    )
 
 
 def _came_back(page: ReportPage) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -23,10 +23,12 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.problem.acting import in_dialog, leave, refuse
 from huiyin.doors.web.problem.fields import ReasonForm
 from huiyin.doors.web.problem.report_fields import REASON, DeclineForm, NothingForm, TransferReportForm
+from huiyin.doors.web.problem.report_others import Other, kin_others
 from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.work.bulk import as_sent, first_wrong
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
+from huiyin.records.problems.kin import Kin, kin_of
 from huiyin.records.reports import desk
 from huiyin.records.reports.actions import fate
 from huiyin.records.reports.models import PendingReason
@@ -69,6 +71,7 @@ def triage(request: DeskRequest) -> HttpResponse:
     except desk.BadCursor:
         return bad_request(request)
     known = people({row.proposed.by for row in page.rows if row.proposed})
+    kin = kin_of(request.scope, [row.report_id for row in page.rows])
     kept = {
         "reason": reason,
         **{key: value for key, value in (("agency", agency), ("district", district), ("q", words)) if value},
@@ -96,7 +99,11 @@ def triage(request: DeskRequest) -> HttpResponse:
         "reason": reason,
         "proposed": reason == PROPOSED,
         "attaches": reason == PendingReason.FOLLOW_UP and not only_confirms,
-        "rows": [(row, _clock(row, request), _proposer(row, known)) for row in page.rows],
+        "rows": [
+            (row, _clock(row, request), _proposer(row, known), _kin(kin.get(row.report_id, ())))
+            for row in page.rows
+        ],
+        "links": request.user.may(Right.PROBLEM_LINK),
         "next": _address(**kept, after=page.after) if page.after else None,
         "size": size,
         "sizes": SIZES,
@@ -124,6 +131,12 @@ def triage(request: DeskRequest) -> HttpResponse:
 
 def _clock(row: desk.Waiting, request: DeskRequest) -> Any:
     return clock_chip(row.due, request.today, basis=gettext("待处理事项的期限"), owner=row.owner)
+
+
+def _kin(kin: Sequence[Kin]) -> Other | None:
+    """The report that says the same of which most follows: one of which an open problem is known before the others."""
+    first = sorted(kin, key=lambda one: not one.problems)[:1]
+    return kin_others(first)[0] if first else None
 
 
 def _proposer(row: desk.Waiting, known: dict[str, str]) -> str:
