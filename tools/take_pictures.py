@@ -43,6 +43,8 @@ PICTURES = (
     Picture("work", "leader", "/work/?tab=all"),
     Picture("work-phone", "officer", "/work/?tab=all&whose=unit", width=390),
     Picture("triage", "clerk", "/triage/"),
+    Picture("review", "clerk", "/review/"),
+    Picture("review-phone", "clerk", "/review/", width=390, scheme="dark"),
     Picture("imports", "clerk", "/imports/"),
     Picture("list-problem", "district", "/lists/problems/"),
     Picture("list-contact", "contact", "/lists/problems/"),

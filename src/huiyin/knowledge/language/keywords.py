@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huiyin.knowledge.language.progress import in_progress
-from huiyin.knowledge.language.reading import BUILDING, Reading, WhyUnsure
+from huiyin.knowledge.language.reading import BUILDING, Reading, WhyUnsure, nearest_of
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
 from huiyin.knowledge.language.subjects import speaks_of_a_subject
 from huiyin.knowledge.language.violations import NEAR_MISS
@@ -40,6 +40,7 @@ class KeywordReader:
             sure=not why,
             why_unsure=why,
             certainty=_certainty(signs),
+            near=nearest_of(signs.near),
         )
 
 

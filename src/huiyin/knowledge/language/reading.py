@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol, get_args
 
 import msgspec
@@ -45,6 +45,8 @@ ACTS: tuple[Act, ...] = get_args(Act)
 BUILDING: frozenset[Code] = frozenset({"illegal-construction", "load-bearing"})
 """The wrongs of which it matters whether the work is under way or stands finished."""
 
+_NEAR, _MOST_NEAR = 0.1, 3
+
 
 class Found(msgspec.Struct, frozen=True):
     """One wrong that the text complains of.
@@ -65,7 +67,8 @@ class Reading(msgspec.Struct, frozen=True):
     when it stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier
     tickets, each once, as they stand in the text. `certainty`, in [0, 1], is the chance that the set of violations is
     exactly right. `sure` is false when a person should look at the set of
-    violations; `why_unsure` then names the reason and is empty otherwise.
+    violations; `why_unsure` then names the reason and is empty otherwise. `near` are codes that are not among the violations
+    although something speaks for them, with their chance, by falling chance: see :func:`nearest_of`.
     """
 
     violations: tuple[Found, ...]
@@ -76,6 +79,14 @@ class Reading(msgspec.Struct, frozen=True):
     sure: bool
     why_unsure: WhyUnsure
     certainty: float = 1.0
+    near: tuple[tuple[Code, float], ...] = ()
+
+
+def nearest_of(left_out: Iterable[tuple[Code, float]]) -> tuple[tuple[Code, float], ...]:
+    """Of the codes that were not claimed and their chances those that a person may look for: at most three, from a tenth on."""
+    near = [(code, min(round(chance, 2), 0.99)) for code, chance in left_out if chance >= _NEAR]
+    near.sort(key=lambda one: -one[1])
+    return tuple(near[:_MOST_NEAR])
 
 
 class Reader(Protocol):

@@ -9,7 +9,7 @@ from huiyin.knowledge.language.act import act_of
 from huiyin.knowledge.language.figures import with_figures
 from huiyin.knowledge.language.marks import Marks, mark
 from huiyin.knowledge.language.quotes import quoted_tickets
-from huiyin.knowledge.language.reading import Act, Found, Scope
+from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.scope import scope_of
 from huiyin.knowledge.language.violations import Grounds, find, gather
 
@@ -22,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Signs(NamedTuple):
     """What the rules make of a text. `text` is the part that was read, without lone surrogates; `length` that of the whole.
 
-    `found` are the wrongs by falling confidence, `left_out` is the worth of the best that is not among them.
+    `found` are the wrongs by falling confidence, `near` the codes that are not among them with what they are worth.
     """
 
     text: str
@@ -33,7 +33,12 @@ class Signs(NamedTuple):
     act: Act
     grounds: Grounds
     found: list[Found]
-    left_out: float
+    near: list[tuple[Code, float]]
+
+    @property
+    def left_out(self) -> float:
+        """The worth of the best code that was left out."""
+        return max([worth for _, worth in self.near], default=0.0)
 
 
 def signs_of(text: str) -> Signs:
@@ -44,8 +49,8 @@ def signs_of(text: str) -> Signs:
     scope = scope_of(marks)
     act = act_of(marks, quotes)
     grounds = gather(marks, shown)
-    found, left_out = find(grounds, marks, scope, act)
-    return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, left_out)
+    found, near = find(grounds, marks, scope, act)
+    return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, near)
 
 
 def encodable(text: str) -> str:

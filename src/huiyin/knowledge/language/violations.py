@@ -89,11 +89,13 @@ class Grounds(NamedTuple):
     held: list[tuple[int, float]]
 
 
-def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act) -> tuple[list[Found], float]:
-    """The wrongs of a text by falling confidence, and the worth of the best code that was left out."""
+def find(
+    grounds: Grounds, marks: Marks, scope: Scope, act: Act
+) -> tuple[list[Found], list[tuple[Code, float]]]:
+    """The wrongs of a text by falling confidence, and the codes that were left out with what they are worth."""
     evidence, worths, _ = grounds
     if not evidence:
-        return [], 0.0
+        return [], []
     discount = _OF_ACT.get(act, 1.0)
     halved = {"use-change": _TRADE_OR_BEDS} if "group-renting" in worths else {}
     # Things in the corridor come with many wrongs, and take nothing from them.
@@ -102,7 +104,7 @@ def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act) -> tuple[list[F
         default=0.0,
     )
     found: list[Found] = []
-    left_out = 0.0
+    left_out: list[tuple[Code, float]] = []
     for code, worth in worths.items():
         if worth < min(best, _WEAK):
             worth *= _BESIDE_BETTER.get(code, 1.0)
@@ -116,7 +118,7 @@ def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act) -> tuple[list[F
         if worth >= LEAST:
             found.append(Found(code, round(worth, 2), spans_of(evidence[code])))
         else:
-            left_out = max(left_out, worth)
+            left_out.append((code, worth))
     if "firm-said" in marks and any(
         wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM for wrong in found
     ):
@@ -126,7 +128,7 @@ def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act) -> tuple[list[F
             if worth >= LEAST:
                 found.append(Found("pm-duty", round(worth, 2), spans_of(idle)))
             else:
-                left_out = max(left_out, worth)
+                left_out.append(("pm-duty", worth))
     if len(found) > 1:
         found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
     return found, left_out

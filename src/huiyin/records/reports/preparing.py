@@ -197,6 +197,7 @@ def _content(complaint: Complaint) -> str:
             "violations": [
                 {"code": f.code, "confidence": f.confidence, "spans": f.spans} for f in reading.violations
             ],
+            "near": [{"code": code, "confidence": chance} for code, chance in reading.near],
             "quotes": reading.quotes,
             "sure": reading.sure,
             "why_unsure": reading.why_unsure,

@@ -59,6 +59,7 @@ class Candidate:
 class Shown:
     """A report whose reading waits, as the page shows it; its text is masked.
 
+    ``found`` and ``near`` are what is proposed and what may be right besides, with their chances in percent.
     ``mark`` is that of what is shown. ``lacks`` says why the reading cannot be confirmed as it is; empty where it can.
     """
 
@@ -67,6 +68,7 @@ class Shown:
     text: str
     marks: list[Mark]
     found: list[tuple[str, int]]
+    near: list[tuple[str, int]]
     facts: list[Fact]
     unsure: list[str]
     clock: ClockChip | None
@@ -191,6 +193,9 @@ def _shown(request: DeskRequest, report: Report) -> Shown:
         text=masked(report.text),
         marks=marks(evidence),
         found=[(violation_name(one.violation), round(100 * one.confidence)) for one in evidence],
+        near=[
+            (violation_name(one["code"]), round(100 * one["confidence"])) for one in reading.get("near", ())
+        ],
         facts=_facts(report, proposed),
         unsure=[why for why in unsure if why],
         clock=next((chip(limit, request.today) for limit in report_clocks(report, request.today)), None),

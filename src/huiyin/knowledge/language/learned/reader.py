@@ -19,14 +19,23 @@ from huiyin.knowledge.language.learned.model import (
     doubts,
     shipped,
 )
-from huiyin.knowledge.language.reading import ACTS, BUILDING, SCOPES, Act, Code, Found, Reading, WhyUnsure
+from huiyin.knowledge.language.reading import (
+    ACTS,
+    BUILDING,
+    SCOPES,
+    Act,
+    Code,
+    Found,
+    Reading,
+    WhyUnsure,
+    nearest_of,
+)
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
 from huiyin.knowledge.language.violations import spans_of
 
 BATCH = 256
 """Texts that are worked on together: many cost little more than one."""
 _SURE = 0.8
-_NEARLY = 0.1
 _MOST_IDEAS = 3
 _WITHDRAWS = ACTS.index("withdraw")
 _PLAINLY = frozenset({"withdraw", "staff"})
@@ -136,8 +145,8 @@ def _reading(
     # Of what the model does not know the rules are asked.
     found += [wrong for wrong in signs.found if wrong.code not in LEARNED]
     found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
-    left_out = float(np.where(chosen, 0, odds).max())
-    why = _why(signs, found, act, left_out, passes=passes)
+    near = nearest_of((code, float(odds[n])) for n, code in enumerate(LEARNED) if not chosen[n])
+    why = _why(signs, found, act, near, passes=passes)
     return Reading(
         violations=tuple(found),
         scope=SCOPES[scope],
@@ -147,10 +156,13 @@ def _reading(
         sure=not why,
         why_unsure=why,
         certainty=round(certainty, 2),
+        near=near,
     )
 
 
-def _why(signs: Signs, found: list[Found], act: Act, left_out: float, *, passes: bool) -> WhyUnsure:
+def _why(
+    signs: Signs, found: list[Found], act: Act, near: tuple[tuple[Code, float], ...], *, passes: bool
+) -> WhyUnsure:
     """Why a person should look at the set of codes; empty when the chance that it is right is good enough."""
     if signs.length > LONGEST:
         return "too-long"
@@ -164,6 +176,6 @@ def _why(signs: Signs, found: list[Found], act: Act, left_out: float, *, passes:
         return "weak-evidence"
     if len(found) > 1:
         return "several"
-    if left_out >= _NEARLY:
+    if near:
         return "near-miss"
     return why_unsure(signs) or "weak-evidence"
