@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from doors.cli.homes import Home, on_sqlite
+from huiyin.knowledge.language.learned.model import shipped
 
 pytestmark = on_sqlite
 
@@ -36,7 +37,7 @@ def test_corrections_are_written_for_ones_own_eyes_and_the_ledger_tells_of_it(
     out = tmp_path / "corrections.jsonl"
     assert home.done("corrections", "--unit", "jingan", "--out", out, "--as", "shen").out == f"{out}  1 件\n"
     (line,) = map(json.loads, out.read_text(encoding="utf-8").splitlines())
-    assert (line["id"], line["by"], line["model"]) == (str(pk), "wu", "keywords-2")
+    assert (line["id"], line["by"], line["model"]) == (str(pk), "wu", shipped().version)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert home.done("corrections", "--unit", "minhang").out == ""
     assert json.loads(home.done("corrections").out) == line
