@@ -30,6 +30,7 @@ from reading.labelled import (
     real,
     unlabelled,
 )
+from reading.repeats import repeats
 from reading.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +88,7 @@ def main() -> int:
         parts.append(f"## Parts of places\n\n{places.parts(labelled)}")
     parts.append(f"## Places of the demonstration's orders\n\n{places.demonstration()}")
     if folder:
+        parts.append(f"## Reports that repeat others\n\n{repeats(folder)}")
         parts.append(
             f"## What is still wrong\n\nDevelopment texts by id.\n\n{page.errors(labelled, judge, here)}"
         )
