@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "django_htmx",
-    "ninja",
     "django_tasks",
     "django_tasks_db",
     "huiyin.records.ledger",

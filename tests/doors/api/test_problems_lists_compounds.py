@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from doors.api.calling import COMPOUNDS, LISTS, PROBLEMS, Caller, opened, refusal
+from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
@@ -161,6 +162,17 @@ class TestLists:
         assert [column["key"] for column in told["columns"]] == [column.key for column in COLUMNS[kind]]
         assert len(told["lines"]) == 2
         assert all(len(line["cells"]) == len(told["columns"]) for line in told["lines"])
+
+    @pytest.mark.parametrize("asked", ["", "?phase=survey&version=1"])
+    def test_what_reports_say_is_for_programs_that_may_read_reports(
+        self, desk: Desk, version: ListVersion, asked: str
+    ) -> None:
+        told = opened("统计平台", rights=(Right.PROBLEM_READ,)).read(f"{LISTS}/problem{asked}")
+        keys = [column["key"] for column in told["columns"]]
+        assert keys == [c.key for c in COLUMNS[ListKind.PROBLEM] if c.key not in ("details", "number")]
+        assert all(len(line["cells"]) == len(keys) for line in told["lines"])
+        assert told["lines"][0]["cells"][keys.index("reports")] == 2
+        assert "阳光房" not in str(told)
 
     def test_frozen_it_is_as_it_was(self, jingan: Caller, version: ListVersion) -> None:
         told = jingan.read(f"{LISTS}/problem?phase=survey&version=1")

@@ -21,7 +21,7 @@ from huiyin.doors.api.tokens import ClientRequest, Token
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import programs
-from huiyin.records.problems.columns import LISTS
+from huiyin.records.problems.columns import LISTS, OF_REPORTS, Cell
 from huiyin.records.problems.lines import Line
 from huiyin.records.problems.models import ListKind, ListState, ListVersion
 
@@ -67,16 +67,17 @@ def one(
         raise not_found()
     if filters.phase is None and filters.version is None:
         lines, following = programs.live_lines(request.scope, kind, unit, filters.after, filters.limit)
-        return given(_list(kind, unit.code, request.today, None, lines, following), private=True)
+        return given(_list(request, kind, unit.code, request.today, None, lines, following), private=True)
     version = programs.newest_version(unit, kind, filters.phase, filters.version)
     if version is None:
         raise not_found()
     lines, following = programs.version_lines(version, filters.after, filters.limit)
     frozen_on = to_shanghai(version.frozen_at).date()
-    return given(_list(kind, unit.code, frozen_on, version, lines, following), private=True)
+    return given(_list(request, kind, unit.code, frozen_on, version, lines, following), private=True)
 
 
 def _list(
+    request: ClientRequest,
     kind: ListKind,
     unit: str,
     as_of: date,
@@ -84,6 +85,10 @@ def _list(
     lines: list[Line],
     following: int | None,
 ) -> ListShown:
+    # What reports say is for programs that may read reports.
+    reads = request.client.may(Right.REPORT_READ)
+    shown = [at for at, column in enumerate(LISTS[kind]) if reads or column.key not in OF_REPORTS]
+    columns = [LISTS[kind][at] for at in shown]
     return ListShown(
         kind=kind,
         unit=unit,
@@ -92,16 +97,20 @@ def _list(
         version=version.number if version else None,
         state=ListState(version.state) if version else None,
         frozen_at=to_shanghai(version.frozen_at) if version else None,
-        columns=[ColumnShown(key=c.key, zh=c.zh, en=c.en, kind=c.kind) for c in LISTS[kind]],
+        columns=[ColumnShown(key=c.key, zh=c.zh, en=c.en, kind=c.kind) for c in columns],
         lines=[
             ListLine(
                 record=line.record_id,
-                cells=[cell.isoformat() if isinstance(cell, date) else cell for cell in line.cells],
+                cells=[_plain(line.cells[at]) for at in shown],
             )
             for line in lines
         ],
         next=following,
     )
+
+
+def _plain(cell: Cell) -> str | int | None:
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def _version(version: ListVersion) -> VersionShown:

@@ -59,7 +59,7 @@ class Token(HttpAuthBase):
         if client is None:
             raise errors.unauthenticated()
         count(client.pk)
-        if self._right not in client.rights.split():
+        if not client.may(self._right):
             raise errors.Refusal(
                 errors.FORBIDDEN,
                 Fault(

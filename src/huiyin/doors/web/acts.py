@@ -84,7 +84,7 @@ ACTS: dict[str, str | Promise] = {
     "report.answer": _("直接答复"),
     "report.attach": pgettext_lazy("act", "归到原诉件"),
     "report.decline": _("不予受理"),
-    "report.decline.propose": pgettext_lazy("act", "拟不予受理"),
+    "report.decline.propose": pgettext_lazy("act", "提出不予受理"),
     "report.decline.reject": _("退回不予受理建议"),
     "report.erase": _("删除诉件内容"),
     "report.hold": _("转待处理"),

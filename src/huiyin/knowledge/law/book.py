@@ -85,8 +85,12 @@ class Book:
         )
 
     def cite(self, basis: Basis) -> str:
-        """The basis as cited (《上海市绿化条例》第四十五条); a recalled one says that it is unverified."""
-        cited = f"《{self.instruments[basis.instrument].title.zh}》{basis.article}"
+        """The basis as cited (《上海市绿化条例》第四十五条); a recalled one says that it is unverified.
+
+        What a title has in brackets, such as the number of its document, stands behind it.
+        """
+        name, mark, number = self.instruments[basis.instrument].title.zh.partition("（")
+        cited = f"《{name}》{mark}{number}{basis.article}"
         return cited if basis.citable else f"{cited}（未核实）"
 
 

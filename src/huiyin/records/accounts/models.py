@@ -104,3 +104,7 @@ class Client(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(rights=""), name="client_has_a_right")]
+
+    def may(self, right: str) -> bool:
+        """Whether it has the right."""
+        return right in self.rights.split()

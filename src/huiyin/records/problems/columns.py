@@ -101,6 +101,8 @@ LISTS: Mapping[ListKind, tuple[Column, ...]] = MappingProxyType(
     {ListKind.PROBLEM: PROBLEMS, ListKind.TASK: TASKS, ListKind.RESPONSIBILITY: RESPONSIBILITIES}
 )
 """The columns of each list after :data:`SEQUENCE`; the cells of a line stand in this order."""
+OF_REPORTS = frozenset({"details", "number"})
+"""Columns that tell what reports say, for those alone who may read reports."""
 
 SURVEY_FINDINGS = (
     Column(

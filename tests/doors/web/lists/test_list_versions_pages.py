@@ -67,6 +67,29 @@ def test_a_list_is_frozen_and_signed_by_those_whose_turn_it_is() -> None:
     assert (version.drafted_by, version.reviewed_by, version.issued_by) == ("clerk", "approver", "district")
 
 
+def test_who_may_read_no_reports_sees_a_list_without_what_they_say_and_takes_none_away() -> None:
+    complain(compound("T1"), "A1", "litter")
+    earlier = frozen()
+    settled = complain(compound("T1"), "A2", "facade")
+    later = frozen()
+    addresses = [
+        f"/lists/versions/{later}/",
+        f"/lists/versions/{later}/print/",
+        f"/lists/versions/compare/?from={earlier}&to={later}",
+    ]
+    inspector, _ = signed_in("inspector", "inspector", code="sh-bureau")
+    auditor, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    assert all(words in read(inspector, addresses[1]) for words in ("具体情况", "来源编号", "晾衣架"))
+    for address in addresses:
+        page = read(auditor, address)
+        assert str(settled.compound.name) in page
+        assert [words for words in ("具体情况", "来源编号", "晾衣架") if words in page] == []
+        assert "/export/" not in page
+    for address in ("/lists/export/?kind=problem&unit=jingan", f"/lists/versions/{later}/export/"):
+        assert "来源编号" in str(sheet(inspector.get(address)))
+        assert "所缺权限：查看诉件" in read(auditor, address, 403)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_drew_a_list_up_is_told_why_another_must_review_it() -> None:
     client, _ = signed_in("both", "clerk", "approver")

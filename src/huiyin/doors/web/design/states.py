@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.design.shapes import Tone
 from huiyin.records.outbox.models import MessageState
@@ -33,6 +35,14 @@ _STATES: dict[str, tuple[type[TextChoices], dict[str, Tone]]] = {
     "compound": (Compound.Status, {"known": "done", "provisional": "waiting", "merged": "neutral"}),
 }
 
+# A list's state is named by the step that was taken; a badge says what it waits for as well.
+_HOW_FAR: dict[str, str | Promise] = {
+    "draft": _("已拟制，待审核"),
+    "reviewed": _("已审核，待审定"),
+    "approved": _("已审定，待签发"),
+    "issued": _("已签发"),
+}
+
 KINDS = tuple(_STATES)
 
 
@@ -40,7 +50,8 @@ def state_of(kind: str, code: str) -> tuple[str, Tone]:
     """Label, in the reader's language, and tone of a code. Raises `KeyError` for a kind that is not known, `ValueError` for a
     code that the kind does not have."""
     choices, tones = _STATES[kind]
-    return gettext(choices(code).label), tones.get(code, "neutral")
+    label = _HOW_FAR[code] if kind == "list" and code in _HOW_FAR else choices(code).label
+    return gettext(str(label)), tones.get(code, "neutral")
 
 
 def codes_of(kind: str) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def _verified(row: Row, drawing: Drawing) -> SafeString:
     return (
         drawing.badge("verification", row.verification)
         if row.verification
-        else format_html('<span class="soft nowrap">{}</span>', gettext("尚未检查"))
+        else format_html('<span class="soft nowrap">{}</span>', gettext("未核实"))
     )
 
 

@@ -18,7 +18,7 @@ from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import label
-from huiyin.doors.web.lists.version import of_area, place_in, words
+from huiyin.doors.web.lists.version import of_area, place_in, readable, words
 from huiyin.doors.web.lists.words import kind_name, refusal, version_name
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.columns import LISTS
@@ -92,7 +92,7 @@ def compared(request: DeskRequest) -> HttpResponse:
             )
             for kind in KINDS
         ],
-        "rows": [_changed(difference, ListKind(later.kind)) for difference in shown[:SIZE]],
+        "rows": [_changed(request, difference, ListKind(later.kind)) for difference in shown[:SIZE]],
         "onward": f"{kept}&after={shown[SIZE - 1].record_id}" if more else None,
         "previous": kept if asked["after"] else None,
         "crumbs": crumbs,
@@ -114,7 +114,7 @@ def _word(kind: str) -> str:
     return {"added": gettext("新列入"), "removed": gettext("已移出"), "changed": gettext("有变化")}[kind]
 
 
-def _changed(difference: Difference, kind: ListKind) -> Changed:
+def _changed(request: DeskRequest, difference: Difference, kind: ListKind) -> Changed:
     columns = LISTS[kind]
     cells = difference.after or difference.before
     held = {column.key: words(cell) for column, cell in zip(columns, cells, strict=True)}
@@ -131,6 +131,6 @@ def _changed(difference: Difference, kind: ListKind) -> Changed:
                 words(difference.before[at[column.key]]),
                 words(difference.after[at[column.key]]),
             )
-            for column in difference.columns
+            for column in readable(request, difference.columns)
         ],
     )

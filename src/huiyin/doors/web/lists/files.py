@@ -38,7 +38,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROWED = 1_000
 
 
-@needs(Right.PROBLEM_READ)
+# A workbook has what reports say.
+@needs(Right.REPORT_READ)
 @one_at_a_time
 @require_safe
 def export(request: DeskRequest) -> HttpResponse | FileResponse:
@@ -84,7 +85,7 @@ def _excerpt(request: DeskRequest, ask: Asked, unit: Unit) -> HttpResponse | Fil
     )
 
 
-@needs(Right.PROBLEM_READ)
+@needs(Right.REPORT_READ)
 @one_at_a_time
 @require_safe
 def export_version(request: DeskRequest, pk: int) -> HttpResponse | FileResponse:

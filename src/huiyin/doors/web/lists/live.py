@@ -69,7 +69,7 @@ def listed(request: DeskRequest, live: Live) -> HttpResponse:
             "previous": ask.address(before=found.previous) if found.previous else None,
             "next": ask.address(after=found.next) if found.next else None,
             "first": not (ask.after or ask.before),
-            "exports": request.scope.unit is not None,
+            "exports": request.scope.unit is not None and request.user.may(Right.REPORT_READ),
             "imports": request.user.may(Right.REPORT_IMPORT),
             **_addresses(live),
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from huiyin.doors.web.lists.signing import Step, next_step, steps
 from huiyin.doors.web.lists.words import kind_name, refusal, version_name
 from huiyin.doors.web.registry.words import size_of
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems.columns import LISTS, SEQUENCE, Cell, Column
+from huiyin.records.problems.columns import LISTS, OF_REPORTS, SEQUENCE, Cell, Column
 from huiyin.records.problems.lines import Line
 from huiyin.records.problems.models import ListKind, ListState, ListVersion
 from huiyin.records.problems.versions import ListRefused, lines_page, versions_within
@@ -88,11 +88,12 @@ def printed(request: DeskRequest, pk: int) -> HttpResponse:
     lines = lines_page(found, PRINTED)
     made, known = steps(found)
     columns = LISTS[ListKind(found.kind)]
+    shown = readable(request, columns)
     context = {
         **_about(found),
         "steps": made,
-        "columns": [_head(SEQUENCE), *map(_head, columns)],
-        "rows": [(position, _cells(line, columns, columns)) for position, line in lines.lines],
+        "columns": [_head(SEQUENCE), *map(_head, shown)],
+        "rows": [(position, _cells(line, columns, shown)) for position, line in lines.lines],
         "most": PRINTED if lines.after else 0,
         "signers": [known.get(name, name) for name in _signers(found)],
     }
@@ -117,6 +118,12 @@ def signing(step: Step) -> Callable[..., HttpResponseBase]:
     return sign
 
 
+def readable(request: DeskRequest, columns: Iterable[Column]) -> list[Column]:
+    """Those of the columns that somebody may read: without what reports say, where they may read none."""
+    reads = request.user.may(Right.REPORT_READ)
+    return [column for column in columns if reads or column.key not in OF_REPORTS]
+
+
 def of_area(request: DeskRequest, pk: int) -> ListVersion:
     """A frozen list of a unit in the area. Raises ``Http404`` for any other."""
     found = versions_within(request.scope.units()).filter(pk=pk).first() if pk < 2**63 else None
@@ -138,7 +145,9 @@ def _page(request: DeskRequest, found: ListVersion, refused: str = "") -> HttpRe
     size = size_of(request, SIZES[1])
     lines = lines_page(found, size, **place_in(request, "after", "before"))
     columns = LISTS[ListKind(found.kind)]
-    shown = [column for key in SHOWN[found.kind] for column in columns if column.key == key]
+    shown = readable(
+        request, [column for key in SHOWN[found.kind] for column in columns if column.key == key]
+    )
     made, _known = steps(found)
     others = (
         versions_within(request.scope.units()).filter(unit=found.unit, kind=found.kind).exclude(pk=found.pk)
@@ -146,6 +155,7 @@ def _page(request: DeskRequest, found: ListVersion, refused: str = "") -> HttpRe
     size_kept = f"&size={size}" if size != SIZES[1] else ""
     context = {
         **_about(found),
+        "exports": request.user.may(Right.REPORT_READ),
         "steps": made,
         "next": next_step(found, request.user),
         "refused": refused,

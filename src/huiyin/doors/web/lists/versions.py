@@ -140,7 +140,9 @@ def _page(request: DeskRequest, freezing: Freezing | None = None) -> HttpRespons
         "previous": without(request, "after") if after else None,
         "drafts": request.user.may(Right.LIST_DRAFT) and request.scope.unit is not None,
         "freezing": freezing or Freezing(None, units, phase.id if phase else ""),
-        "exporting": Exporting(None, units) if request.scope.unit is not None else None,
+        "exporting": Exporting(None, units)
+        if request.scope.unit is not None and request.user.may(Right.REPORT_READ)
+        else None,
         "open": freezing is not None,
     }
     return render(request, "web/lists/versions.html", context, status=400 if freezing else 200)

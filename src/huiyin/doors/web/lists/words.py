@@ -19,7 +19,7 @@ LABELS: dict[str, str | Promise] = {
     "recheck": _("待复查"),
     "returned": _("退回补充"),
     "orders": _("诉件时限"),
-    "unassigned": _("未定责任人"),
+    "unassigned": _("未派到人"),
     "recurrence": _("复发"),
     "concentrated": _("群众反映集中"),
     "class": _("问题大类"),
@@ -72,7 +72,7 @@ def choices(key: str) -> list[tuple[str, str]]:
     if key == "condition":
         return [*((v.value, gettext(str(v.label))) for v in Condition), (NONE, gettext("未写明"))]
     if key == "verification":
-        return [*((v.value, gettext(str(v.label))) for v in Verification), (NONE, gettext("尚未检查"))]
+        return [*((v.value, gettext(str(v.label))) for v in Verification), (NONE, gettext("未核实"))]
     if key == "channel":
         return [(v.value, gettext(str(v.label))) for v in Channel]
     if key == "class":

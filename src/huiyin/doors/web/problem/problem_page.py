@@ -259,7 +259,7 @@ def _facts(page: ProblemPage) -> list[Fact]:
         "reports": page.reports,
         "callers": page.callers,
     }
-    checked = gettext(one.get_verification_display()) if one.verification else gettext("尚未核实")
+    checked = gettext(one.get_verification_display()) if one.verification else gettext("未核实")
     rows = [
         Fact(gettext("首次反映"), day(one.first_on), channel),
         Fact(gettext("反映"), reported),
@@ -276,7 +276,7 @@ def _facts(page: ProblemPage) -> list[Fact]:
 
 def _facts_outside(one: Problem) -> list[Fact]:
     """What the firm, the committee or a partner is told: what was found, what of it is theirs to do, when it was done."""
-    checked = gettext(one.get_verification_display()) if one.verification else gettext("尚未核实")
+    checked = gettext(one.get_verification_display()) if one.verification else gettext("未核实")
     rows = [Fact(gettext("核实"), checked, day(one.verified_on) if one.verified_on else "")]
     rows += [
         Fact(gettext("%(who)s的职责") % {"who": name}, chinese(duty))

@@ -116,7 +116,7 @@ def transfer(request: DeskRequest, pk: int) -> HttpResponse:
     report = _pending(request, pk)
     act = _act(
         report, gettext("移送"), gettext("移送"),
-        warning=gettext("移送后反映人应得到答复。10 分钟内、尚无其他变动时可以撤回。"),
+        warning=gettext("移送后反映人应得到答复。十分钟内、尚无其他变动时可以撤回。"),
     )  # fmt: skip
 
     def do(given: dict[str, Any]) -> Done:
@@ -137,7 +137,7 @@ def propose(request: DeskRequest, pk: int) -> HttpResponse:
     """Propose not to take a pending report on; another person confirms."""
     report = _pending(request, pk)
     act = _act(
-        report, gettext("拟不予受理"), gettext("提出"),
+        report, gettext("提出不予受理"), gettext("提出"),
         warning=gettext("须由另一人确认后才生效。情形取自外地热线规则，未核实，本单位采用后方可引用。"),
     )  # fmt: skip
 

@@ -97,7 +97,7 @@ def attach(request: DeskRequest, pk: int) -> HttpResponse:
             "只用于承办单位的反馈：归并后不单独答复，内容列在原诉件页。市民再次来电的，请“关联到问题”，各自答复。"
         ),
         facts=(report_fact(report),),
-        warning=gettext("10 分钟内、尚无其他变动时可以撤回。"),
+        warning=gettext("十分钟内、尚无其他变动时可以撤回。"),
         wide=True,
     )
 
