@@ -44,6 +44,21 @@ def test_a_refusal_is_said_in_the_dialog_which_keeps_what_was_typed(desk: Module
     assert client.post(address(problem, "settle"), {"basis": "已拆除"}).status_code == 400
 
 
+def test_a_number_that_leads_to_a_person_is_not_taken_into_the_history(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    finding = {"outcome": "true", "on": "2022-09-15", "condition": "existing"}
+    told = {"found": "现场有阳光房，当事人电话 13812345678，见工单20220914742970"}
+    answer = client.post(address(problem, "verify"), finding | told)
+    assert answer.status_code == 400
+    part = answer.content.decode()
+    assert "“138******78”像是电话、证件或账号，请删去" in part
+    problem.refresh_from_db()
+    assert problem.verification == ""
+    without = {"found": "现场有阳光房，见工单20220914742970，7号楼1201室，2022-09-14 10:30 到场"}
+    assert client.post(address(problem, "verify"), finding | without).status_code == 302
+
+
 def test_what_is_done_in_a_dialog_loads_the_page_anew_with_word_of_it(desk: ModuleType) -> None:
     problem = problem_of()
     client, _ = signed_in("lead", "team-lead")

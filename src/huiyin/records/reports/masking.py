@@ -91,6 +91,11 @@ def masked(text: str) -> str:
     return _HIDDEN.sub(_hide, text)
 
 
+def first_hidden(text: str) -> str:
+    """The first piece of a text that is hidden from people, as it is shown to them; empty where there is none."""
+    return next((shown for found in _HIDDEN.finditer(text) if (shown := _hide(found)) != found[0]), "")
+
+
 def masked_in(field: str, cell: str) -> str:
     """A cell of a column that a mapping takes for ``field``, masked.
 

@@ -24,6 +24,7 @@ from huiyin.records.problems.actions.lifecycle import REASON as REASON_LENGTH
 from huiyin.records.problems.models import Condition, Verification
 from huiyin.records.registry.models import Compound, Officer, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
+from huiyin.records.reports.masking import first_hidden
 
 ATTEMPTS = 3
 """Visits of which the form of a finding asks; the book says how many are needed."""
@@ -34,14 +35,23 @@ PLACE = 32
 def words_field(
     label: Any, *, required: bool = True, help_text: Any = "", most: int = REASON_LENGTH
 ) -> LongText:
-    """A field for a reason or another few words."""
+    """A field for a reason or another few words, which stay in the history for good: numbers that lead to a person do not."""
     return LongText(
         label=label,
         required=required,
         max_length=most,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[_names_no_number],
     )
+
+
+def _names_no_number(words: str) -> None:
+    if hidden := first_hidden(words):
+        raise forms.ValidationError(
+            gettext("“%(number)s”像是电话、证件或账号，请删去：这里写的会一直留在经过里。")
+            % {"number": hidden[:NUMBER]}
+        )
 
 
 class NamedSelect(forms.Select):
