@@ -124,7 +124,7 @@ def _facts(card: CompoundCard) -> list[Fact]:
     firm = card.mandate
     rows = [
         Fact(gettext("地址"), one.address or gettext("不详")),
-        Fact(gettext("户数"), one.households if one.households is not None else gettext("不详")),
+        Fact(gettext("户数"), f"{one.households:,}" if one.households is not None else gettext("不详")),
         Fact(gettext("建成年份"), one.built or gettext("不详")),
         Fact(gettext("统计归属"), one.counting_unit.name),
         Fact(
