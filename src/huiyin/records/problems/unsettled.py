@@ -153,7 +153,8 @@ def answers_due(scope: Scope, until: date) -> int:
 def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
     """Those of these items of the exceptions list that stand open in an area and whose cause is gone or a person's to judge.
 
-    An open problem of which no report speaks, withdrawn ones aside, stays on the list until it is settled or has a report again. One statement.
+    An open problem of which no report speaks, withdrawn ones aside, stays on the list until it is settled or has a report
+    again. One statement.
     """
     speaks = Link.objects.filter(STANDING, problem=OuterRef("record_id"))
     bare = Problem.objects.filter(pk=OuterRef("record_id"), state=ProblemState.OPEN)

@@ -106,7 +106,7 @@ def test_could_not_enter_takes_three_visits_on_different_days_at_different_times
 def test_could_not_enter_is_no_outcome_on_which_a_matter_ends(desk: Desk) -> None:
     problem = opened(desk)
     verify(by(THEN), [no_entry(problem, MORNING, NOON, NIGHT)])
-    with refused(ProblemRefused, "it was not verified, so it cannot be settled"):
+    with refused(ProblemRefused, "nobody could enter, so it cannot be settled; verify it again"):
         settle(by(THEN + 1), [problem.pk], "多次未能入户")
 
     again = Finding(problem.pk, Verification.TRUE, LATER, Condition.NEW, after=last_finding(problem.pk))

@@ -229,10 +229,8 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
                 f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"
                 f"须由另一名有销号权限的人员（{_SETTLERS}）销号"
             )
-        if problem.verification in ("", Verification.NO_ENTRY):
-            raise ProblemRefused(
-                f"problem {problem.pk}: it was not verified, so it cannot be settled / 尚未核实，不能销号"
-            )
+        if (refused := not_yet(problem)) is not None:
+            raise refused
         problem.state, problem.settled_at, problem.basis = ProblemState.SETTLED, by.at, basis
         enter("problem", problem.pk, {"settled": basis})
     Problem.objects.bulk_update(problems, ["state", "settled_at", "basis"], batch_size=500)
@@ -249,6 +247,21 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
         enter("task", task.pk, content, cause=("problem", task.problem_id))
     Task.objects.bulk_update(tasks, ["state", "done_on", "returned_on", "return_reason"], batch_size=500)
     return [problem.pk for problem in problems]
+
+
+def not_yet(problem: Problem) -> ProblemRefused | None:
+    """Why a problem cannot be settled yet, by what checking found; None where that does not stand against it."""
+    if not problem.verification:
+        return ProblemRefused(
+            f"problem {problem.pk}: it was not verified, so it cannot be settled; verify it first / "
+            "尚未核实，不能销号，请先核实"
+        )
+    if problem.verification == Verification.NO_ENTRY:
+        return ProblemRefused(
+            f"problem {problem.pk}: nobody could enter, so it cannot be settled; verify it again / "
+            "未能核实，不能据此销号，请再次核实"
+        )
+    return None
 
 
 _SETTLERS = "、".join(sorted(role.label for role in roles_with(Right.PROBLEM_SETTLE)))
