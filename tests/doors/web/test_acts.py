@@ -62,7 +62,7 @@ def test_what_was_done_to_a_task_names_units_officers_and_days(new_desk: rows.De
     jingan, bureau = unit().short_name, unit("sh-bureau").short_name
     number = problem_number(task.problem_id)
     acts = told("task", task.pk)
-    assert acts[0] == ("归入问题", {"问题": number, "牵头单位": jingan, "时限": day(task.due_on)})
+    assert acts[0] == ("生成任务", {"问题": number, "牵头单位": jingan, "时限": day(task.due_on)})
     assert acts[2][0] == "派发任务"
     assert acts[2][1]["责任人"] == "李青"
     assert "责任人：王岚" in str(acts[2][1]["原为"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -72,6 +72,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     """Record what checking found. Returns the problems whose complaint holds, wholly or in part.
 
     A further finding stands instead of the one before, which stays in the ledger. What is untrue is in no condition.
+    A re-check (复查) that was due by the day of the finding is done with it, unless nobody could enter.
 
     Raises :class:`ProblemRefused` for a problem that is not open, for a finding that was recorded meanwhile, for a day or a
     visit that is ahead or before the first report, for 'could not enter' without the visits on different days and at different
@@ -117,7 +118,24 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     Problem.objects.bulk_update(
         problems, ["verification", "verified_on", "condition", "found"], batch_size=500
     )
+    _end_rechecks({f.problem_id: f.on for f in findings if f.outcome != Verification.NO_ENTRY})
     return [p.pk for p in problems if p.verification in HOLDS]
+
+
+def _end_rechecks(checked: Mapping[int, date]) -> None:
+    """Let the tasks of problems that were looked at wait for no re-check that was due by that day."""
+    waiting = Task.objects.select_for_update().filter(
+        problem__in=checked, state=TaskState.OPEN, recheck_on__isnull=False
+    )
+    done = []
+    for task in waiting.order_by("pk"):
+        planned, on = task.recheck_on, checked[task.problem_id]
+        if planned is not None and planned <= on:
+            task.recheck_on = None
+            content = {"rechecked": on.isoformat(), "was": {"recheck_on": planned.isoformat()}}
+            enter("task", task.pk, content, cause=("problem", task.problem_id))
+            done.append(task)
+    Task.objects.bulk_update(done, ["recheck_on"], batch_size=500)
 
 
 def _refuse_unseen(problem: Problem, finding: Finding, last: Entry | None) -> None:
