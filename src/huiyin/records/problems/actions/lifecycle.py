@@ -132,7 +132,10 @@ def _end_rechecks(checked: Mapping[int, date]) -> None:
         planned, on = task.recheck_on, checked[task.problem_id]
         if planned is not None and planned <= on:
             task.recheck_on = None
-            content = {"rechecked": on.isoformat(), "was": {"recheck_on": planned.isoformat()}}
+            content: dict[str, object] = {
+                "rechecked": on.isoformat(),
+                "was": {"recheck_on": planned.isoformat()},
+            }
             enter("task", task.pk, content, cause=("problem", task.problem_id))
             done.append(task)
     Task.objects.bulk_update(done, ["recheck_on"], batch_size=500)
