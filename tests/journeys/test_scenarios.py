@@ -116,6 +116,7 @@ def test_fourteen_orders_of_nine_people_are_one_problem_and_each_is_answered(
     page.get_by_role("main").get_by_role("link", name="销号").filter(visible=True).click()
     dialog = page.get_by_role("dialog", name="销号")
     dialog.get_by_label("销号依据").fill("三辆车均已清理，复查无停放")
+    dialog.get_by_label("已整改到位").check()
     dialog.get_by_role("button", name="确认销号").click()
     expect(page.locator(".matter-head")).to_contain_text("已销号")
     leader.look("scenario-5-settled")

@@ -25,7 +25,7 @@ from huiyin.records.problems.actions.redating import redate
 from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
-from huiyin.records.problems.queries import reports_answerable, settled_only
+from huiyin.records.problems.queries import left_bare, reports_answerable, settled_only
 from huiyin.records.problems.repeats import may_repeat, repeats
 from huiyin.records.problems.unsettled import supported_again
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
@@ -126,17 +126,23 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
     hold(by, [Hold(pk, PendingReason.UNLINKED, unit_id, today) for pk, unit_id in rows])
     owe(by, dict.fromkeys(settled_only(unlinked.others), ("problem", unlinked.problem_id)))
     if unlinked.bare:
-        raise_exceptions(
-            by,
-            [
-                (
-                    "problem",
-                    unlinked.problem_id,
-                    "problem.settle",
-                    "已无诉件支持该问题，请核实后销号，或重新关联诉件。",
-                )
-            ],
-        )
+        _list_bare(by, [unlinked.problem_id])
+
+
+def _let_go(by: By, report_ids: list[int]) -> None:
+    """A withdrawn report presses nobody any more; a problem that is left without any other goes on the list, not away."""
+    _redate(by, report_ids)
+    _list_bare(by, left_bare(report_ids))
+
+
+def _list_bare(by: By, problem_ids: Sequence[int]) -> None:
+    raise_exceptions(
+        by,
+        [
+            ("problem", pk, "problem.settle", "已无诉件支持该问题，请核实后销号，或重新关联诉件。")
+            for pk in problem_ids
+        ],
+    )
 
 
 def _mark_linked(by: By, report_ids: list[int]) -> None:
@@ -312,7 +318,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("report.link", "report.place", "task.redate", "exception.clear", "message.post"),
         _settle_opened,
     ),
-    Consequence("report.withdraw", ("task.redate",), _redate),
+    Consequence("report.withdraw", ("task.redate", "exception.raise"), _let_go),
     Consequence(
         "reading.confirm",
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),

@@ -14,6 +14,7 @@ from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 # Where an act refuses, its transaction ends: such a test has none around it.
 refusing = pytest.mark.django_db(transaction=True)
 DIALOG = {"HX-Request": "true"}
+PUT_RIGHT = {"basis": "已拆除，已复查并留影像", "put_right": "on"}
 TEAM_LEAD_ACTS = ("verify", "settle", "link", "split")
 TASK_ACTS = ("assign", "transfer", "return", "supplement", "recheck", "extend")
 

@@ -47,6 +47,18 @@ def told(record: str, pk: int) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
+def test_a_check_that_ends_a_recheck_is_told_of_the_task_as_that(new_desk: rows.Desk) -> None:
+    new_desk.take(rows.order("1001", rows.SUNROOM))
+    task = Task.objects.get()
+    recheck(rows.by(1), [task.pk], rows.AT.date())
+    verify(rows.by(2), [Finding(task.problem_id, Verification.UNTRUE, rows.AT.date(), found="未见")])
+    assert told("task", task.pk)[-1] == (
+        "完成复查",
+        {"已复查": "2022年9月15日", "原为": "复查日期：2022年9月15日"},
+    )
+    assert told("problem", task.problem_id)[-1][0] == "核实"
+
+
 def test_what_was_done_to_a_task_names_units_officers_and_days(new_desk: rows.Desk) -> None:
     new_desk.take(rows.order("1001", rows.SUNROOM))
     task = Task.objects.get()
@@ -62,7 +74,7 @@ def test_what_was_done_to_a_task_names_units_officers_and_days(new_desk: rows.De
     jingan, bureau = unit().short_name, unit("sh-bureau").short_name
     number = problem_number(task.problem_id)
     acts = told("task", task.pk)
-    assert acts[0] == ("归入问题", {"问题": number, "牵头单位": jingan, "时限": day(task.due_on)})
+    assert acts[0] == ("生成任务", {"问题": number, "牵头单位": jingan, "时限": day(task.due_on)})
     assert acts[2][0] == "派发任务"
     assert acts[2][1]["责任人"] == "李青"
     assert "责任人：王岚" in str(acts[2][1]["原为"])

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from desk import rows, signed_in
-from huiyin.records.problems.actions.survey import record
+from huiyin.records.problems.actions.survey import freeze, record
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.survey_forms import Form
 from huiyin.records.registry.actions.amending import Amendment, amend
@@ -116,7 +116,12 @@ def test_the_survey_before_is_a_link_for_who_may_open_it_and_a_fact_for_others(d
         client, _ = signed_in(username, role)
         card = page(client, f"/compounds/{place().pk}/")
         assert "整治前底数" in card
+        assert "未冻结" in card
         assert (link in card) is linked
+    freeze(rows.by(2), rows.unit().pk, "survey")
+    card = page(client, f"/compounds/{place().pk}/")
+    assert "已冻结" in card
+    assert "未冻结" not in card
 
 
 def test_a_place_that_a_text_named_is_merged_from_its_own_page_by_who_may(desk: ModuleType) -> None:

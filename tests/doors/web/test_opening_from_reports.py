@@ -32,6 +32,9 @@ def test_a_problem_is_opened_from_a_report_that_waits_and_the_next_of_its_kind_c
     # The reading's own proposal comes first and is chosen; who decides reads the text.
     assert re.search(r'<optgroup label="判读所得">\s*<option value="illegal-construction" selected>', asked)
     assert "楼上业主在楼顶违章搭建阳光房" in asked
+    # Damage to the structure has one deadline, whether or not work goes on.
+    assert "违法搭建、损坏房屋承重结构正在实施的，任务按正在实施的安排。" in asked
+    assert "。违法搭建的完成时限也按正在实施的确定，其他不变。" in asked
 
     nowhere = client.post(address("B1", "open"), OPENED)
     assert nowhere.status_code == 400

@@ -7,7 +7,17 @@ from datetime import date
 from types import ModuleType
 
 import pytest
-from problem_pages import DIALOG, address, an_officer, found_true, page_of, problem_of, refusing, task_of
+from problem_pages import (
+    DIALOG,
+    PUT_RIGHT,
+    address,
+    an_officer,
+    found_true,
+    page_of,
+    problem_of,
+    refusing,
+    task_of,
+)
 
 from desk import rows, signed_in, unit
 from huiyin.records.problems.models import Condition, Problem, Verification
@@ -38,7 +48,7 @@ def test_a_refusal_is_said_in_the_dialog_which_keeps_what_was_typed(desk: Module
     )
     part = answer.content.decode()
     assert answer.status_code == 200
-    assert "尚未核实，不能销号。" in part
+    assert "尚未核实，不能销号，请先核实。" in part
     assert "已拆除，见影像</textarea>" in part
     assert "HX-Redirect" not in answer.headers
     assert client.post(address(problem, "settle"), {"basis": "已拆除"}).status_code == 400
@@ -153,7 +163,7 @@ def test_what_was_settled_meanwhile_is_said_with_who_and_when(desk: ModuleType) 
     client, _ = signed_in("lead", "team-lead")
     found_true(client, problem)
     for _ in range(2):
-        answer = client.post(address(problem, "settle"), {"basis": "已拆除"})
+        answer = client.post(address(problem, "settle"), PUT_RIGHT)
     assert answer.status_code == 400
     settled = f"WT{problem.pk:07}已由周队长于2022-09-15 11:30销号"
     assert settled in answer.content.decode()
@@ -176,6 +186,60 @@ def test_settling_shows_by_what_the_work_is_done(desk: ModuleType) -> None:
     shown = form[: form.index('name="basis"')]
     assert "完成标志" in shown
     assert task_of(problem).done_mark in shown
+
+
+@refusing
+def test_what_was_found_true_is_settled_only_with_word_that_it_is_put_right(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    under_way = {"outcome": "true", "on": "2022-09-15", "condition": "in_progress"}
+    assert client.post(address(problem, "verify"), under_way).status_code == 302
+    form = client.get(address(problem, "settle")).content.decode()
+    assert "属实，正在实施" in form
+    assert "已整改到位，完成标志已达到" in form
+
+    answer = client.post(address(problem, "settle"), {"basis": PUT_RIGHT["basis"]})
+    assert answer.status_code == 400
+    assert 'id="id_put_right_error"' in answer.content.decode()
+    problem.refresh_from_db()
+    assert problem.state == "open"
+    assert client.post(address(problem, "settle"), PUT_RIGHT).status_code == 302
+    problem.refresh_from_db()
+    assert (problem.state, problem.basis) == ("settled", PUT_RIGHT["basis"])
+
+
+@refusing
+def test_what_was_found_untrue_is_settled_without_that_word(desk: ModuleType) -> None:
+    problem = problem_of()
+    client, _ = signed_in("lead", "team-lead")
+    untrue = {"outcome": "untrue", "on": "2022-09-15", "found": "未见搭建"}
+    assert client.post(address(problem, "verify"), untrue).status_code == 302
+    assert "已整改到位" not in client.get(address(problem, "settle")).content.decode()
+    assert client.post(address(problem, "settle"), {"basis": "经核实不属实"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("verification", "why"),
+    [
+        ("", "尚未核实，不能销号，请先核实。"),
+        (Verification.NO_ENTRY, "未能核实，不能据此销号，请再次核实。"),
+    ],
+)
+def test_settling_is_not_offered_before_the_problem_was_verified_and_the_page_says_why(
+    desk: ModuleType, verification: str, why: str
+) -> None:
+    problem = problem_of()
+    Problem.objects.update(verification=verification, verified_on=date(2022, 9, 15) if verification else None)
+    client, _ = signed_in("lead", "team-lead")
+    page = page_of(client, problem)
+    assert f'"{address(problem, "settle")}"' not in page
+    assert why in page
+    other, _ = signed_in("chen", "officer")
+    assert why not in page_of(other, problem)
+    found_true(client, problem)
+    page = page_of(client, problem)
+    assert f'"{address(problem, "settle")}"' in page
+    assert why not in page
 
 
 @refusing
@@ -202,9 +266,9 @@ def test_a_settled_problem_offers_nothing_more_and_says_on_what_basis(desk: Modu
     problem = problem_of()
     client, _ = signed_in("lead", "team-lead")
     found_true(client, problem)
-    assert client.post(address(problem, "settle"), {"basis": "已拆除，已复查"}).status_code == 302
+    assert client.post(address(problem, "settle"), PUT_RIGHT).status_code == 302
     page = page_of(client, problem)
-    assert "已拆除，已复查" in page
+    assert PUT_RIGHT["basis"] in page
     assert f'"{address(problem, "settle")}"' not in page
     assert Report.objects.get(number="A1").reply.state == "owed"
     assert "undo" not in page

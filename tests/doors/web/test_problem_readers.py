@@ -7,7 +7,17 @@ from types import ModuleType
 
 import pytest
 from django.test import Client
-from problem_pages import TASK_ACTS, TEAM_LEAD_ACTS, address, an_officer, page_of, problem_of, task_of
+from problem_pages import (
+    PUT_RIGHT,
+    TASK_ACTS,
+    TEAM_LEAD_ACTS,
+    address,
+    an_officer,
+    found_true,
+    page_of,
+    problem_of,
+    task_of,
+)
 
 from desk import rows, signed_in, unit
 from huiyin.records.accounts.actions.accounts import Seat, open_account
@@ -46,6 +56,8 @@ def test_a_role_sees_the_acts_that_it_may_do_and_may_do_no_others(
     desk: ModuleType, role: str, offered: tuple[str, ...], withheld: tuple[str, ...]
 ) -> None:
     problem = problem_of()
+    lead, _ = signed_in("lead", "team-lead")
+    found_true(lead, problem)
     client, _ = signed_in("somebody", role)
     page = page_of(client, problem)
 
@@ -147,7 +159,7 @@ def test_who_is_outside_sees_what_was_found_and_when_it_is_due_and_nothing_inter
         assert internal_in(shown) == [], where
     for tab in ("recheck", "returned", "orders"):
         assert f"tab={tab}" not in client.get("/work/").content.decode()
-    assert lead.post(address(problem, "settle"), {"basis": "已拆除，见影像"}).status_code == 302
+    assert lead.post(address(problem, "settle"), PUT_RIGHT).status_code == 302
     page = page_of(client, problem)
     assert internal_in(page) == []
     assert "已销号" in page

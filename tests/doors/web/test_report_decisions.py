@@ -85,6 +85,9 @@ def test_a_transfer_needs_its_receipt_and_is_taken_back_by_its_notice(desk: Modu
     assert report("A4").fate == Fate.TRANSFERRED
     page = page_of(client, "A4")
     assert "RQ-1" in page
+    # It takes one person, so that it stands once who did it and when.
+    said = [term for term in re.findall(r"<dt>([^<]+)</dt>", page) if term in ("移送", "提出", "确认")]
+    assert said == ["移送"]
     (undo,) = re.findall(r'action="(/reports/undo/[^"]+)"', page)
     undone = client.post(undo, follow=True)
     assert "已撤回，诉件恢复待处理。" in undone.content.decode()
@@ -111,6 +114,8 @@ def test_declining_takes_two_persons(desk: ModuleType) -> None:
     assert address("A4", "decline/confirm") in page_of(approver, "A4")
     assert approver.post(address("A4", "decline/confirm")).status_code == 302
     assert report("A4").fate == Fate.DECLINED
+    said = re.findall(r"<dt>([^<]+)</dt>", page_of(approver, "A4"))
+    assert [term for term in said if term in ("移送", "提出", "确认")] == ["提出", "确认"]
     assert report("A4").reply.state == ReplyState.OWED
 
 

@@ -11,6 +11,7 @@ from django.conf import LazySettings
 from problem_pages import an_officer
 
 from desk import rows, signed_in, unit
+from huiyin.doors.web.language import ground_name
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Role, Task, Verification
@@ -300,6 +301,7 @@ def test_who_proposed_to_decline_is_called_by_name_and_seat(desk: ModuleType) ->
     for address in ("/triage/?reason=proposed", f"/reports/{report.pk}/decline/confirm/"):
         page = approver.get(address).content.decode()
         assert "周队长（静安）" in page
+        assert ground_name("out-of-area") in page
         assert "wu-01" not in page
 
 

@@ -6,12 +6,13 @@ What stands in an entry is told by ``entries``.
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from huiyin.doors.web.design.shapes import Tone
 from huiyin.records.problems.entry_names import Named
 from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.timeline import Happening
 
 # In English a button says what to do and an entry what was done; in Chinese both are one word, hence the context.
 ACTS: dict[str, str | Promise] = {
@@ -175,6 +176,16 @@ RECORDS: dict[str, str | Promise] = {
 def title(action: str) -> str:
     """What an action is called; one that is not known here stands as it is."""
     return str(ACTS.get(action, action))
+
+
+def title_of(act: Happening) -> str:
+    """What an act is called upon the record that it changed: by joining or checking a problem, a task changes otherwise."""
+    if act.record == "task":
+        if act.position == 1:
+            return gettext("生成任务")
+        if act.action == "problem.verify":
+            return gettext("完成复查")
+    return title(act.action)
 
 
 def door(code: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.doors.web.acts import actor, door, record, title, tone
+from huiyin.doors.web.acts import actor, door, record, title, title_of, tone
 from huiyin.doors.web.design.shapes import Fact, Moment
 from huiyin.doors.web.intake.fields import NAMES
 from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
@@ -85,6 +85,7 @@ _TERMS: dict[str, str | Promise] = {
     "returned_on": _("退回日期"),
     "return_reason": _("退回理由"),
     "recheck_on": _("复查日期"),
+    "rechecked": _("已复查"),
     "note": _("说明"),
     "phase": _("阶段"),
     "version": _("版本"),
@@ -120,9 +121,7 @@ def moments(
     return [
         Moment(
             act.at,
-            f"{record(act.record, act.record_id, named)} · {title(act.action)}"
-            if naming
-            else title(act.action),
+            f"{record(act.record, act.record_id, named)} · {title_of(act)}" if naming else title_of(act),
             named.people.get(act.actor) or actor(act.actor),
             door(act.door),
             tone(act.action),
@@ -236,7 +235,7 @@ _LABELS: dict[str, type[TextChoices]] = {
     "kind": ListKind,
 }
 # Under these an entry holds a day, as 2022-09-15; ``was`` that of a limit which was moved, or else what is no day.
-_DAYS = frozenset({"on", "due", "first_due", "done", "returned_on", "recheck_on", "was"})
+_DAYS = frozenset({"on", "due", "first_due", "done", "returned_on", "recheck_on", "rechecked", "was"})
 _NAMES: dict[str, Callable[[str], str]] = {
     "violation": violation_name,
     "scope": scope_name,

@@ -46,7 +46,7 @@ def _linked_means_linked(now: datetime) -> Iterator[tuple[str, str]]:
 
 @invariant("problem.reported", "每个未销号问题都有诉件支持，或在例外清单上等待处理")
 def _every_problem_was_reported(now: datetime) -> Iterator[tuple[str, str]]:
-    active = Link.objects.filter(problem=OuterRef("pk"), removed_at__isnull=True)
+    active = Link.objects.filter(orders.STANDING, problem=OuterRef("pk"))
     listed = ExceptionItem.objects.filter(
         record="problem", record_id=OuterRef("pk"), wanted="problem.settle", cleared_at__isnull=True
     )

@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.queries import last_acts
 from huiyin.records.problems.models import (
     Assignment,
     Link,
+    Problem,
     ProblemState,
     Role,
     Task,
 )
+from huiyin.records.problems.orders import STANDING
 from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
 
 
@@ -99,3 +101,11 @@ def settled_only(report_ids: Sequence[int]) -> list[int]:
     for report_id, state in active.values_list("report_id", "problem__state"):
         by_report[report_id] = by_report.get(report_id, True) and state != ProblemState.OPEN
     return sorted(report_id for report_id, settled in by_report.items() if settled)
+
+
+def left_bare(report_ids: Collection[int]) -> list[int]:
+    """The open problems of which these reports speak and of which no report that still stands does, rising. One statement."""
+    spoken = Link.objects.filter(report__in=report_ids, removed_at__isnull=True)
+    stands = Link.objects.filter(STANDING, problem=OuterRef("pk"))
+    bare = Problem.objects.filter(~Exists(stands), pk__in=spoken.values("problem"), state=ProblemState.OPEN)
+    return list(bare.order_by("pk").values_list("pk", flat=True))

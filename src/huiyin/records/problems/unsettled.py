@@ -31,6 +31,7 @@ from huiyin.records.problems.models import (
     TaskState,
 )
 from huiyin.records.problems.numbers import problem_number, task_number
+from huiyin.records.problems.orders import STANDING
 from huiyin.records.problems.pressing import pressing
 from huiyin.records.problems.raised import CAME_BACK, answer_due, told
 from huiyin.records.problems.wording import violation_name
@@ -152,9 +153,10 @@ def answers_due(scope: Scope, until: date) -> int:
 def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
     """Those of these items of the exceptions list that stand open in an area and whose cause is gone or a person's to judge.
 
-    An open problem of which no report speaks stays on the list until it is settled or has a report again. One statement.
+    An open problem of which no report speaks, withdrawn ones aside, stays on the list until it is settled or has a report
+    again. One statement.
     """
-    speaks = Link.objects.filter(problem=OuterRef("record_id"), removed_at__isnull=True)
+    speaks = Link.objects.filter(STANDING, problem=OuterRef("record_id"))
     bare = Problem.objects.filter(pk=OuterRef("record_id"), state=ProblemState.OPEN)
     lasting = Q(Exists(bare), ~Exists(speaks), record="problem", wanted="problem.settle")
     found = _undone(scope, today).filter(pk__in=ids).exclude(lasting)

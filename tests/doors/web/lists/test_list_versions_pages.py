@@ -15,6 +15,7 @@ from desk import signed_in, unit
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.lists import approve, freeze, issue, review
 from huiyin.records.problems.models import ListKind, ListState, ListVersion, Verification
+from huiyin.records.problems.wording import violation_name
 from huiyin.records.registry.models import Unit
 from records.problems.list_making import DAY, by, complain, compound, moment, registry
 
@@ -229,6 +230,20 @@ def test_two_versions_are_compared_row_by_row() -> None:
     refused = read(client, f"/lists/versions/compare/?from={earlier}&to={task}", 400)
     assert "两个版本须为同一单位的同一清单" in refused
     read(client, "/lists/versions/compare/", 404)
+
+
+def test_a_compared_row_of_who_is_responsible_says_of_which_problem_it_is_and_leads_there() -> None:
+    one = complain(compound("T1"), "A1", "litter")
+    earlier = frozen(kind=ListKind.RESPONSIBILITY)
+    verify(by(), [Finding(one.pk, Verification.TRUE, DAY)])
+    settle(by(), [one.pk], "已清理，已复查")
+    later = frozen(kind=ListKind.RESPONSIBILITY)
+    client, _ = signed_in("lead", "team-lead")
+    body = read(client, f"/lists/versions/compare/?from={earlier}&to={later}").split("<tbody>")[1]
+    (task,) = one.tasks.all()
+    assert f'<a href="/problems/{one.pk}/">RW{task.pk:07}</a><span class="under">WT{one.pk:07}</span>' in body
+    about = re.search(r'data-label="内容" lang="zh-Hans-CN">([^<]+)<', body)[1]  # type: ignore[index]
+    assert about.startswith(f"{one.compound.name} · {violation_name(one.violation)} · ")
 
 
 @pytest.mark.parametrize("kind", ListKind)

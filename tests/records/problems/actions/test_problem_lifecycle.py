@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.problems.actions.assign import recheck
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import (
     Finding,
@@ -106,12 +107,44 @@ def test_could_not_enter_takes_three_visits_on_different_days_at_different_times
 def test_could_not_enter_is_no_outcome_on_which_a_matter_ends(desk: Desk) -> None:
     problem = opened(desk)
     verify(by(THEN), [no_entry(problem, MORNING, NOON, NIGHT)])
-    with refused(ProblemRefused, "it was not verified, so it cannot be settled"):
+    with refused(ProblemRefused, "nobody could enter, so it cannot be settled; verify it again"):
         settle(by(THEN + 1), [problem.pk], "多次未能入户")
 
     again = Finding(problem.pk, Verification.TRUE, LATER, Condition.NEW, after=last_finding(problem.pk))
     verify(by(THEN + 2), [again])
     assert settle(by(THEN + 3), [problem.pk], "已自行拆除") == [problem.pk]
+
+
+def checked_again(problem: Problem, minutes: int, outcome: Verification, on: date) -> None:
+    visits = (MORNING, NOON, NIGHT) if outcome == Verification.NO_ENTRY else ()
+    after = last_finding(problem.pk)
+    finding = Finding(problem.pk, outcome, on, Condition.NEW, visits, bool(visits), after=after)
+    verify(by(minutes), [finding])
+
+
+def test_a_check_on_the_day_of_a_recheck_or_later_ends_it(desk: Desk) -> None:
+    problem = opened(desk)
+    task = Task.objects.get()
+    checked_again(problem, 10, Verification.TRUE, DAY)
+    recheck(by(11), [task.pk], LATER)
+    # Before that day nobody has looked again.
+    checked_again(problem, 12, Verification.TRUE, DAY)
+    assert Task.objects.get().recheck_on == LATER
+
+    checked_again(problem, THEN, Verification.PARTLY, LATER)
+    assert Task.objects.get().recheck_on is None
+    assert history("task", task.pk)[-1] == (
+        "problem.verify",
+        {"rechecked": "2022-09-17", "was": {"recheck_on": "2022-09-17"}},
+    )
+    assert causes("task", task.pk)[-1] == f"problem:{problem.pk}#4"
+
+
+def test_a_recheck_at_which_nobody_could_enter_is_still_to_be_made(desk: Desk) -> None:
+    problem = opened(desk)
+    recheck(by(11), [Task.objects.get().pk], LATER)
+    checked_again(problem, THEN + 60, Verification.NO_ENTRY, LATER)
+    assert Task.objects.get().recheck_on == LATER
 
 
 @pytest.mark.parametrize("outcome", [Verification.TRUE, Verification.PARTLY])

@@ -6,13 +6,33 @@ from datetime import date
 
 import pytest
 
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger import invariants
+from huiyin.records.ledger.actions import clear_exceptions
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.lifecycle import Finding, ProblemRefused, settle, verify
 from huiyin.records.problems.actions.links import Unlinked, add_links, remove_links
 from huiyin.records.problems.models import Link, Problem, Verification
+from huiyin.records.problems.unsettled import clearable
 from huiyin.records.reports.actions.fate import transfer, withdraw
 from records.reports import report_rows as rows
-from records.reports.report_rows import AT, Desk, by, causes, history, order, refused, report
+from records.reports.report_rows import (
+    AT,
+    TODAY,
+    Desk,
+    by,
+    causes,
+    history,
+    order,
+    refused,
+    report,
+    unit,
+)
+
+
+def broken(name: str) -> list[str]:
+    """The records that break an invariant."""
+    return [breach.record for breach in invariants.run(AT) if breach.invariant == name]
 
 
 def test_a_pending_report_that_a_person_links_has_found_its_fate(desk: Desk) -> None:
@@ -129,6 +149,49 @@ def test_a_withdrawn_report_taken_off_its_problem_stays_withdrawn(desk: Desk) ->
     remove_links(by(10), Problem.objects.get().pk, [report("1001").pk], "已撤回")
 
     assert report("1001").fate == "withdrawn"
+
+
+def test_a_problem_whose_last_report_is_withdrawn_goes_on_the_list_until_another_speaks_of_it(
+    desk: Desk,
+) -> None:
+    desk.take(order("1001", rows.SUNROOM), order("1002", rows.SUNROOM_AGAIN), order("1003", rows.NO_PLACE))
+    problem = Problem.objects.get()
+    withdraw(by(5), [report("1001").pk], "来电人撤回")
+    assert list(open_exceptions()) == []
+
+    withdraw(by(6), [report("1002").pk], "来电人撤回")
+    item = open_exceptions().get()
+    assert (item.record, item.record_id, item.wanted) == ("problem", problem.pk, "problem.settle")
+    assert item.reason == "已无诉件支持该问题，请核实后销号，或重新关联诉件。"
+    assert history("problem", problem.pk)[-1][0] == "exception.raise"
+    assert broken("problem.reported") == []
+    assert clearable(Scope(TODAY, unit("sh-bureau")), TODAY, [item.pk]) == []
+
+    add_links(by(10), problem.pk, [report("1003").pk])
+    assert list(open_exceptions()) == []
+
+
+def test_a_withdrawn_report_alone_supports_no_problem(desk: Desk) -> None:
+    desk.take(order("1001", rows.SUNROOM), order("1002", rows.SUNROOM_AGAIN))
+    problem = Problem.objects.get()
+    withdraw(by(5), [report("1001").pk], "来电人撤回")
+    assert remove_links(by(10), problem.pk, [report("1002").pk], "判读有误").bare
+    assert open_exceptions().get().record_id == problem.pk
+
+    clear_exceptions(by(11), [open_exceptions().get().pk], "误销除")
+    assert broken("problem.reported") == [f"problem:{problem.pk}"]
+    verify(by(15), [Finding(problem.pk, Verification.UNTRUE, AT.date(), found="未见")])
+    settle(by(16), [problem.pk], "经核查不属实")
+    assert broken("problem.reported") == []
+
+
+def test_a_settled_problem_is_not_listed_when_its_last_report_is_withdrawn(desk: Desk) -> None:
+    desk.take(order("1001", rows.SUNROOM))
+    problem = Problem.objects.get()
+    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, AT.date(), found="未见")])
+    settle(by(6), [problem.pk], "经核查不属实")
+    withdraw(by(7), [report("1001").pk], "来电人撤回")
+    assert list(open_exceptions()) == []
 
 
 @pytest.mark.parametrize("again", [1, 2])

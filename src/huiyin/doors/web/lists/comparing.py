@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -22,24 +22,32 @@ from huiyin.doors.web.lists.version import of_area, place_in, readable, words
 from huiyin.doors.web.lists.words import kind_name, refusal, version_name
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.columns import LISTS
-from huiyin.records.problems.models import ListKind
+from huiyin.records.problems.desk import visible
+from huiyin.records.problems.models import ListKind, Problem
+from huiyin.records.problems.numbers import problem_number, problem_of
 from huiyin.records.problems.versions import Difference, ListRefused, compare
+from huiyin.records.problems.wording import violation_name
 
 SIZE = 100
 KINDS: tuple[Literal["added", "removed", "changed"], ...] = ("added", "removed", "changed")
 _TONES: dict[str, Tone] = {"added": "accent", "removed": "danger", "changed": "waiting"}
 # What tells a reader which record a line speaks of, as far as the list has it.
-_NAMED = ("compound", "place", "violation", "lead", "officer", "work")
+_NAMED = ("compound", "place", "violation", "lead", "officer", "work", "remarks")
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One line that differs: what became of it, its number and what it is about, and its cells before and after."""
+    """One line that differs: what became of it, its number and what it is about, and its cells before and after.
+
+    ``problem`` is the number of the problem that a task is for, ``url`` the problem's page where it is in the area.
+    """
 
     kind: str
     word: str
     tone: Tone
     number: str
+    problem: str
+    url: str
     about: str
     cells: list[tuple[str, str, str]]
 
@@ -92,7 +100,7 @@ def compared(request: DeskRequest) -> HttpResponse:
             )
             for kind in KINDS
         ],
-        "rows": [_changed(request, difference, ListKind(later.kind)) for difference in shown[:SIZE]],
+        "rows": _rows(request, shown[:SIZE], ListKind(later.kind)),
         "onward": f"{kept}&after={shown[SIZE - 1].record_id}" if more else None,
         "previous": kept if asked["after"] else None,
         "crumbs": crumbs,
@@ -114,16 +122,44 @@ def _word(kind: str) -> str:
     return {"added": gettext("新列入"), "removed": gettext("已移出"), "changed": gettext("有变化")}[kind]
 
 
-def _changed(request: DeskRequest, difference: Difference, kind: ListKind) -> Changed:
+def _rows(request: DeskRequest, differences: Sequence[Difference], kind: ListKind) -> list[Changed]:
+    """The lines as they are shown. One statement, for the problems that are in the area."""
     columns = LISTS[kind]
-    cells = difference.after or difference.before
-    held = {column.key: words(cell) for column, cell in zip(columns, cells, strict=True)}
+    held = [
+        {column.key: words(cell) for column, cell in zip(columns, one.after or one.before, strict=True)}
+        for one in differences
+    ]
+    numbered = {pk for one in held if (pk := problem_of(one["problem"])) is not None}
+    seen = {
+        problem_number(one.pk): one
+        for one in visible(request.scope).filter(pk__in=numbered).select_related("compound")
+    }
+    return [
+        _changed(request, difference, kind, one, seen.get(one["problem"]))
+        for difference, one in zip(differences, held, strict=True)
+    ]
+
+
+def _changed(
+    request: DeskRequest,
+    difference: Difference,
+    kind: ListKind,
+    held: Mapping[str, str],
+    problem: Problem | None,
+) -> Changed:
+    columns = LISTS[kind]
     at = {column.key: place for place, column in enumerate(columns)}
+    number = held[columns[0].key]
+    if problem is not None:
+        # What the list itself does not say, its record does.
+        held = {"compound": problem.compound.name, "violation": violation_name(problem.violation), **held}
     return Changed(
         difference.kind,
         _word(difference.kind),
         _TONES[difference.kind],
-        str(cells[0]),
+        number,
+        held["problem"] if held["problem"] != number else "",
+        reverse("problem", args=[problem.pk]) if problem is not None else "",
         " · ".join(held[key] for key in _NAMED if held.get(key)),
         [
             (

@@ -188,9 +188,15 @@ class VerifyForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """On what basis a problem is ticked off."""
+    """On what basis a problem is ticked off; one that was found true, only with word that it is put right."""
 
     basis = words_field(_("销号依据"), help_text=_("例如：违建已拆除，已现场复查并留影像。"), most=500)
+    put_right = forms.BooleanField(label=_("已整改到位，完成标志已达到"))
+
+    def __init__(self, data: Any, *, holds: bool) -> None:
+        super().__init__(data)
+        if not holds:
+            del self.fields["put_right"]
 
 
 class LinkForm(forms.Form):

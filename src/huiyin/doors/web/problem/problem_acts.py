@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import either, violation_name
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_problem
 from huiyin.doors.web.problem.fields import SettleForm, VerifyForm
 from huiyin.doors.web.problem.words import chinese, day, where
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems.actions.lifecycle import Finding, Overtaken, settle, verify
+from huiyin.records.problems.actions.lifecycle import HOLDS, Finding, Overtaken, settle, verify
 from huiyin.records.problems.models import Condition, Problem, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.queries import last_finding
@@ -82,7 +82,7 @@ def tick_off(request: DeskRequest, pk: int) -> HttpResponse:
         settle(request.by, [problem.pk], given["basis"])
         return Done(gettext("%(number)s 已销号。") % {"number": problem_number(problem.pk)})
 
-    return perform(request, act, SettleForm(sent(request)), do)
+    return perform(request, act, SettleForm(sent(request), holds=problem.verification in HOLDS), do)
 
 
 def _done_marks(problem: Problem) -> list[Fact]:
@@ -101,11 +101,13 @@ def _found(problem: Problem) -> list[Fact]:
     """What checking has found already: a further finding stands instead of it, and it stays in the ledger."""
     if problem.verified_on is None:
         return []
-    outcome = gettext(problem.get_verification_display())
+    said = [gettext(problem.get_verification_display())]
+    if problem.condition and problem.verification in HOLDS:
+        said.append(gettext(problem.get_condition_display()))
     return [
         Fact(
             gettext("上次核实"),
-            outcome,
+            either("，", ", ").join(said),
             format_html("{} {}", day(problem.verified_on), chinese(problem.found)),
         )
     ]

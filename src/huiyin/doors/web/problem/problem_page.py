@@ -21,11 +21,22 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either, phase_name, violation_name
 from huiyin.doors.web.problem.acting import the_problem
 from huiyin.doors.web.problem.undo import undo_tasks
-from huiyin.doors.web.problem.words import area, chinese, chip, clock_name, day, marks, moment, where
+from huiyin.doors.web.problem.words import (
+    area,
+    chinese,
+    chip,
+    clock_name,
+    day,
+    marks,
+    moment,
+    refusal,
+    where,
+)
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.actions.assign import BACK
+from huiyin.records.problems.actions.lifecycle import not_yet
 from huiyin.records.problems.matters import LinkedReport, ProblemPage, TaskMatter, problem_page
 from huiyin.records.problems.models import Assignment, Problem, ProblemState, Task, TaskState
 from huiyin.records.problems.numbers import problem_number, task_number
@@ -104,6 +115,8 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
     is_open = one.state == ProblemState.OPEN
     inside = not is_outside(request.scope)
     reads = request.user.may(Right.REPORT_READ)
+    settles = is_open and request.user.may(Right.PROBLEM_SETTLE)
+    refused = not_yet(one)
     compound = one.compound
     context = {
         "problem": one,
@@ -132,7 +145,8 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "reads_reports": reads,
         "verifies": is_open and request.user.may(Right.PROBLEM_VERIFY),
-        "settles": is_open and request.user.may(Right.PROBLEM_SETTLE),
+        "settles": settles and refused is None,
+        "not_yet": refusal(refused) if settles and refused is not None else "",
         "links": request.user.may(Right.PROBLEM_LINK),
         "assigns": request.user.may(Right.TASK_ASSIGN),
         "extends": request.user.may(Right.TASK_EXTEND),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.doors.web.choosing import draw_from, offer
-from huiyin.doors.web.language import ground_name, violation_choices
+from huiyin.doors.web.language import ground_name, violation_choices, violation_name
 from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.problem.fields import PLACE, PlaceInput, UnitChoice, decided, places, words_field
 from huiyin.doors.web.registry.words import day_field
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.types import Violation
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
 from huiyin.records.reports.actions.look import REASON as LOOK_REASON
@@ -82,7 +83,6 @@ class OpenForm(forms.Form):
         label=_("是否正在实施"),
         required=False,
         widget=forms.RadioSelect(),
-        help_text=_("正在搭建、正在敲墙的，完成时限更短。"),
     )
     stay = forms.BooleanField(label=_("还反映别的违法行为，办完留在这件"), required=False)
 
@@ -102,6 +102,7 @@ class OpenForm(forms.Form):
             ("no", gettext("没有在实施")),
         ]
         offer(self, "under_way", under_way)
+        self.fields["under_way"].help_text = _of_under_way()
 
     def clean(self) -> dict[str, Any]:
         """One place: a compound that was found, or, where that is said, the words for one that was not."""
@@ -118,6 +119,20 @@ class OpenForm(forms.Form):
     def in_progress(self) -> bool | None:
         """Whether the work is still going on, as far as somebody knows."""
         return {"yes": True, "no": False}.get(self.cleaned_data["under_way"])
+
+
+def _of_under_way() -> str:
+    """What the book lets hang on whether work still goes on: the task of some wrongs, and of fewer their deadline."""
+    kinds = [one for one in book.load().violations.values() if one.in_progress is not None]
+    sooner = [one for one in kinds if one.in_progress and one.in_progress.deadline != one.deadline]
+    said = gettext("%(kinds)s正在实施的，任务按正在实施的安排。") % {"kinds": _named(kinds)}
+    if sooner:
+        said += gettext("%(kinds)s的完成时限也按正在实施的确定，其他不变。") % {"kinds": _named(sooner)}
+    return said
+
+
+def _named(kinds: Iterable[Violation]) -> str:
+    return gettext("、").join(violation_name(one.code) for one in kinds)
 
 
 class HoldForm(forms.Form):

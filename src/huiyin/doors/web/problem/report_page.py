@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web import acts, entries
@@ -306,13 +306,14 @@ def _disposal(page: ReportPage, people: dict[str, str]) -> list[Fact]:
         Fact(gettext("回执号"), disposal.receipt),
         Fact(gettext("情形"), ground_name(disposal.ground)),
         Fact(gettext("理由"), chinese(disposal.reason)),
-        Fact(gettext("提出"), chinese(proposed), moment(disposal.proposed_at)),
-        Fact(
-            gettext("确认"),
-            chinese(confirmed),
-            moment(disposal.confirmed_at) if disposal.confirmed_at else "",
-        ),
     ]
+    if disposal.kind == Fate.TRANSFERRED:
+        # One person transfers: nobody proposes it, nobody confirms it.
+        rows.append(Fact(pgettext("act", "移送"), chinese(proposed), moment(disposal.proposed_at)))
+    else:
+        when = moment(disposal.confirmed_at) if disposal.confirmed_at else ""
+        rows.append(Fact(gettext("提出"), chinese(proposed), moment(disposal.proposed_at)))
+        rows.append(Fact(gettext("确认"), chinese(confirmed), when))
     return [row for row in rows if row.value]
 
 

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 
 from huiyin.doors import clock
 from huiyin.doors.web import acts
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import ground_name, violation_name
 from huiyin.doors.web.problem.words import where, why_unsure
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import Problem
@@ -83,6 +83,7 @@ def may(user: Account, right: str) -> bool:
 
 
 register.filter("violation_name", violation_name)
+register.filter("ground_name", ground_name)
 
 
 @register.filter

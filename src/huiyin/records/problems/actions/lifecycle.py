@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -72,6 +72,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     """Record what checking found. Returns the problems whose complaint holds, wholly or in part.
 
     A further finding stands instead of the one before, which stays in the ledger. What is untrue is in no condition.
+    A re-check (复查) that was due by the day of the finding is done with it, unless nobody could enter.
 
     Raises :class:`ProblemRefused` for a problem that is not open, for a finding that was recorded meanwhile, for a day or a
     visit that is ahead or before the first report, for 'could not enter' without the visits on different days and at different
@@ -117,7 +118,27 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     Problem.objects.bulk_update(
         problems, ["verification", "verified_on", "condition", "found"], batch_size=500
     )
+    _end_rechecks({f.problem_id: f.on for f in findings if f.outcome != Verification.NO_ENTRY})
     return [p.pk for p in problems if p.verification in HOLDS]
+
+
+def _end_rechecks(checked: Mapping[int, date]) -> None:
+    """Let the tasks of problems that were looked at wait for no re-check that was due by that day."""
+    waiting = Task.objects.select_for_update().filter(
+        problem__in=checked, state=TaskState.OPEN, recheck_on__isnull=False
+    )
+    done = []
+    for task in waiting.order_by("pk"):
+        planned, on = task.recheck_on, checked[task.problem_id]
+        if planned is not None and planned <= on:
+            task.recheck_on = None
+            content: dict[str, object] = {
+                "rechecked": on.isoformat(),
+                "was": {"recheck_on": planned.isoformat()},
+            }
+            enter("task", task.pk, content, cause=("problem", task.problem_id))
+            done.append(task)
+    Task.objects.bulk_update(done, ["recheck_on"], batch_size=500)
 
 
 def _refuse_unseen(problem: Problem, finding: Finding, last: Entry | None) -> None:
@@ -229,10 +250,8 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
                 f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"
                 f"须由另一名有销号权限的人员（{_SETTLERS}）销号"
             )
-        if problem.verification in ("", Verification.NO_ENTRY):
-            raise ProblemRefused(
-                f"problem {problem.pk}: it was not verified, so it cannot be settled / 尚未核实，不能销号"
-            )
+        if (refused := not_yet(problem)) is not None:
+            raise refused
         problem.state, problem.settled_at, problem.basis = ProblemState.SETTLED, by.at, basis
         enter("problem", problem.pk, {"settled": basis})
     Problem.objects.bulk_update(problems, ["state", "settled_at", "basis"], batch_size=500)
@@ -249,6 +268,21 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
         enter("task", task.pk, content, cause=("problem", task.problem_id))
     Task.objects.bulk_update(tasks, ["state", "done_on", "returned_on", "return_reason"], batch_size=500)
     return [problem.pk for problem in problems]
+
+
+def not_yet(problem: Problem) -> ProblemRefused | None:
+    """Why a problem cannot be settled yet, by what checking found; None where that does not stand against it."""
+    if not problem.verification:
+        return ProblemRefused(
+            f"problem {problem.pk}: it was not verified, so it cannot be settled; verify it first / "
+            "尚未核实，不能销号，请先核实"
+        )
+    if problem.verification == Verification.NO_ENTRY:
+        return ProblemRefused(
+            f"problem {problem.pk}: nobody could enter, so it cannot be settled; verify it again / "
+            "未能核实，不能据此销号，请再次核实"
+        )
+    return None
 
 
 _SETTLERS = "、".join(sorted(role.label for role in roles_with(Right.PROBLEM_SETTLE)))

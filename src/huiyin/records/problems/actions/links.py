@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.actions.lifecycle import ProblemRefused, not_open
 from huiyin.records.problems.models import Link, Problem, ProblemState
+from huiyin.records.problems.orders import STANDING
 from huiyin.records.reports.models import Fate, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
     """Links removed: the reports that speak of no problem any more, those that speak of others still, and whether the
-    problem is open without any report."""
+    problem is open without any report but withdrawn ones."""
 
     problem_id: int
     reports: tuple[int, ...]
@@ -84,7 +85,7 @@ def remove_links(by: By, problem_id: int, report_ids: Sequence[int], reason: str
         problem_id,
         tuple(pk for pk in gone if pk not in still),
         tuple(pk for pk in gone if pk in still),
-        problem.state == ProblemState.OPEN and not active.filter(problem=problem).exists(),
+        problem.state == ProblemState.OPEN and not Link.objects.filter(STANDING, problem=problem).exists(),
     )
 
 
