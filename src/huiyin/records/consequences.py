@@ -26,7 +26,7 @@ from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import left_bare, reports_answerable, settled_only
-from huiyin.records.problems.repeats import may_repeat, repeats
+from huiyin.records.problems.repeats import may_repeat, meant_by_quotes, repeats
 from huiyin.records.problems.unsettled import supported_again
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
@@ -40,11 +40,18 @@ from huiyin.records.reports.actions.receive import Receipt
 from huiyin.records.reports.actions.reply import Again, Answer, owe
 from huiyin.records.reports.actions.teaching import Accepted
 from huiyin.records.reports.models import Fate, PendingReason, Report
+from huiyin.records.reports.originals import quotes_of
 
 
 def _join_received(by: By, receipt: Receipt) -> None:
-    """A received report of which the reader is sure, or that repeats another, is joined; its place is made first if unknown."""
-    join_read(by, [r for r in receipt.made if not r.read.waits_for])
+    """A received report of which the reader is sure, or that repeats another, is joined; its place is made first if unknown,
+    unless it quotes a report whose problem is there."""
+    sure = [r for r in receipt.made if not r.read.waits_for]
+    pressing = [r for r in sure if quotes_of(r.read.content)]
+    named = {r.report_id for r in pressing}
+    join_read(by, [r for r in sure if r.report_id not in named])
+    # After the others, since an order may come in one set with what it quotes.
+    join_read(by, pressing, meant_by_quotes({r.report_id: r.read for r in pressing}))
     waiting = [r for r in receipt.made if r.read.waits_for]
     follow_merged(by, waiting)
     asked = {r.report_id: r.read for r in waiting if may_repeat(r.read)}

@@ -13,6 +13,7 @@ from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.ledger.action import By
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.repeats import Meant
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.queries import district_ids, held
 from huiyin.records.reports.actions.amend import Amended
@@ -23,23 +24,31 @@ from huiyin.records.reports.clocks import dues
 
 Joinable = Received | Amended | Judged
 """A report with what it is read to say, as it can be joined to its problems."""
+_NONE: Mapping[int, Meant] = {}
 
 
-def join_read(by: By, reports: Sequence[Joinable]) -> None:
-    """Join reports to the problems of which they are read to tell; a place that is not known is made first."""
-    provided = _provisional(by, reports)
+def join_read(by: By, reports: Sequence[Joinable], meant: Mapping[int, Meant] = _NONE) -> None:
+    """Join reports to the problems of which they are read to tell; a place that is not known is made first.
+
+    ``meant`` tells by the ids of reports where the problems are of which they speak since they quote others.
+    """
+    provided = _provisional(by, [r for r in reports if r.report_id not in meant])
+    unplaced = {r.report_id for r in reports if r.read.place.compound_id is None}
+    if quoted := {pk: there.compound_id for pk, there in meant.items() if pk in unplaced}:
+        place(by, list(quoted.items()))
+        provided |= quoted
     claims: list[Claim] = []
     for report in reports:
         where = report.read.place
         compound_id = where.compound_id or provided[report.report_id]
+        quoted_at = meant[report.report_id].parts if report.report_id in meant else {}
+        said = (where.building, where.unit, where.room)
         claims.extend(
             Claim(
                 report.report_id,
                 wrong.code,
                 compound_id,
-                where.building,
-                where.unit,
-                where.room,
+                *quoted_at.get(wrong.code, said),
                 wrong.in_progress,
                 report.channel,
                 report.told.created_on,

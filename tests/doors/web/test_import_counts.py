@@ -6,11 +6,12 @@ import re
 from types import ModuleType
 
 import pytest
+from django.test import Client
 from dropped_files import dropped, imported, line, table
 
 from desk import rows, signed_in
 from huiyin.records.reports.actions.fate import transfer
-from huiyin.records.reports.models import LandedRow, Report
+from huiyin.records.reports.models import ImportBatch, LandedRow, Report
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -118,3 +119,100 @@ def test_a_correction_that_is_still_wrong_is_refused_with_what_was_typed(desk: M
     (wrong,) = re.findall(r'id="wrong-1">.*?</p>', page, re.DOTALL)
     assert "2022-02-30" in wrong
     assert not Report.objects.filter(number="B2").exists()
+
+
+def again(client: Client) -> tuple[ImportBatch, ImportBatch]:
+    """Two imports of one file, of which one row is at fault."""
+    lines = (line("B1"), line("B2", at="2022-02-31"))
+    return imported(client, dropped(client, table(*lines))), imported(client, dropped(client, table(*lines)))
+
+
+def test_a_row_that_waits_in_an_earlier_import_leads_there(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    first, second = again(client)
+    page = client.get(f"/imports/{second.pk}/?rows=known").content.decode()
+    assert f'<a href="/imports/{first.pk}/?rows=refused">在批次 {first.pk} 中等待更正</a>' in page
+    counted = figures(page)
+    assert counted["已有"] == ("2", "同样的行以前或在本文件中已导入，未作改动；其中 1 行仍待更正")
+    assert counted["待更正"] == ("0", "")
+    told = {"column": "工单生成时间", "value": "2022-02-28 09:00"}
+    row = LandedRow.objects.get(state="refused")
+    client.post(f"/imports/{first.pk}/rows/{row.pk}/correct/", told)
+    page = client.get(f"/imports/{second.pk}/?rows=known").content.decode()
+    assert "等待更正" not in page
+    assert figures(page)["已有"] == ("2", "同样的行以前或在本文件中已导入，未作改动")
+
+
+def test_the_very_same_file_is_said_to_be_so_before_its_import_and_after(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    first, second = again(client)
+    said = re.compile(
+        rf'这个文件以前导入过：<a href="/imports/{first.pk}/">批次 {first.pk}</a>，2022-09-15 \d\d:\d\d，周队长'
+    )
+    assert said.search(client.get(f"/imports/{second.pk}/").content.decode())
+    assert "以前导入过" not in client.get(f"/imports/{first.pk}/").content.decode()
+    other = dropped(client, table(line("B1"), line("B2", at="2022-02-31")))
+    page = client.get(f"/imports/files/{other.pk}/").content.decode()
+    assert f'这个文件以前导入过：<a href="/imports/{second.pk}/">' in page
+    new = dropped(client, table(line("B3")))
+    assert "以前导入过" not in client.get(f"/imports/files/{new.pk}/").content.decode()
+
+
+def test_another_units_import_of_the_same_file_is_not_told(desk: ModuleType) -> None:
+    again(signed_in("clerk", "clerk")[0])
+    client, _ = signed_in("guo", "clerk", code="minhang")
+    batch = imported(client, dropped(client, table(line("B1"), line("B2", at="2022-02-31"))))
+    page = client.get(f"/imports/{batch.pk}/?rows=known").content.decode()
+    assert "以前导入过" not in page
+    assert "在其他单位的批次中等待更正" in page
+    assert '?rows=refused">在批次' not in page
+
+
+@pytest.mark.parametrize("outcome", ["corrected", "read"])
+def test_a_row_whose_number_was_corrected_is_shown_with_both(desk: ModuleType, outcome: str) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2")
+    told = {"column": ["工单编号", "工单生成时间"], "value": ["C7", "2022-02-28 09:00"]}
+    client.post(f"/imports/{batch.pk}/rows/{row.pk}/correct/", told)
+    report = Report.objects.get(number="C7")
+    page = client.get(f"/imports/{batch.pk}/?rows={outcome}").content.decode()
+    assert f'href="/reports/{report.pk}/">C7</a><span class="under">原行编号：B2</span>' in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_row_that_somebody_has_corrected_says_who_and_leads_to_its_report(
+    desk: ModuleType, method: str
+) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    address = f"/imports/{batch.pk}/rows/{LandedRow.objects.get(number='B2').pk}/correct/"
+    told = {"column": "工单生成时间", "value": "2022-02-28 09:00"}
+    client.post(address, told)
+    other, _ = signed_in("wu", "clerk")
+    answer = other.get(address) if method == "get" else other.post(address, told | {"value": "2022-02-27"})
+    assert answer.status_code == (200 if method == "get" else 409)
+    page = answer.content.decode()
+    report = Report.objects.get(number="B2")
+    assert "这一行已由周队长更正。" in page
+    assert f'<a href="/reports/{report.pk}/">查看诉件 B2</a>' in page
+    assert str(report.created_on) == "2022-02-28"
+
+
+def test_a_long_text_has_room_and_a_workbooks_time_is_shown_as_people_write_it(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(["B2", "2022-09-14T07:20:00", "", "静安区", "", ""])))
+    row = LandedRow.objects.get(number="B2")
+    address = f"/imports/{batch.pk}/rows/{row.pk}/correct/"
+    page = client.get(address).content.decode()
+    assert 'value="2022-09-14 07:20:00"' in page
+    assert re.search(r'value="内容描述"><textarea id="cell-1" name="value"', page)
+    assert "请补上内容；来源也没有的，请向来源核实。" in page
+    told = {
+        "column": ["内容描述", "工单生成时间"],
+        "value": [rows.SUNROOM, "2022-09-14 07:20:00"],
+    }
+    client.post(address, told)
+    at = Report.objects.get(number="B2").created_at
+    assert at is not None
+    assert at.astimezone(rows.SHANGHAI).isoformat() == "2022-09-14T07:20:00+08:00"

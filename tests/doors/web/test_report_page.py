@@ -11,7 +11,7 @@ from wording import chinese_in
 
 from desk import rows, signed_in, unit
 from huiyin.records.problems.models import Problem
-from huiyin.records.reports.models import Look
+from huiyin.records.reports.models import Look, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 
@@ -46,6 +46,27 @@ def test_why_the_reader_was_not_sure_is_said_in_words(desk: ModuleType) -> None:
     assert report("A3").pending_reason == "reading"
     assert "判读没有把握" in page
     assert "待人工判读" in page
+
+
+def test_the_reading_says_whether_it_is_in_a_compound(desk: ModuleType) -> None:
+    (row,) = rows.prepared(rows.order("B1", rows.SUNROOM))
+    rows.Desk(unit().pk).receive([rows.elsewhere(row)])
+    client, _ = signed_in("wu", "clerk")
+    assert re.search(r"<dt>范围</dt>\s*<dd[^>]*>小区以外", page_of(client, "B1"))
+    assert re.search(r"<dt>范围</dt>\s*<dd[^>]*>住宅小区内", page_of(client, "A1"))
+
+
+@pytest.mark.parametrize(("code", "said"), [("routine", "一般"), ("pressing", "次紧急"), ("urgent", "紧急")])
+def test_how_urgent_an_order_is_is_said_in_the_words_of_its_source(
+    desk: ModuleType, code: str, said: str
+) -> None:
+    Report.objects.filter(number__in=("A1", "A3")).update(urgency=code)
+    client, _ = signed_in("wu", "clerk")
+    assert re.search(rf"<dt>紧急程度</dt>\s*<dd[^>]*>{said}<", page_of(client, "A1"))
+    badges = re.findall(
+        r'class="badge[^"]*">([^<]*紧急)<', client.get("/triage/?reason=reading").content.decode()
+    )
+    assert badges == (["紧急"] if code == "urgent" else [])
 
 
 def test_the_page_takes_twelve_statements_at_most_whatever_hangs_at_the_report(

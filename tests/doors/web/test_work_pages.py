@@ -17,7 +17,7 @@ from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Role, Task, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.reports.actions.fate import transfer
-from huiyin.records.reports.models import Disposal, Fate, Report
+from huiyin.records.reports.models import Disposal, Fate, PendingReason, Report
 
 # What is refused rolls its transaction back, which a test's own one around it would not survive.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("two_hours_later")]
@@ -269,6 +269,34 @@ def test_what_is_not_ours_goes_to_its_body_with_one_receipt_and_can_be_taken_bac
     client.post(undo_of(client.get("/triage/").content.decode()))
     report.refresh_from_db()
     assert report.fate == Fate.PENDING
+
+
+def test_triage_says_why_a_wrong_is_thought_to_be_outside(desk: ModuleType) -> None:
+    # A wrong that the reader sees, at a street.
+    text = "市民来电反映：云帆路人行道上有人违章搭建棚子，要求拆除。"
+    (row,) = rows.prepared(rows.order("B1", text))
+    rows.Desk(unit().pk).receive([rows.elsewhere(row)])
+    client, _ = signed_in("clerk", "clerk")
+    page = client.get("/triage/?reason=outside").content.decode()
+    said, other = (
+        page.partition(f"/reports/{Report.objects.get(number=number).pk}/")[2].partition("</tr>")[0]
+        for number in ("B1", "A4")
+    )
+    assert '违法搭建<span class="under">范围：小区以外</span>' in said
+    # Of what complains of no wrong nothing is said but that.
+    assert "范围" not in other
+
+
+def test_the_other_reasons_stay_in_reach_after_a_transfer_of_what_was_searched_for(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    report = Report.objects.get(number="A4")
+    told = {"pick": report.pk, "body": "燃气集团", "receipt": "R-7", "reason": "不属", "query": "q=燃气表"}
+    page = client.post("/triage/transfer/", told, follow=True).content.decode()
+    tabs = re.findall(
+        r'href="(/triage/\?reason=[^"]*)"', page.partition('class="tabs"')[2].partition("</nav>")[0]
+    )
+    assert len(tabs) == len(PendingReason) + 1
+    assert all(tab.endswith("&amp;q=%E7%87%83%E6%B0%94%E8%A1%A8") for tab in tabs)
 
 
 def test_a_transfer_without_a_receipt_is_refused_and_changes_nothing(desk: ModuleType) -> None:

@@ -136,6 +136,11 @@ def with_wrongs(row: Incoming, *codes: str) -> Incoming:
     )
 
 
+def elsewhere(row: Incoming) -> Incoming:
+    """The row as if it spoke of a place outside every compound."""
+    return changed_read(row, scope="elsewhere", waits_for="outside")
+
+
 @dataclass(slots=True)
 class Desk:
     """The hotline's desk of one unit: what it is handed it receives, in one set."""

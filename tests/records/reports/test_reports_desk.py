@@ -125,6 +125,7 @@ def test_a_waiting_report_tells_what_decides_its_fate_and_its_text_is_masked(des
         compound="",
         text=f"{rows.OUTSIDE}电话138******78。",
         violations=(),
+        scope="unclear",
         why_unsure="",
         owner=unit().short_name,
         proposed=Proposal("out-of-area", "不在受理范围", "wu", by(5).at),

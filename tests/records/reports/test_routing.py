@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from huiyin.knowledge.complaint import Complaint, ComplaintReader
@@ -92,3 +93,30 @@ def test_a_street_without_lane_or_name_makes_no_compound() -> None:
 
     assert place == Place(building="6", room="302")
     assert waits_for(complaint, place) == "place"
+
+
+def outside_of(compound_id: str | None, confidence: float) -> Complaint:
+    mention = Mention("丁香花园", "木兰路12弄", building="6号楼")
+    reason = Reason.NAME if compound_id else Reason.NOT_IN_GAZETTEER
+    elsewhere = msgspec.structs.replace(reading(), scope="elsewhere")
+    return Complaint(elsewhere, Resolution(compound_id, confidence, reason, (), mention), "test-1")
+
+
+@pytest.mark.parametrize(
+    ("compound_id", "confidence", "waits"),
+    [("7", 0.8, "reading"), ("7", 0.79, "outside"), (None, 0.0, "outside")],
+    ids=["known-for-sure", "known-perhaps", "not-known"],
+)
+def test_a_wrong_elsewhere_at_a_compound_that_is_known_for_sure_waits_for_who_reads(
+    compound_id: str | None, confidence: float, waits: str
+) -> None:
+    complaint = outside_of(compound_id, confidence)
+    assert waits_for(complaint, placed(complaint)) == waits
+
+
+def test_what_complains_of_no_wrong_is_outside_wherever_it_is() -> None:
+    complaint = outside_of("7", 0.99)
+    none = msgspec.structs.replace(
+        complaint, reading=msgspec.structs.replace(complaint.reading, violations=())
+    )
+    assert waits_for(none, placed(none)) == "outside"

@@ -1,8 +1,9 @@
-"""Which reports that wait repeat an earlier one so plainly that they are linked to its open problems without a person.
+"""Which reports repeat an earlier one so plainly that they are linked to its open problems without a person.
 
-The one page of rules for it. A report repeats another one which it quotes by number, or whose text is nearly the same; and
-nothing in it may speak against the problem: another receiving unit, another compound, another place in it, another wrong.
-A wrong link harms more than a late one: whatever is in doubt here waits for a person, who is shown the other report.
+The one page of rules for it, for what waits and for what the reader is sure of. A report repeats another one which it quotes
+by number, or whose text is nearly the same; and nothing in it may speak against the problem: another receiving unit, another
+compound, another place in it, another wrong. A wrong link harms more than a late one: whatever is in doubt here waits for a
+person, who is shown the other report.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import msgspec
 
 from huiyin.knowledge.language import likeness
 from huiyin.knowledge.language.quotes import only_presses
+from huiyin.knowledge.places.districts import normal_district
+from huiyin.knowledge.places.provisional import key
 from huiyin.records.problems.models import Link, Problem, ProblemState
+from huiyin.records.registry.models import Compound
 from huiyin.records.reports.alike import Pair, pairs, quoting, sharing
-from huiyin.records.reports.incoming import Read
+from huiyin.records.reports.incoming import Place, Read
 from huiyin.records.reports.models import Report
 from huiyin.records.reports.originals import quotes_of
 
@@ -35,6 +39,15 @@ class Repeat:
     original_id: int
     problem_ids: tuple[int, ...]
     quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Where the open problems are of which a report speaks that quotes another: their compound, and building, unit and room
+    of each by its violation."""
+
+    compound_id: int
+    parts: Mapping[str, tuple[str, str, str]]
 
 
 def may_repeat(read: Read) -> bool:
@@ -71,6 +84,62 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
     return done
 
 
+def meant_by_quotes(reads: Mapping[int, Read]) -> dict[int, Meant]:
+    """Of which open problems those of the reports speak, which were just received and surely complain of something, that quote
+    others; by their ids. What the reader made of each is given.
+
+    A report speaks of the one open problem of its wrong to which what it quotes is linked, where its own place is that
+    problem's or says less: short words for a place would found it a second time. Four statements at most.
+    """
+    problems = _open_problems(
+        quoting({number for read in reads.values() for number in quotes_of(read.content)})
+    )
+    if not problems:
+        return {}
+    reports = Report.objects.filter(pk__in=reads).order_by("pk")
+    others = Report.objects.filter(pk__in=problems).order_by("pk")
+    spoken_of: dict[int, dict[int, Problem]] = defaultdict(dict)
+    for pair in pairs(reports, others):
+        if pair.quoted and pair.report.unit_id == pair.other.unit_id:
+            place = reads[pair.report.pk].place
+            spoken_of[pair.report.pk] |= {
+                problem.pk: problem
+                for problem in problems[pair.other.pk]
+                if _holds(place, problem) and _at(pair, place, problem)
+            }
+    found = {}
+    for pk, those in spoken_of.items():
+        codes = {wrong.code for wrong in reads[pk].wrongs}
+        meant = [problem for problem in those.values() if problem.violation in codes]
+        # Two of one kind, or at two compounds, leave open which is meant.
+        if len({problem.compound_id for problem in meant}) == 1 and len(meant) == len(
+            {problem.violation for problem in meant}
+        ):
+            parts = {one.violation: (one.building, one.dwelling_unit, one.room) for one in meant}
+            found[pk] = Meant(meant[0].compound_id, parts)
+    return found
+
+
+def _at(pair: Pair, place: Place, problem: Problem) -> bool:
+    """Whether a place is at the problem's compound: the same one, or where it is not a known one, one so named."""
+    if place.compound_id is not None:
+        return place.compound_id == problem.compound_id
+    compound = problem.compound
+    lies_in = compound.district.name if compound.district else pair.other.district
+    districts = {normal_district(said) for said in (pair.report.district, lies_in)} - {None}
+    return len(districts) < 2 and _so_named(place.provisional_key, compound)
+
+
+def _so_named(spelled: str, compound: Compound) -> bool:
+    """Whether the key of a provisional place may be a compound's: the same name and no other road, or without name the same
+    road."""
+    name, *road = spelled.split("|")[:3]
+    held_name, *held_road = (compound.provisional_key or key(compound.name, compound.address)).split("|")[:3]
+    if not name:
+        return road == held_road
+    return name == held_name and (road == held_road or not any(road) or not any(held_road))
+
+
 def _open_problems(report_ids: Iterable[int]) -> Mapping[int, Sequence[Problem]]:
     """The open problems of which reports speak; a report that speaks of none is not among the keys."""
     ids = list(report_ids)
@@ -78,7 +147,7 @@ def _open_problems(report_ids: Iterable[int]) -> Mapping[int, Sequence[Problem]]
     if ids:
         links = Link.objects.filter(
             report__in=ids, removed_at__isnull=True, problem__state=ProblemState.OPEN
-        ).select_related("problem")
+        ).select_related("problem__compound__district")
         for link in links.order_by("problem_id"):
             found[link.report_id].append(link.problem)
     return found
@@ -143,9 +212,14 @@ def _elsewhere(report: Report, said: Mapping[str, Any], told: Mapping[str, Any],
             return True
     elif any(said["place"][part] not in (None, "", told["place"][part]) for part in ("compound", "road")):
         return True
+    return not _holds(Place(building=report.building, unit=report.dwelling_unit, room=report.room), problem)
+
+
+def _holds(place: Place, problem: Problem) -> bool:
+    """Whether building, unit and room of a place are the problem's, as far as they are said."""
     parts = (
-        (report.building, problem.building),
-        (report.dwelling_unit, problem.dwelling_unit),
-        (report.room, problem.room),
+        (place.building, problem.building),
+        (place.unit, problem.dwelling_unit),
+        (place.room, problem.room),
     )
-    return any(mine not in ("", theirs) for mine, theirs in parts)
+    return all(mine in ("", theirs) for mine, theirs in parts)

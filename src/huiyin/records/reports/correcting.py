@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.fields import EXCEL_ERRORS
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Header, column_key
+from huiyin.records.reports.landing.labelled import LONG
 from huiyin.records.reports.landing.mapping import Column, Mapping
 from huiyin.records.reports.mappings import load_mapping
 from huiyin.records.reports.masking import masked_cell, masked_in, masked_refusal, of_persons, restored
@@ -27,6 +29,8 @@ from huiyin.records.reports.models import Channel, LandedRow
 from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.preparing import Preparer
 from huiyin.records.reports.queries import as_received
+
+_TIME = re.compile(r"\A(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)\Z")
 
 
 class StillWrong(CorrectionRefused):
@@ -113,13 +117,14 @@ def _fields(mapping: Mapping) -> dict[str, Column]:
 class Cell:
     """A column of a refused row and its value, masked; where it tells who somebody is, it is ``hidden`` and not shown.
 
-    ``filled``: something was received there.
+    ``filled``: something was received there; ``long``: it may hold many lines.
     """
 
     name: str
     value: str
     hidden: bool
     filled: bool
+    long: bool
     problems: tuple[Problem, ...] = ()
 
 
@@ -169,16 +174,19 @@ def correctable(row: LandedRow) -> Correctable:
     cells = []
     for name, value in received.items():
         column = columns.get(column_key(name))
-        shown = masked_in(column.field if column is not None else "", value)
+        field = column.field if column is not None else ""
+        shown = masked_in(field, value)
         # Of a column that no mapping knows, what would be shown otherwise as a sample is not shown here at all: whoever saved
         # a name with stars in it would have changed it.
         hidden = of_persons(name) or masked_cell(value) != shown if column is None else column.identity
         cells.append(
             Cell(
                 name,
-                "" if hidden else shown,
+                # A workbook's time, as people write it: both are read alike.
+                "" if hidden else _TIME.sub(r"\1 \2", shown),
                 hidden,
                 bool(value),
+                field in LONG,
             )
         )
     # The row as received does not say in which order its columns stood.

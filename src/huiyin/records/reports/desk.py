@@ -130,6 +130,7 @@ class Waiting:
     compound: str
     text: str
     violations: tuple[str, ...]
+    scope: str
     why_unsure: str
     owner: str
     proposed: Proposal | None
@@ -159,6 +160,7 @@ _SHOWN = (
     "district",
     "agency",
     "compound__name",
+    "scope",
     "reading",
     "pending_owner__short_name",
     "disposal__ground",
@@ -246,6 +248,7 @@ def _waiting(one: Told, today: date) -> Waiting:
         district,
         agency,
         compound,
+        said_scope,
         reading,
         owner,
         ground,
@@ -269,6 +272,7 @@ def _waiting(one: Told, today: date) -> Waiting:
         compound or "",
         one.text,
         tuple(found["code"] for found in read.get("violations", ())),
+        said_scope,
         read.get("why_unsure", ""),
         owner or "",
         Proposal(ground, why, proposed_by, proposed_at) if proposed_by else None,

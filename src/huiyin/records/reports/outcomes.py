@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.desk import EXCERPT, Page, page_of, parts_of
 from huiyin.records.reports.masking import masked, masked_refusal
-from huiyin.records.reports.models import Fate, ImportBatch, KnownRow, LandedRow, LandedState
+from huiyin.records.reports.models import BatchState, Fate, ImportBatch, KnownRow, LandedRow, LandedState
 
 OUTCOMES = (
     "read",
@@ -32,16 +32,18 @@ OUTCOMES = (
 @dataclass(frozen=True, slots=True)
 class Since:
     """What became of an import's rows that did not simply go through. Of those that it refused: how many still wait to be
-    corrected, were corrected, can be read no more. Of the reports that it made: how many wait for a person now."""
+    corrected, were corrected, can be read no more. Of the reports that it made: how many wait for a person now. ``held``: of
+    the rows that it knew, how many wait to be corrected in the import that brought them first."""
 
     refused: int
     corrected: int
     erased: int
     pending: int
+    held: int = 0
 
 
 def since_then(batch: ImportBatch) -> Since:
-    """How an import stands now. Two statements at most, fewer where nothing was refused or waited."""
+    """How an import stands now. Three statements at most, fewer where nothing was refused, known or waited."""
     counted = dict.fromkeys(("refused", "corrected", "erased"), 0)
     if batch.refused:
         held_up = LandedRow.objects.filter(
@@ -49,7 +51,14 @@ def since_then(batch: ImportBatch) -> Since:
         )
         counted = held_up.aggregate(**{name: Count("pk", filter=_behind(name)) for name in counted})
     made = LandedRow.objects.filter(_behind("new"), batch=batch, report__fate=Fate.PENDING)
-    return Since(**counted, pending=made.count() if batch.new else 0)
+    waiting = KnownRow.objects.filter(
+        batch=batch, landed__state=LandedState.REFUSED, landed__key__isnull=False
+    )
+    return Since(
+        **counted,
+        pending=made.count() if batch.new else 0,
+        held=waiting.count() if batch.known else 0,
+    )
 
 
 def still_refused(batch_ids: Collection[int]) -> dict[int, int]:
@@ -58,10 +67,23 @@ def still_refused(batch_ids: Collection[int]) -> dict[int, int]:
     return dict(held_up.order_by().values_list("batch_id").annotate(rows=Count("pk")))
 
 
+def same_file(batches: QuerySet[ImportBatch], sha256: bytes, before: int | None = None) -> ImportBatch | None:
+    """The last of the imports that took this very file in, of those before one (its id) where that is given."""
+    found = batches.filter(sha256=sha256).exclude(state=BatchState.REFUSED).order_by("-pk")
+    return (found.filter(pk__lt=before) if before is not None else found).first()
+
+
+def corrected_by(landed_id: int) -> str:
+    """Who corrected a landed row; empty where nobody did."""
+    entries = Entry.objects.filter(record="landed", record_id=landed_id, action="landed.correct")
+    return entries.order_by("-position").values_list("actor", flat=True).first() or ""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRow:
     """A row of an import, with its report as it stands now; the text is masked. One that was ``known`` brought nothing: it is
-    told by the landed row, mostly of an earlier import, that was the same."""
+    told by the landed row, mostly of an earlier import (``landed_in``), that was the same. ``number`` is as it was received;
+    its report may have another one (``report_number``) since a person corrected it."""
 
     landed_id: int
     position: int
@@ -74,7 +96,14 @@ class BatchRow:
     text: str
     refusal: tuple[dict[str, Any], ...]
     erased: bool
+    report_number: str
+    landed_in: int | None
     known: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits to be corrected, in the import that brought it first."""
+        return self.state == LandedState.REFUSED and not self.erased
 
 
 _ROW = (
@@ -90,6 +119,8 @@ _ROW = (
     "refusal",
     "key",
     "report__erased_at",
+    "report__number",
+    "batch_id",
 )
 
 
@@ -161,8 +192,8 @@ def _behind(outcome: str) -> Q:
 
 
 def _batch_row(row: tuple[Any, ...]) -> BatchRow:
-    position, pk, number, version, state, report_id, fate, reason, text, refusal, key, erased_at, *rest = row
-    known, *landed = rest
+    position, pk, number, version, state, report_id, fate, reason, text, refusal, key, *rest = row
+    erased_at, report_number, landed_in, known, *landed = rest
     return BatchRow(
         landed[0] if landed else pk,
         position,
@@ -175,6 +206,8 @@ def _batch_row(row: tuple[Any, ...]) -> BatchRow:
         masked(text or "")[:EXCERPT],
         tuple(map(_problem, msgspec.json.decode(refusal))) if refusal else (),
         key is None or erased_at is not None,
+        report_number or "",
+        landed_in,
         known,
     )
 

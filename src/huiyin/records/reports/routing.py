@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from huiyin.knowledge.complaint import Complaint
+from huiyin.knowledge.complaint import PLACE_SURE, Complaint
 from huiyin.knowledge.language.reading import BUILDING
 from huiyin.knowledge.places.provisional import key, plausible
 from huiyin.records.reports.incoming import Place, Said, WaitsFor, Wrong
@@ -27,8 +27,12 @@ def waits_for(complaint: Complaint, place: Place) -> WaitsFor:
         return "follow-up"
     if not reading.sure:
         return "reading"
-    if not reading.violations or reading.scope == "elsewhere":
+    if not reading.violations:
         return "outside"
+    if reading.scope == "elsewhere":
+        # A wrong at a compound that is known for sure may lie in it all the same: who reads decides, before it goes elsewhere.
+        known = place.compound_id is not None and complaint.resolution.confidence >= PLACE_SURE
+        return "reading" if known else "outside"
     if reading.act in ("inquiry", "suggestion"):
         return "inquiry"
     if place.compound_id is not None and not complaint.place_needs_review:

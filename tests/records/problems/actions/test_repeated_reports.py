@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Link, Problem, Verification
+from huiyin.records.registry.models import Compound
 from huiyin.records.reports.actions.fate import withdraw
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import Channel, Report
@@ -53,6 +54,89 @@ def quoting(text: str) -> str:
 def waiting(*cells: dict[str, str], **read: object) -> list[Incoming]:
     """Rows of which the reader was not sure."""
     return [rows.changed_read(row, waits_for="reading", **read) for row in rows.prepared(*cells)]
+
+
+FINER = rows.NOT_KNOWN.replace("碧岩花苑", "临溪路碧岩花苑")
+
+
+def sure_of(text: str, **more: str) -> list[Incoming]:
+    """A row that quotes the first order and of which the reader is sure all the same, as the one with a model would be."""
+    taken = rows.prepared(order(AGAIN, text, **more))
+    told = [(row.read.wrongs, row.read.place) for row in taken if row.read and ORIGINAL in row.read.content]
+    assert all(wrongs and (place.compound_id or place.provisional_key) for wrongs, place in told)
+    assert len(told) == 1
+    return [rows.changed_read(row, waits_for="") for row in taken]
+
+
+@pytest.mark.parametrize("first", [FINER, rows.NOT_KNOWN], ids=["a-road-besides", "the-same-words"])
+@pytest.mark.parametrize("district", ["静安区", ""], ids=["district", "no-district"])
+@pytest.mark.parametrize("where", ["碧岩花苑9号楼602室", "碧岩花苑9号楼", "碧岩花苑"])
+def test_a_sure_report_that_quotes_another_founds_no_second_place_of_the_same_name(
+    desk: Desk, first: str, district: str, where: str
+) -> None:
+    desk.take(order(ORIGINAL, first))
+    problem = Problem.objects.get()
+
+    text = f"{where}楼顶违章搭建阳光房的事（工单{ORIGINAL}）怎么还没有人来？"
+    receipt = desk.receive(sure_of(text, district=district), 10)
+
+    assert problem_of(AGAIN) == [problem.pk]
+    assert dict(receipt.fates()) == {"linked": 1, "pending": 0}
+    assert report(AGAIN).compound_id == problem.compound_id
+    assert list(Compound.objects.filter(status="provisional")) == [problem.compound]
+    assert history("problem", problem.pk)[-1] == ("problem.join", {"linked": [report(AGAIN).pk]})
+
+
+def test_a_sure_report_in_one_set_with_what_it_quotes_is_joined_whichever_comes_first(desk: Desk) -> None:
+    text = f"碧岩花苑9号楼602室楼顶违章搭建阳光房的事（工单{ORIGINAL}）怎么还没有人来？"
+    desk.receive([*sure_of(text), *rows.prepared(order(ORIGINAL, FINER))])
+    assert problem_of(AGAIN) == problem_of(ORIGINAL) == [Problem.objects.get().pk]
+
+
+def test_a_sure_report_that_says_less_of_a_known_place_speaks_of_the_quoted_problem(desk: Desk) -> None:
+    desk.take(order(ORIGINAL, rows.SUNROOM))
+    text = f"云帆路88弄青梧雅苑有人在楼顶违章搭建阳光房的事（工单{ORIGINAL}）怎么还没有人来？"
+    desk.receive(sure_of(text), 10)
+    assert problem_of(AGAIN) == [Problem.objects.get().pk]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("丹枫别院9号楼602室业主在楼顶违章搭建阳光房", {}),
+        ("金桂花苑9号楼602室业主在楼顶违章搭建阳光房", {}),
+        ("听潮路碧岩花苑9号楼602室业主在楼顶违章搭建阳光房", {}),
+        ("碧岩花苑9号楼602室业主在楼顶违章搭建阳光房", {"district": "闵行区"}),
+        ("碧岩花苑9号楼702室业主在楼顶违章搭建阳光房", {}),
+        ("碧岩花苑8号楼业主在楼顶违章搭建阳光房", {}),
+        ("碧岩花苑9号楼602室停放电动自行车充电，占用楼道", {}),
+    ],
+    ids=["known", "another-name", "another-road", "another-district", "room", "building", "another-wrong"],
+)
+def test_a_sure_report_that_quotes_another_but_speaks_of_something_else_goes_on_alone(
+    desk: Desk, text: str, more: dict[str, str]
+) -> None:
+    desk.take(order(ORIGINAL, FINER))
+    desk.receive(sure_of(f"{text}，要求处理（工单{ORIGINAL}）。", **more), 10)
+    assert len(problem_of(AGAIN)) == 1
+    assert problem_of(AGAIN) != problem_of(ORIGINAL)
+
+
+def test_a_sure_report_that_quotes_two_problems_of_its_wrong_goes_on_alone(desk: Desk) -> None:
+    desk.take(order(ORIGINAL, FINER), order(THIRD, FINER.replace("602室", "702室")))
+    text = f"碧岩花苑9号楼楼顶违章搭建阳光房的事（工单{ORIGINAL}、工单{THIRD}）怎么还没有人来？"
+    desk.receive(sure_of(text), 10)
+    assert Problem.objects.count() == 3
+
+
+def test_a_sure_report_whose_quoted_problem_is_settled_opens_its_own(desk: Desk) -> None:
+    desk.take(order(ORIGINAL, FINER))
+    problem = Problem.objects.get()
+    verify(by(5), [Finding(problem.pk, Verification.UNTRUE, AT.date(), found="未见")])
+    settle(by(6), [problem.pk], "经核查不属实")
+    text = f"碧岩花苑9号楼602室楼顶违章搭建阳光房的事（工单{ORIGINAL}）怎么还没有人来？"
+    desk.receive(sure_of(text), 10)
+    assert problem.pk not in problem_of(AGAIN)
 
 
 def test_who_presses_an_order_by_its_number_speaks_of_its_problem(desk: Desk) -> None:

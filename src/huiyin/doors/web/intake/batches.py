@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from huiyin.doors.web.asked import bad_request
 from huiyin.doors.web.design.shapes import Figure, Link, Tone
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.intake.files import earlier_import
 from huiyin.doors.web.problem.words import moment, refusal
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
@@ -62,7 +65,7 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
     rest = [str(RARE[key]) for key in shown if key in RARE]
     notes = {
         "read": "".join([gettext("新增＋变更＋已有＋待更正"), *rest]),
-        "known": gettext("以前已导入，未作改动"),
+        "known": _known(since),
     }
     figures = [
         Figure(
@@ -76,6 +79,8 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "batch": one,
+        **earlier_import(request, bytes(one.sha256), one.pk),
+        "held_in": _held_in(request, page.rows),
         "sub": " · ".join(
             (one.unit.name, names({one.actor}).get(one.actor, one.actor), moment(one.started_at))
         ),
@@ -95,6 +100,20 @@ def _now(key: str, one: ImportBatch, since: outcomes.Since) -> str:
     return gettext("现待处理 %(count)d 件") % {"count": since.pending}
 
 
+def _known(since: outcomes.Since) -> str:
+    """What is said of the rows that brought nothing new, and how many of them wait to be corrected where they came first."""
+    said = gettext("同样的行以前或在本文件中已导入，未作改动")
+    if not since.held:
+        return said
+    return said + gettext("；其中 %(count)d 行仍待更正") % {"count": since.held}
+
+
+def _held_in(request: DeskRequest, rows: Iterable[outcomes.BatchRow]) -> set[int]:
+    """The imports of the area in which known rows wait to be corrected. One statement where any do."""
+    ids = {row.landed_in for row in rows if row.known and row.waits and row.landed_in is not None}
+    return set(desk.batches(request.scope).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
 def _tone(key: str, since: outcomes.Since) -> Tone:
     if key == "refused" and since.refused:
         return "danger"
@@ -106,12 +125,10 @@ def _tone(key: str, since: outcomes.Since) -> Tone:
 def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
     """Correct the cells of a refused row; what it was stays kept as it came. Cells that tell who somebody is are not shown."""
     one = _batch(request, pk)
-    landed = (
-        LandedRow.objects.select_related("batch")
-        .filter(batch=one, pk=row, state=LandedState.REFUSED, key__isnull=False)
-        .first()
-    )
-    if landed is None:
+    landed = LandedRow.objects.select_related("batch", "report").filter(batch=one, pk=row).first()
+    if landed is not None and landed.state == LandedState.CORRECTED:
+        return _corrected(request, one, landed)
+    if landed is None or landed.state != LandedState.REFUSED or landed.key is None:
         raise Http404
     said = ""
     try:
@@ -148,6 +165,14 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         "problems": shown.problems,
     }
     return render(request, "web/intake/correct.html", context, status=400 if said else 200)
+
+
+def _corrected(request: DeskRequest, one: ImportBatch, landed: LandedRow) -> HttpResponse:
+    """That somebody has corrected the row already, and where it went; what was typed of it here changes nothing."""
+    who = outcomes.corrected_by(landed.pk)
+    context = {"batch": one, "row": landed, "who": names({who}).get(who, who)}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "web/intake/corrected.html", context, status=status)
 
 
 def _batch(request: DeskRequest, pk: int) -> ImportBatch:

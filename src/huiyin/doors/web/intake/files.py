@@ -34,7 +34,7 @@ from huiyin.records.reports.desk import batches
 from huiyin.records.reports.landing.errors import Problem, Refused
 from huiyin.records.reports.landing.mapping import SHIPPED
 from huiyin.records.reports.models import BatchState, Channel, Upload, UploadState
-from huiyin.records.reports.outcomes import still_refused
+from huiyin.records.reports.outcomes import same_file, still_refused
 
 SHOWN = 30
 # How long a file may wait for the background's attention before the page says that something may be wrong.
@@ -123,6 +123,7 @@ def _checked(
         "name": request.POST.get("name", ""),
         "refused": spoken(refused) if refused else None,
         "wrong_name": refused is not None and refused.code == "mapping.name",
+        **earlier_import(request, bytes(upload.sha256)),
     }
     problem: Problem | None = None
     if upload.message:
@@ -178,6 +179,14 @@ def start(request: DeskRequest, pk: int) -> HttpResponse:
         return redirect("imports")
     nudge(upload.pk)
     return redirect("imports-check", upload.pk)
+
+
+def earlier_import(request: DeskRequest, sha256: bytes, before: int | None = None) -> dict[str, object]:
+    """For a page: the import of the area that took this very file in before, and who did it; nothing where there is none."""
+    found = same_file(batches(request.scope), sha256, before)
+    if found is None:
+        return {}
+    return {"earlier": found, "earlier_actor": names({found.actor}).get(found.actor, found.actor)}
 
 
 def _chosen(request: DeskRequest) -> dict[str, str]:

@@ -28,6 +28,7 @@ from huiyin.doors.web.problem.words import (
     marks,
     moment,
     runners_up,
+    scope_name,
     where,
     why_there,
     why_unsure,
@@ -244,6 +245,7 @@ def _reading(page: ReportPage, one: Report, runners: str) -> list[Fact]:
         Fact(gettext("所说地点"), chinese(masked(said))),
         Fact(gettext("识别为"), known, why_there(str(place.get("reason") or ""))),
         Fact(gettext("可能是"), chinese(runners)),
+        Fact(gettext("范围"), scope_name(one.scope)),
         Fact(gettext("判读程序"), one.reader),
     ]
     return [row for row in rows if row.value]

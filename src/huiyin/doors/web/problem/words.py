@@ -50,11 +50,11 @@ def chinese(text: str) -> str:
 
 
 def code_name(code: str) -> str:
-    """What a code of a closed set stands for: how urgent, of which type, who reports."""
+    """What a code of a closed set stands for, in the words of the hotline's export: how urgent, of which type, who reports."""
     return {
         "routine": gettext("一般"),
-        "pressing": gettext("紧急"),
-        "urgent": gettext("特急"),
+        "pressing": gettext("次紧急"),
+        "urgent": gettext("紧急"),
         "help": gettext("求助"),
         "complaint": gettext("投诉举报"),
         "consultation": gettext("咨询"),

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from huiyin.doors import clock
 from huiyin.doors.web import acts
 from huiyin.doors.web.language import ground_name, violation_name
-from huiyin.doors.web.problem.words import where, why_unsure
+from huiyin.doors.web.problem.words import scope_name, where, why_unsure
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import Problem
 
@@ -93,3 +93,4 @@ def place_of(problem: Problem) -> str:
 
 
 register.filter("why_unsure", why_unsure)
+register.filter("scope_name", scope_name)

@@ -72,9 +72,12 @@ def triage(request: DeskRequest) -> HttpResponse:
         return bad_request(request)
     known = people({row.proposed.by for row in page.rows if row.proposed})
     kin = kin_of(request.scope, [row.report_id for row in page.rows])
+    narrowing = {
+        key: value for key, value in (("agency", agency), ("district", district), ("q", words)) if value
+    }
     kept = {
         "reason": reason,
-        **{key: value for key, value in (("agency", agency), ("district", district), ("q", words)) if value},
+        **narrowing,
         **({"size": str(size)} if size != 50 else {}),
     }
     context = {
@@ -82,16 +85,17 @@ def triage(request: DeskRequest) -> HttpResponse:
             *(
                 Link(
                     capfirst(gettext(PendingReason(key).label)),
-                    _address(reason=key),
+                    _address(reason=key, **narrowing),
                     key == reason,
                     counts[key].reports,
                 )
                 for key in PendingReason.values
-                if counts[key].reports or key == reason
+                # What is searched for may wait for nobody under one reason and still lead to the others.
+                if counts[key].reports or key == reason or narrowing
             ),
             Link(
                 gettext("待确认不予受理"),
-                _address(reason=PROPOSED),
+                _address(reason=PROPOSED, **narrowing),
                 reason == PROPOSED,
                 sum(count.proposed for count in counts.values()) or None,
             ),

@@ -221,8 +221,8 @@ _EMPTY: Final = BadValue(
     "value.empty",
     zh="必填内容为空",
     en="is required but empty",
-    advice_zh="请补上内容，或删去这一行。",
-    advice_en="Fill it in or delete the row.",
+    advice_zh="请补上内容；来源也没有的，请向来源核实。",
+    advice_en="Fill it in; where the source has none either, ask the source.",
 )
 
 
