@@ -101,6 +101,7 @@ _TERMS: dict[str, str | Promise] = {
     "refused": _("待更正"),
     "was": _("原为"),
     "alias": _("别名"),
+    "alias_removed": _("移除的别名"),
     "proposed_alias": _("所提别名"),
     "reading": _("判读程序"),
     "said": _("人工判读"),
