@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.doors.web.acts import actor, door, record, title, tone
 from huiyin.doors.web.design.shapes import Fact, Moment
 from huiyin.doors.web.intake.fields import NAMES
-from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
+from huiyin.doors.web.language import columns_seen, either, ground_name, phase_name, violation_name
 from huiyin.doors.web.problem.words import act_name, code_name, day, moment, scope_name
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.entry_names import Named, named_in, same_kind
@@ -246,4 +246,5 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "ground": ground_name,
     "wanted": title,
     "restored": title,
+    "shown": columns_seen,
 }
