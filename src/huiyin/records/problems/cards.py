@@ -47,7 +47,9 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class CompoundCard:
-    """All that is known about a compound. ``aliases`` are its other names; ``by_violation`` are codes with open, settled and merged problems.
+    """All that is known about a compound. ``aliases`` are its other names.
+
+    ``by_violation`` are codes with open, settled and merged problems.
 
     ``problems`` are the first hundred, open ones first, then the latest; merged ones are left out, here and in
     ``problems_total``. ``reports`` and ``callers`` are those of its problems; ``per_thousand`` are reports per 1,000 homes,

@@ -1,4 +1,5 @@
-"""Names that corrections of readings brought up for compounds: a second person accepts or refuses them; and names taken back."""
+"""Other names of compounds: those that corrections of readings brought up, accepted or refused by a second person, and
+those that are taken back."""
 
 from __future__ import annotations
 
