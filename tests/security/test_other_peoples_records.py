@@ -184,6 +184,7 @@ def own_task() -> Task:
         ("clerk", "/problems/{problem}/split/", {"reports": "{linked}", "violation": "litter", "compound": "{compound}", "reason": "理由"}),
         ("clerk", "/review/{unread}/correct/", {"seen": "{mark}", "violations": "litter", "scope": "compound", "act": "report", "compound": "{compound}"}),
         ("district-supervisor", "/compounds/{compound}/alias/accept/", {"name": "白鹭"}),
+        ("district-supervisor", "/compounds/{compound}/alias/remove/", {"name": "白鹭"}),
         ("district-supervisor", "/problems/{provisional}/merge/", {"compound": "{compound}"}),
         ("district-supervisor", "/problems/{provisional}/merge/{compound}/", {"reason": "理由"}),
         ("clerk", "/problems/{problem}/unlink/{their_report}/", {"reason": "理由"}),

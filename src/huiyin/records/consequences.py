@@ -312,6 +312,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("compound.amend", ("problem.follow",), _follow_compounds),
     Consequence("alias.accept", ("alias.add",), _name_accepted),
     Consequence("alias.add", ("problem.follow",), _follow_compounds),
+    Consequence("alias.remove", ("problem.follow",), _follow_compounds),
     Consequence("compound.scope.set", ("problem.follow",), _follow_compounds),
     Consequence("compound.load", ("problem.follow",), _follow_loaded),
     Consequence("unit.load", ("problem.reach",), _reach_units),

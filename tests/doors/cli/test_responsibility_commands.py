@@ -57,7 +57,7 @@ def test_a_table_that_is_wrong_or_absent_is_refused_in_one_line(compounds_home: 
     call = ("registry", "responsibilities", table)
     compounds_home.run(*call).failed(2, "table.csv: no such file")
     table.write_text("违法行为,层级,区域,牵头单位,配合,开始日期,结束日期\nlitter,小区,t1,nobody,,,\n")
-    compounds_home.run(*call).failed(3, "没有代码“nobody”")
+    compounds_home.run(*call).failed(3, "没有名称或代码为“nobody”的单位")
 
 
 def test_who_leads_is_told_by_the_row_of_the_table_for_the_day(compounds_home: Home, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_row_is_ended_by_its_number(compounds_home: Home) -> None:
     ) == [("wu", 1)]
     compounds_home.run(*call, "2022-09-01").failed(
         3,
-        f"责任分工编号{row}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限至2022-08-30）在2022-09-01不适用",
+        f"责任分工编号{row}（区“静安区”、任何违法行为、牵头静安区城管执法局、至2022-08-30止）在2022-09-01不适用",
     )
 
 

@@ -37,11 +37,48 @@ def test_a_proposed_name_is_accepted_by_who_manages_the_registry(desk: ModuleTyp
     page = client.get("/compounds/aliases/").content.decode()
     assert "老青梧大院" in page
     assert '<td class="amount" data-label="更正次数">2</td>' in page
+    # It is asked before it is done.
+    assert "“老青梧大院”将成为青梧雅苑的别名，以后导入按它识别。采纳错了的，可在小区页移除。" in page
     at = f"/compounds/{rows.compound('t1').pk}/alias/accept/"
+    assert f'action="{at}"' in page
     told = client.post(at, {"name": "老青梧大院"}, follow=True).content.decode()
     assert "“老青梧大院”成为青梧雅苑的别名" in told
     assert "没有别名建议" in told
     assert CompoundAlias.objects.get().name == "老青梧大院"
+
+
+def test_what_waits_for_oneself_to_decide_is_counted_on_the_button(desk: ModuleType) -> None:
+    button = 'href="/compounds/aliases/">别名建议{}</a>'
+    client, _ = signed_in("zhou", "district-supervisor", "clerk")
+    assert button.format("") in client.get("/compounds/").content.decode()
+    brought_up("B1", "wu")
+    brought_up("B2", "wu")
+    assert button.format(" 1") in client.get("/compounds/").content.decode()
+    brought_up("B3", "zhou")
+    assert button.format("") in client.get("/compounds/").content.decode()
+
+
+def test_an_accepted_name_is_on_the_card_with_its_source_and_can_be_removed(desk: ModuleType) -> None:
+    brought_up("B1", "wu")
+    client, _ = signed_in("zhou", "district-supervisor")
+    clerk, _ = signed_in("qian", "clerk")
+    at = f"/compounds/{rows.compound('t1').pk}/"
+    client.post(f"{at}alias/accept/", {"name": "老青梧大院"})
+
+    card = client.get(at).content.decode()
+    assert '<dt>采纳的别名建议</dt><dd><div class="row"><span lang="zh-Hans-CN">老青梧大院</span>' in card
+    assert f'action="{at}alias/remove/"' in card
+    read = clerk.get(at).content.decode()
+    assert "老青梧大院" in read
+    assert "老青梧大院" in read
+    assert "alias/remove/" not in read
+    assert clerk.post(f"{at}alias/remove/", {"name": "老青梧大院"}).status_code == 403
+
+    told = client.post(f"{at}alias/remove/", {"name": "老青梧大院"}, follow=True)
+    assert told.redirect_chain == [(at, 302)]
+    assert "“老青梧大院”不再是青梧雅苑的别名。" in told.content.decode()
+    assert "采纳的别名建议" not in told.content.decode()
+    assert not CompoundAlias.objects.exists()
 
 
 @refusing

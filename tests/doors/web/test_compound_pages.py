@@ -146,6 +146,13 @@ def test_a_place_that_a_text_named_is_merged_from_its_own_page_by_who_may(desk: 
     source.refresh_from_db()
     assert source.merged_into_id == target.pk
 
+    # Its old address leads on, and says so; from another area it is still none.
+    old = client.get(f"/compounds/{source.pk}/", follow=True)
+    assert old.redirect_chain == [(f"/compounds/{target.pk}/", 302)]
+    assert f"“{source.name}”已并入“{target.name}”，这里是后者的页面。" in old.content.decode()
+    elsewhere, _ = signed_in("qian", "district-supervisor", code="minhang")
+    assert elsewhere.get(f"/compounds/{source.pk}/").status_code == 404
+
 
 def test_a_known_compound_is_not_merged_and_nothing_into_another_area(desk: ModuleType) -> None:
     client, _ = signed_in("shen", "district-supervisor")

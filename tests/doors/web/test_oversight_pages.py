@@ -18,7 +18,7 @@ from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Link, Problem, Task
 from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.actions.look import look
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import Look, Report
 
 # What is refused rolls its transaction back, which a test's own one around it would not survive.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,6 +105,21 @@ def test_a_report_is_called_by_its_order_number_on_the_exceptions_list_and_in_th
     assert "诉件 A4" in client.get(f"/ledger/report/{report.pk}/").content.decode()
 
 
+def test_who_may_not_read_reports_has_no_column_of_what_they_say(desk: ModuleType) -> None:
+    head = '<th scope="col">内容</th>'
+    auditor, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    inspector, _ = signed_in("inspector", "inspector")
+    assert head not in auditor.get("/exceptions/?kind=fate").content.decode()
+    assert head in inspector.get("/exceptions/?kind=fate").content.decode()
+    # An exception's reason is no report's text.
+    raise_exceptions(
+        rows.by(), [("report", Report.objects.get(number="A4").pk, "problem.join", "请核对关联")]
+    )
+    raised = auditor.get("/exceptions/?kind=exception").content.decode()
+    assert head in raised
+    assert "请核对关联" in raised
+
+
 def test_another_districts_list_is_empty_and_says_so(desk: ModuleType) -> None:
     client, _ = signed_in("other", "inspector", code="minhang")
     page = client.get("/exceptions/").content.decode()
@@ -186,10 +201,18 @@ def test_who_looked_is_shown_to_the_auditor_with_the_reason_and_nothing_of_what_
     desk: ModuleType,
 ) -> None:
     report = Report.objects.get(number="A1")
+    signed_in("clerk", "clerk")
     look(rows.by(actor="clerk"), [report.pk], "回访核对电话")
     auditor, _ = signed_in("auditor", "auditor", code="sh-bureau")
     page = auditor.get("/looks/").content.decode()
     assert "回访核对电话" in page
+    # Who looked stands by name with the account, above and in the rows.
+    assert '<a href="?actor=clerk">周队长</a> <span class="soft">clerk</span>' in page
+    assert '周队长<span class="under">clerk</span>' in page
+    assert '<td data-label="内容">联系电话</td>' in page
+    Look.objects.update(shown="通话编号,工号,客户备注")
+    several = auditor.get("/looks/").content.decode()
+    assert '<td data-label="内容">通话编号、工号、客户备注</td>' in several
     assert "clerk" in page
     assert "13800001111" not in page
     lead, _ = signed_in("lead", "team-lead")
@@ -201,6 +224,9 @@ def test_acts_are_narrowed_by_actor_and_day(desk: ModuleType) -> None:
     assert "没有符合条件的记录" in client.get("/ledger/?actor=nobody").content.decode()
     assert "没有符合条件的记录" in client.get("/ledger/?since=2023-01-01").content.decode()
     assert "/ledger/report/" in client.get("/ledger/?record=report&actor=lin").content.decode()
+    turned = client.get("/ledger/?since=2022-09-16&until=2022-09-15").content.decode()
+    assert "起止日期颠倒了" in turned
+    assert "没有符合条件的记录" not in turned
 
 
 def test_every_act_of_the_product_has_its_title() -> None:

@@ -132,6 +132,20 @@ def outsider(role: str, problem: Problem) -> Client:
     return client
 
 
+def test_the_card_of_a_place_has_no_columns_that_are_empty_for_who_is_outside(desk: ModuleType) -> None:
+    problem = problem_of()
+    address = f"/compounds/{problem.compound_id}/"
+    heads = ('<th scope="col">首次反映</th>', '<th scope="col" class="amount">诉件</th>')
+    clerk, _ = signed_in("clerk", "clerk")
+    within = clerk.get(address).content.decode()
+    without = outsider("partner", problem).get(address).content.decode()
+    assert [head in within for head in heads] == [True, True]
+    assert [head in without for head in heads] == [False, False]
+    assert f'href="/problems/{problem.pk}/"' in without
+    # No list is frozen for them either.
+    assert ("/lists/versions/" in within, "/lists/versions/" in without) == (True, False)
+
+
 @pytest.mark.parametrize("role", ["property-manager", "neighbourhood-contact", "partner"])
 def test_who_is_outside_sees_what_was_found_and_when_it_is_due_and_nothing_internal(
     desk: ModuleType, role: str

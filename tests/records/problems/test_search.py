@@ -9,7 +9,7 @@ from huiyin.records.invariants import run
 from huiyin.records.problems.models import Problem
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.search import matching, words
-from huiyin.records.registry.actions.amending import Amendment, NewAlias, add_aliases, amend
+from huiyin.records.registry.actions.amending import Amendment, NewAlias, add_aliases, amend, remove_aliases
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.csv_files import CompoundRow
@@ -165,6 +165,14 @@ def test_a_new_alias_finds_the_problems_that_were_open_before(
 ) -> None:
     add_aliases(m.by(), [NewAlias(compounds[1].pk, "鹭岛")])
     assert (found("鹭岛", problems), found("白鹭", problems)) == ({"other"}, {"other"})
+
+
+def test_an_alias_that_is_removed_finds_them_no_more(
+    compounds: tuple[Compound, Compound], problems: dict[str, Problem]
+) -> None:
+    add_aliases(m.by(), [NewAlias(compounds[1].pk, "鹭岛")])
+    remove_aliases(m.by(), compounds[1].pk, ["鹭岛"])
+    assert (found("鹭岛", problems), found("白鹭", problems)) == (set(), {"other"})
 
 
 def test_a_list_that_names_a_compound_otherwise_is_followed(problems: dict[str, Problem]) -> None:

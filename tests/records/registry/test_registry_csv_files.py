@@ -139,10 +139,28 @@ def test_cells_of_a_table_that_cannot_be_are_told_beside_the_rows() -> None:
 
     assert table.rows == (ResponsibilityRow("", "区", "310106", "jingan", row=2),)
     assert [str(fault).partition(" / ")[0] for fault in table.faults] == [
-        "第2行“开始日期”：“2022-02-30”不是YYYY-MM-DD的日期",
+        "第2行“开始日期”：“2022-02-30”不是日期，请写成2022-7-1或2022/7/1",
         "第2行“编号”：“0”不是编号",
         "第4行：有4格，表头有6列",
     ]
+
+
+@pytest.mark.parametrize("written", ["2022-10-01", "2022-10-1", "2022/10/1", "2022/10/01", "2022年10月1日"])
+def test_a_day_may_be_written_as_spreadsheets_write_it(written: str) -> None:
+    table = read_responsibilities(
+        f"违法行为,层级,区域,牵头单位,开始日期\n,区,静安区,jingan,{written}\n".encode()
+    )
+
+    assert (table.faults, table.rows[0].from_date) == ((), date(2022, 10, 1))
+
+
+@pytest.mark.parametrize("written", ["2022/10-1", "2022年10/1", "10/1/2022", "2022-13-1"])
+def test_what_is_no_day_is_refused_with_how_to_write_it(written: str) -> None:
+    table = read_responsibilities(
+        f"违法行为,层级,区域,牵头单位,开始日期\n,区,静安区,jingan,{written}\n".encode()
+    )
+
+    assert [fault.zh for fault in table.faults] == [f"“{written}”不是日期，请写成2022-7-1或2022/7/1"]
 
 
 @given(

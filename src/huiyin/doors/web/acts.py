@@ -25,6 +25,7 @@ ACTS: dict[str, str | Promise] = {
     "alias.accept": _("采纳别名建议"),
     "alias.add": _("增加小区别名"),
     "alias.refuse": _("不采纳别名建议"),
+    "alias.remove": _("移除小区别名"),
     "batch.begin": _("开始导入"),
     "batch.file.erase": _("删除来件文件"),
     "batch.finish": _("导入完成"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.doors.web.acts import actor, door, record, title, title_of, tone
 from huiyin.doors.web.design.shapes import Fact, Moment
 from huiyin.doors.web.intake.fields import NAMES
-from huiyin.doors.web.language import either, ground_name, phase_name, violation_name
+from huiyin.doors.web.language import columns_seen, either, ground_name, phase_name, violation_name
 from huiyin.doors.web.problem.words import act_name, code_name, day, moment, scope_name
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.entry_names import Named, named_in, same_kind
@@ -102,6 +102,7 @@ _TERMS: dict[str, str | Promise] = {
     "refused": _("待更正"),
     "was": _("原为"),
     "alias": _("别名"),
+    "alias_removed": _("移除的别名"),
     "proposed_alias": _("所提别名"),
     "reading": _("判读程序"),
     "said": _("人工判读"),
@@ -244,4 +245,5 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "ground": ground_name,
     "wanted": title,
     "restored": title,
+    "shown": columns_seen,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from huiyin.knowledge.law import book
 
@@ -15,6 +15,21 @@ def either(zh: str, en: str) -> str:
 def label(zh: str, en: str) -> str:
     """The same, English with a capital, as at the head of a page, a column or a cell."""
     return either(zh, f"{en[:1].upper()}{en[1:]}")
+
+
+# Columns of sources that tell who a person is, as far as they have a name here; others stand as the source calls them.
+_COLUMNS = {
+    "姓名": gettext_lazy("姓名"),
+    "电话": gettext_lazy("电话"),
+    "联系电话": gettext_lazy("联系电话"),
+    "通话编号": gettext_lazy("通话编号"),
+    "工号": gettext_lazy("工号"),
+}
+
+
+def columns_seen(names: str) -> str:
+    """The columns that a look showed, which the records hold with commas between them."""
+    return gettext("、").join(str(_COLUMNS.get(name, name)) for name in names.split(",") if name)
 
 
 def violation_name(code: str) -> str:

@@ -52,7 +52,8 @@ GROUPS: tuple[Group, ...] = (
             Entry("list-problem", _("问题清单"), (R.PROBLEM_READ,), "problem", "p"),
             Entry("list-task", _("任务清单"), (R.PROBLEM_READ,), "task", "t"),
             Entry("list-responsibility", _("责任清单"), (R.PROBLEM_READ,), "duty", "r"),
-            Entry("list-versions", _("清单版本"), (R.PROBLEM_READ,), "freeze", "v"),
+            # For people outside enforcement no list is frozen.
+            Entry("list-versions", _("清单版本"), (R.REPORT_READ, R.EXCEPTION_READ), "freeze", "v"),
         ),
     ),
     Group(

@@ -19,7 +19,7 @@ from huiyin.records.problems.models import (
     TaskState,
 )
 from huiyin.records.problems.outside import card_outside, is_outside
-from huiyin.records.registry.models import Compound, Mandate
+from huiyin.records.registry.models import Compound, CompoundAlias, Mandate
 from huiyin.records.registry.queries import mandates_of
 
 # Problems that a card shows at once.
@@ -47,7 +47,9 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class CompoundCard:
-    """All that is known about a compound. ``by_violation`` are codes with open, settled and merged problems.
+    """All that is known about a compound. ``aliases`` are its other names.
+
+    ``by_violation`` are codes with open, settled and merged problems.
 
     ``problems`` are the first hundred, open ones first, then the latest; merged ones are left out, here and in
     ``problems_total``. ``reports`` and ``callers`` are those of its problems; ``per_thousand`` are reports per 1,000 homes,
@@ -55,6 +57,7 @@ class CompoundCard:
     """
 
     compound: Compound
+    aliases: tuple[CompoundAlias, ...]
     by_violation: tuple[tuple[str, int, int, int], ...]
     open: int
     settled: int
@@ -72,7 +75,7 @@ class CompoundCard:
 
 
 def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard | None:
-    """A compound with everything on its card; None where there is none in the area. Eight statements, whatever it has."""
+    """A compound with everything on its card; None where there is none in the area. Nine statements, whatever it has."""
     areas = ("district", "subdistrict", "neighbourhood", "counting_unit")
     compound = scope.compounds().select_related(*areas).filter(pk=compound_id).first()
     if compound is None:
@@ -94,6 +97,7 @@ def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard |
     problems = _problems(compound)
     card = CompoundCard(
         compound=compound,
+        aliases=tuple(compound.aliases.order_by("name")),
         by_violation=tuple(sorted((code, *numbers[:3]) for code, *numbers in counted)),
         open=sum(row[1] for row in counted),
         settled=sum(row[2] for row in counted),

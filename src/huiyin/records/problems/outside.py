@@ -80,11 +80,20 @@ def page_outside(page: ProblemPage) -> ProblemPage:
 
 
 def card_outside(card: CompoundCard) -> CompoundCard:
-    """The card of a compound as they are shown it: its problems, and who leads them; not who reported how much, nor surveys."""
+    """The card of a compound as they are shown it: its problems, and who leads them; not who reported how much, surveys, nor
+    what reports call it."""
     problems = (
         replace(one, problem=_problem(one.problem), reports=None, callers=None) for one in card.problems
     )
-    return replace(card, problems=tuple(problems), surveys=(), reports=None, callers=None, per_thousand=None)
+    return replace(
+        card,
+        aliases=(),
+        problems=tuple(problems),
+        surveys=(),
+        reports=None,
+        callers=None,
+        per_thousand=None,
+    )
 
 
 def row_outside(row: Row) -> Row:

@@ -17,6 +17,7 @@ from huiyin.records.problems.models import (
     ProblemState,
     Role,
     Task,
+    TaskState,
 )
 from huiyin.records.problems.orders import STANDING
 from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
@@ -39,6 +40,14 @@ def undispatched(task_ids: Collection[int]) -> list[int]:
     """Those of these tasks that have no officer who does them, rising. One statement."""
     leads = Assignment.objects.filter(task__in=task_ids, role=Role.LEAD, officer__isnull=True)
     return list(leads.order_by("task_id").values_list("task_id", flat=True))
+
+
+def open_tasks_led(officer_id: int, among: Collection[int] | None = None) -> list[int]:
+    """The open tasks of which an officer is in charge, by id; of some tasks where they are given. One statement."""
+    led = Assignment.objects.filter(officer=officer_id, role=Role.LEAD, task__state=TaskState.OPEN)
+    if among is not None:
+        led = led.filter(task__in=among)
+    return list(led.order_by("task_id").values_list("task_id", flat=True))
 
 
 def taking_part(task_ids: Collection[int]) -> dict[int, tuple[Assignment, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,10 @@ RESPONSIBILITY_COLUMNS: Final = ("违法行为", "层级", "区域", "牵头单�
 SEPARATORS: Final = ";；、|"
 # Blanks of other widths, as Excel and Chinese keyboards leave them.
 _BLANKS: Final = {0x3000: " ", 0xA0: " "}
+# A day as people and spreadsheets write it: 2022-7-1, 2022/7/1, 2022年7月1日.
+_DAY: Final = re.compile(
+    r"(?P<year>[0-9]{4})(?:(?P<mark>[-/])|年)(?P<month>[0-9]{1,2})(?(mark)(?P=mark)|月)(?P<day>[0-9]{1,2})(?(mark)|日)"
+)
 # Spreadsheets take a cell that begins so for a formula; behind this mark it is words to them, and to us without it.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WORDS_MARK: Final = "'"
@@ -84,9 +89,10 @@ class CompoundList:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilityRow:
-    """One row of the responsibility table. ``area`` is 全市, 区, 街镇, 居（村）委 or 小区, ``place`` the code of the area.
+    """One row of the responsibility table. ``area`` is 全市, 区, 街镇, 居（村）委 or 小区, ``place`` the code or name of the
+    area; ``violation`` and ``lead`` are codes or names too.
 
-    ``assisting`` holds kinds of body (ids, names or usual short names of the statute book's kinds) and unit codes.
+    ``assisting`` holds kinds of body (ids, names or usual short names of the statute book's kinds) and units.
     ``place_name`` is what the file calls the area, empty if it does not; ``pk`` the number of a row of the registry, 0
     for a new one.
     """
@@ -161,8 +167,9 @@ def read_compounds(data: bytes) -> CompoundList:
 def read_responsibilities(data: bytes) -> ResponsibilityTable:
     """A responsibility table: columns 违法行为, 层级, 区域, 牵头单位 and any of 编号, 区域名称, 配合, 开始日期, 结束日期.
 
-    Dates are YYYY-MM-DD. Other columns are left alone. What is wrong in cells comes back beside the rows, for whoever
-    looks their codes up to tell all of it at once. Raises :class:`Refused` for what is no such table.
+    Violations, areas and units are named by code or by name; dates are 2022-07-01, 2022/7/1 or 2022年7月1日. Other columns
+    are left alone. What is wrong in cells comes back beside the rows, for whoever looks their codes up to tell all of it at
+    once. Raises :class:`Refused` for what is no such table.
     """
     reader = _Reader(data, RESPONSIBILITY_COLUMNS)
     rows = []
@@ -340,10 +347,19 @@ class _Row:
         value = self.text(column, 20)
         if not value:
             return None
+        written = _DAY.fullmatch(value)
         try:
-            return date.fromisoformat(value)
+            return (
+                date(*map(int, written.group("year", "month", "day")))
+                if written
+                else date.fromisoformat(value)
+            )
         except ValueError:
-            self.fault(column, f"“{value}”不是YYYY-MM-DD的日期", f"{value!r} is no date like 2022-07-01")
+            self.fault(
+                column,
+                f"“{value}”不是日期，请写成2022-7-1或2022/7/1",
+                f"{value!r} is no date: write it like 2022-07-01 or 2022/7/1",
+            )
             return None
 
     def district(self, column: str) -> str:

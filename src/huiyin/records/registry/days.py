@@ -28,3 +28,12 @@ def covers(since: date | None, until: date | None, day: date) -> bool:
 def spell(since: date | None, until: date | None) -> str:
     """A span as a message shows it: ``2022-07-01..2022-12-31``, open ends left out."""
     return f"{since or ''}..{until or ''}"
+
+
+def spell_zh(since: date | None, until: date | None) -> str:
+    """The same in Chinese: ``2022-07-01至2022-12-31``, ``自2022-07-01起``, ``至2022-12-31止`` or ``不限期``."""
+    if since and until:
+        return f"{since}至{until}"
+    if since:
+        return f"自{since}起"
+    return f"至{until}止" if until else "不限期"

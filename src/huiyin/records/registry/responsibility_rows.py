@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from huiyin.knowledge.law import book
-from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.registry.assisting import KINDS, VALID
 from huiyin.records.registry.csv_files import ResponsibilityRow
-from huiyin.records.registry.days import overlap, spell
-from huiyin.records.registry.models import (
-    Compound,
-    CompoundAlias,
-    District,
-    Neighbourhood,
-    Responsibility,
-    ResponsibilityAssist,
-    Subdistrict,
-    Unit,
-)
+from huiyin.records.registry.days import overlap, spell, spell_zh
+from huiyin.records.registry.models import Responsibility, ResponsibilityAssist
 from huiyin.records.registry.refusal import Fault
+from huiyin.records.registry.table_words import (
+    ANY_VIOLATION,
+    Named,
+    Place,
+    places_by_word,
+    units_by_word,
+    violation_named,
+    violations_listed,
+    word_of,
+)
 
 Area = Responsibility.Area
 PLACES = ("district", "subdistrict", "neighbourhood", "compound")
-_AREA_MODELS = {
-    Area.DISTRICT: District,
-    Area.SUBDISTRICT: Subdistrict,
-    Area.NEIGHBOURHOOD: Neighbourhood,
-    Area.COMPOUND: Compound,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A place or unit by id, with its code and name for messages."""
-
-    pk: int
-    code: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +73,9 @@ class Row:
         violations = book.load().violations
         known = violations.get(self.violation)
         violation = (
-            f"{known.name.zh if known else ''}（{self.violation}）" if self.violation else "任何违法行为"
+            f"{known.name.zh if known else ''}（{self.violation}）" if self.violation else ANY_VIOLATION
         )
-        days = f"{self.from_date or '不限'}至{self.until or '不限'}"
-        return f"{where}（{area}、{violation}、牵头{self.lead.name}、{days}）"
+        return f"{where}（{area}、{violation}、牵头{self.lead.name}、{spell_zh(self.from_date, self.until)}）"
 
     def en(self) -> str:
         """The same by codes."""
@@ -127,29 +111,31 @@ def held_rows(ids: Collection[int] | None = None, *, lock: bool = True) -> Itera
 
 
 def resolved(rows: Sequence[ResponsibilityRow], faults: list[Fault]) -> list[Row]:
-    """Rows with codes looked up. Those with a fault, one found before included, are left out; new faults are added.
+    """Rows with codes and names looked up. Those with a fault, one found before included, are left out; new faults are
+    added.
 
     A cell that has a fault already gets no second one.
     """
     noted = {(fault.row, fault.column) for fault in faults}
     faulty = {fault.row for fault in faults}
-    violations = book.load().violations
     areas = {label: Area(value) for value, label in Area.choices}
-    units = {code: Named(pk, code, name) for pk, code, name in Unit.objects.values_list("pk", "code", "name")}
-    places = _places(rows, areas)
+    units = units_by_word()
+    places = places_by_word(rows, areas)
     found = []
     for row in rows:
         wrong: list[Fault] = []
         area = areas.get(row.area)
-        place = places.get((area, row.place)) if area else None
-        if row.violation and row.violation not in violations:
-            codes = ", ".join(violations)
+        meant = places.get((area, word_of(row)), ()) if area else ()
+        place = meant[0] if len(meant) == 1 else None
+        violation = violation_named(row.violation)
+        if violation is None:
+            listed = violations_listed()
             wrong.append(
                 _fault(
                     row,
                     "违法行为",
-                    f"没有“{row.violation}”，可用：{codes}",
-                    f"no violation {row.violation!r}; the codes are {codes}",
+                    f"没有“{row.violation}”，请填名称或代码，任何违法行为则留空。可用：{listed}",
+                    f"no violation {row.violation!r}: give a name or a code, or leave it empty for any; there are {listed}",
                 )
             )
         if area is None:
@@ -159,9 +145,9 @@ def resolved(rows: Sequence[ResponsibilityRow], faults: list[Fault]) -> list[Row
         elif area == Area.CITY and row.place:
             wrong.append(_fault(row, "区域", "全市的行不写区域", "must be empty for the whole city"))
         elif area != Area.CITY and place is None:
-            wrong.append(_fault(row, "区域", f"没有代码“{row.place}”", f"no such area code {row.place!r}"))
-        if place and row.place_name and not _is_called(place, row.place_name):
-            name = place[0].name
+            wrong.append(_no_place(row, area, meant))
+        if place and row.place_name and not place.is_called(row.place_name):
+            name = place.named.name
             wrong.append(
                 _fault(
                     row,
@@ -170,30 +156,35 @@ def resolved(rows: Sequence[ResponsibilityRow], faults: list[Fault]) -> list[Row
                     f"area {row.place} is {name}, not {row.place_name}: correct one of them",
                 )
             )
-        if row.lead not in units:
-            wrong.append(_fault(row, "牵头单位", f"没有代码“{row.lead}”", f"no unit with code {row.lead!r}"))
-        wrong += [
-            _fault(
-                row,
-                "配合",
-                f"没有“{body}”，可用：{VALID}，或单位代码",
-                f"no kind of body or unit {body!r}; use one of those or the code of a unit",
-            )
-            for body in row.assisting
-            if body not in KINDS and body not in units
-        ]
+        leads = units.get(row.lead, ())
+        if len(leads) != 1:
+            wrong.append(_no_unit(row, "牵头单位", row.lead, leads))
+        assists: set[tuple[str, int | None]] = set()
+        for body in row.assisting:
+            if body in KINDS:
+                assists.add((KINDS[body], None))
+            elif len(bodies := units.get(body, ())) == 1:
+                assists.add(("", bodies[0].pk))
+            elif bodies:
+                wrong.append(_no_unit(row, "配合", body, bodies))
+            else:
+                wrong.append(
+                    _fault(
+                        row,
+                        "配合",
+                        f"没有“{body}”，可用：{VALID}，或单位的名称、代码",
+                        f"no kind of body or unit {body!r}; use one of those or the name or code of a unit",
+                    )
+                )
         if row.from_date and row.until and row.until < row.from_date:
             wrong.append(_fault(row, "结束日期", "早于开始日期", "before the first day"))
         faults.extend(fault for fault in wrong if (fault.row, fault.column) not in noted)
-        if wrong or area is None or row.row in faulty:
+        if wrong or area is None or violation is None or row.row in faulty:
             continue
-        assists = frozenset(
-            (KINDS[body], None) if body in KINDS else ("", units[body].pk) for body in row.assisting
-        )
-        named = place[0] if place else None
+        named = place.named if place else None
         found.append(
             Row(
-                *(row.violation, area, named, units[row.lead], row.from_date, row.until, assists),
+                *(violation, area, named, leads[0], row.from_date, row.until, frozenset(assists)),
                 pk=row.pk,
                 line=row.row,
             )
@@ -201,37 +192,48 @@ def resolved(rows: Sequence[ResponsibilityRow], faults: list[Fault]) -> list[Row
     return found
 
 
-_Place = tuple[Named, set[str]]
+def _no_place(row: ResponsibilityRow, area: Responsibility.Area, meant: Sequence[Place]) -> Fault:
+    """Why a row's area cannot be told: it is empty, means several, or means none."""
+    word = word_of(row)
+    if not word:
+        return _fault(
+            row,
+            "区域",
+            f"层级是{area.label}，请填其名称或代码；对全市适用的，层级填全市",
+            f"empty: give the name or code of the {area.value}; for the whole city the level is {Area.CITY.label}",
+        )
+    if meant:
+        listed = "、".join(place.zh for place in meant)
+        return _fault(
+            row,
+            "区域",
+            f"有{len(meant)}处叫“{word}”，请改填代码：{listed}",
+            f"{word} names {len(meant)} areas, give the code: {listed}",
+        )
+    return _fault(
+        row,
+        "区域",
+        f"没有名称或代码为“{word}”的{area.label}，请核对层级、名称或代码",
+        f"no {area.value} with the name or code {word!r}: check the level and the name or code",
+    )
 
 
-def _is_called(place: _Place, name: str) -> bool:
-    """Whether the name is one of the place's own."""
-    named, others = place
-    return name == named.name or name in others or normal_district(name) == named.name
-
-
-def _places(
-    rows: Sequence[ResponsibilityRow], areas: Mapping[str, Responsibility.Area]
-) -> Mapping[tuple[Responsibility.Area, str], _Place]:
-    """The areas that rows name by code, with their other names."""
-    codes: dict[Responsibility.Area, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.area in areas and row.place:
-            codes[areas[row.area]].add(row.place)
-    found: dict[tuple[Responsibility.Area, str], _Place] = {}
-    for area, wanted in codes.items():
-        if area == Area.CITY:
-            continue
-        within = _AREA_MODELS[area]._default_manager.filter(code__in=wanted)
-        others: dict[int, set[str]] = defaultdict(set)
-        if area == Area.COMPOUND:
-            within = within.filter(merged_into__isnull=True)
-            aliases = CompoundAlias.objects.filter(compound__code__in=wanted)
-            for compound_id, name in aliases.values_list("compound_id", "name"):
-                others[compound_id].add(name)
-        for pk, code, name in within.values_list("pk", "code", "name"):
-            found[area, code] = Named(pk, code, name), others[pk]
-    return found
+def _no_unit(row: ResponsibilityRow, column: str, word: str, meant: Sequence[Named]) -> Fault:
+    """Why a cell's unit cannot be told: the word means several, or none."""
+    if meant:
+        listed = "、".join(f"{unit.name}（{unit.code}）" for unit in meant)
+        return _fault(
+            row,
+            column,
+            f"有{len(meant)}家单位简称“{word}”，请填全称或代码：{listed}",
+            f"{word} is short for {len(meant)} units, give the name or code: {listed}",
+        )
+    return _fault(
+        row,
+        column,
+        f"没有名称或代码为“{word}”的单位，请按“单位”页填全称，如静安区城管执法局（jingan）",
+        f"no unit with the name or code {word!r}: give its name as the page of units has it",
+    )
 
 
 def _fault(row: ResponsibilityRow, column: str, zh: str, en: str) -> Fault:

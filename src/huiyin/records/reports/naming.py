@@ -38,6 +38,15 @@ def proposals(scope: Scope) -> list[AliasProposal]:
     ]
 
 
+def proposals_waiting(scope: Scope, username: str) -> int:
+    """How many names of compounds of an area wait for this person to decide: not those that they brought up. One statement."""
+    rows = _undecided().filter(compound__in=scope.compounds()).values_list("compound_id", "named", "actor")
+    brought_up: dict[tuple[int, str], set[str]] = {}
+    for compound_id, name, actor in rows.distinct().order_by():
+        brought_up.setdefault((compound_id, name), set()).add(actor)
+    return sum(username not in actors for actors in brought_up.values())
+
+
 def _undecided() -> QuerySet[Judgement]:
     decided = AliasVerdict.objects.filter(compound=OuterRef("compound"), name=OuterRef("named"))
     known = CompoundAlias.objects.filter(compound=OuterRef("compound"), name=OuterRef("named"))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from people import bureau
 
 from huiyin.records.ledger.action import By
@@ -35,6 +36,12 @@ def errors(answer: HttpResponse) -> str:
     found = re.search(r'<ul class="wrong-list">(.*?)</ul>', answer.content.decode(), re.DOTALL)
     assert found is not None
     return re.sub(r"<[^>]+>", "", found[1])
+
+
+def seen_of(client: Client, path: str) -> dict[str, str]:
+    """What the form of a page that gives a password sends back, so that it works once."""
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', client.get(path).content.decode())
+    return {"seen": str(seen)}
 
 
 def secret_of(answer: HttpResponse) -> str:

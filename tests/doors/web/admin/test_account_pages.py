@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 import pytest
-from account_forms import BY, errors, refusing, secret_of
+from account_forms import BY, errors, refusing, secret_of, seen_of
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from people import PASSWORD, bureau, person, sign_in
 
+from desk import rows
 from huiyin.records.accounts.actions.accounts import disable_account
 from huiyin.records.accounts.models import Account
 from huiyin.records.accounts.roles import Role
 from huiyin.records.ledger.models import Entry
+from huiyin.records.problems.actions.assign import assign
+from huiyin.records.problems.models import Assignment, Task
+from huiyin.records.problems.models import Role as AssignmentRole
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.models import Unit
 from records.accounts.account_rows import AT
@@ -164,8 +169,12 @@ def test_an_administrator_cannot_give_themselves_more(admin: Client) -> None:
     page = admin.get(f"/accounts/{me.pk}/").content.decode()
     assert f"/accounts/{me.pk}/disable/" not in page
     assert f"/accounts/{me.pk}/reset/" not in page
+    asked = admin.get(f"/accounts/{me.pk}/disable/").content.decode()
+    assert "不能停用自己的账号，请由另一名系统管理员办理。" in asked
+    assert 'name="reason"' not in asked
     assert "不能停用自己的账号" in errors(admin.post(f"/accounts/{me.pk}/disable/", {"reason": "退休"}))
-    assert admin.post(f"/accounts/{me.pk}/reset/").status_code == 400
+    own = f"/accounts/{me.pk}/reset/"
+    assert admin.post(own, seen_of(admin, own)).status_code == 400
 
 
 @refusing
@@ -182,7 +191,30 @@ def test_disabling_takes_a_reason_and_offers_colleagues(admin: Client, district:
     assert "已停用账号 chen。" in answer.content.decode()
     assert "起停用，不能登录" in answer.content.decode()
     assert history("account", chen.pk)[-1][1] == {"disabled": "调离岗位", "successor": "lin"}
+    assert re.search(r"<dt>接手人</dt>\s*<dd>林<", answer.content.decode())
+    again = admin.get(path).content.decode()
+    assert "该账号已停用，不必再办。" in again
+    assert 'name="reason"' not in again
     assert "该账号已停用" in errors(admin.post(path, {"reason": "再停用"}))
+
+
+def test_how_much_is_handed_over_is_told_before_and_after(admin: Client, desk: ModuleType) -> None:
+    tasks = list(Task.objects.order_by("pk")[:2])
+    unit_id = Assignment.objects.get(task=tasks[0], role=AssignmentRole.LEAD).unit_id
+    a, b = add_officers(BY, [NewOfficer("陈", unit_id, "A-1"), NewOfficer("林", unit_id, "A-2")])
+    unit = Unit.objects.get(pk=unit_id)
+    chen, lin = person("chen", "officer", unit=unit), person("lin", "officer", name="林", unit=unit)
+    Account.objects.filter(pk=chen.pk).update(officer=a)
+    Account.objects.filter(pk=lin.pk).update(officer=b)
+    assign(rows.by(5), [task.pk for task in tasks], officer_id=a)
+
+    path = f"/accounts/{chen.pk}/disable/"
+    assert "名下有 2 项未完成任务。选了接手人的转给接手人" in admin.get(path).content.decode()
+    page = admin.post(path, {"reason": "调离岗位", "successor": str(lin.pk)}, follow=True).content.decode()
+    assert f"已停用账号 chen。2 项未完成任务已转给林（lin，{unit.short_name}）。" in page
+    # What nobody takes over is told as well.
+    page = admin.post(f"/accounts/{lin.pk}/disable/", {"reason": "调离岗位"}, follow=True).content.decode()
+    assert "已停用账号 lin。2 项未完成任务没有责任人，已列入例外清单。" in page
 
 
 def test_asking_changes_nothing(admin: Client, district: Unit) -> None:
@@ -197,20 +229,29 @@ def test_a_reset_shows_the_password_once_ends_sessions_and_the_lock(admin: Clien
     account = person("wu", "clerk", unit=district)
     theirs = Client()
     assert [sign_in(theirs, "wu", "wrong-word-1").status_code for _ in range(5)][-1] == 429
-    answer = admin.post(f"/accounts/{account.pk}/reset/")
+    path = f"/accounts/{account.pk}/reset/"
+    sent = seen_of(admin, path)
+    answer = admin.post(path, sent)
     password = secret_of(answer)
     assert "no-store" in answer["Cache-Control"]
     assert sign_in(theirs, "wu", PASSWORD).status_code == 200
     assert sign_in(theirs, "wu", password).status_code == 302
     assert theirs.get("/")["Location"] == "/account/password/"
     assert history("account", account.pk)[-1] == ("account.password.reset", {"password": "reset"})
+    # Sent again by a reload, the form gives no other password.
+    acts = len(history("account", account.pk))
+    again = admin.post(path, sent, follow=True)
+    assert again.redirect_chain == [(f"/accounts/{account.pk}/", 302)]
+    assert "没有再次办理：打开那一页以后，这个账号已有改动。" in again.content.decode()
+    assert len(history("account", account.pk)) == acts
+    assert Account.objects.get(pk=account.pk).check_password(password)
 
 
 @refusing
 def test_a_disabled_account_is_enabled_with_another_password(admin: Client, district: Unit) -> None:
     account = person("wu", "clerk", unit=district)
     path = f"/accounts/{account.pk}/enable/"
-    assert "该账号未停用" in admin.post(path).content.decode()
+    assert "该账号未停用" in admin.post(path, seen_of(admin, path)).content.decode()
     disable_account(BY, account.pk, "退休")
-    password = secret_of(admin.post(path))
+    password = secret_of(admin.post(path, seen_of(admin, path)))
     assert sign_in(Client(), "wu", password).status_code == 302

@@ -83,6 +83,19 @@ def test_what_cannot_be_an_account_is_refused_and_what_was_typed_stays(
 
 
 @refusing
+def test_what_is_chosen_already_is_not_said_to_be_not_found(admin: Client) -> None:
+    chosen = fields(roles=["mayor"], **{"seat-words": bureau().name})
+    page = admin.post("/accounts/new/", chosen).content.decode()
+    assert f'value="unit:{bureau().pk}" checked' in page
+    assert "没有找到名称含" not in page
+    # Other words that find nothing are said to, beside the choice.
+    other = admin.get(
+        "/accounts/belongings/", {"seat": chosen["seat"], "seat-words": "月球"}
+    ).content.decode()
+    assert "没有找到名称含“月球”的单位或机构。" in other
+
+
+@refusing
 def test_a_refusal_is_said_in_the_language_of_the_page(admin: Client) -> None:
     admin.cookies["django_language"] = "en"
     answer = admin.post("/accounts/new/", fields(roles=["admin", "clerk"]))

@@ -10,7 +10,14 @@ import pytest
 
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.models import Entry
-from huiyin.records.registry.actions.amending import Amendment, NewAlias, add_aliases, amend, set_scopes
+from huiyin.records.registry.actions.amending import (
+    Amendment,
+    NewAlias,
+    add_aliases,
+    amend,
+    remove_aliases,
+    set_scopes,
+)
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound, District, Neighbourhood, Subdistrict, Unit
 
@@ -131,6 +138,17 @@ def test_aliases_are_added_once_and_never_the_name_itself(make: Make, by: By, re
     assert list(compound.aliases.values_list("name", "source")) == [("老梧桐", "person")]
     with refusing("别名须为1至100字"):
         add_aliases(by, [NewAlias(compound.pk, "")])
+
+
+def test_an_alias_is_removed_once_and_entered_with_its_source(make: Make, by: By, refusing: Refusing) -> None:
+    compound = make("T1", "梧桐苑", aliases=("老梧桐", "梧桐新村"))
+
+    assert remove_aliases(by, compound.pk, ["老梧桐"]) == [compound.pk]
+    assert list(compound.aliases.values_list("name", flat=True)) == ["梧桐新村"]
+    assert last_content() == {"alias_removed": "老梧桐", "source": "list"}
+    with refusing("“老梧桐”不是这个小区的别名，或已移除"):
+        remove_aliases(by, compound.pk, ["老梧桐", "梧桐新村"])
+    assert compound.aliases.count() == 1
 
 
 def test_scopes_are_set_as_a_whole(

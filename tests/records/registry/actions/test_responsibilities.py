@@ -70,7 +70,7 @@ def test_a_dry_run_checks_and_writes_nothing(registry: None, by: By, refusing: R
     assert load(by, [ROW], dry_run=True) == LoadedRows(new=1, known=0)
     assert not Responsibility.objects.filter(violation="facade").exists()
     assert Entry.objects.count() == before
-    with refusing("没有代码“nobody”"):
+    with refusing("“牵头单位”：没有名称或代码为“nobody”的单位，请按“单位”页填全称"):
         load(by, [replace(ROW, lead="nobody")], dry_run=True)
 
 
@@ -83,7 +83,7 @@ def test_two_rows_of_a_file_that_share_a_day_are_both_named(
     ]
 
     with refusing(
-        "第3行：与第2行（街镇“石门二路街道”、破坏房屋外貌（facade）、牵头静安区城管执法局、不限至2022-07-31）"
+        "第3行：与第2行（街镇“石门二路街道”、破坏房屋外貌（facade）、牵头静安区城管执法局、至2022-07-31止）"
         "对同一违法行为、同一区域的期间重叠，请先结束该行"
     ):
         load(by, rows)
@@ -96,7 +96,7 @@ def test_a_row_that_shares_a_day_with_one_of_the_registry_names_it(
     row = ResponsibilityRow("", "区", "310106", "corps", row=2)
 
     with refusing(
-        f"第2行：与责任分工编号{held.pk}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限至不限）"
+        f"第2行：与责任分工编号{held.pk}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限期）"
         "对同一违法行为、同一区域的期间重叠，请先结束该行 / "
         f"row 2: shares days with responsibility {held.pk} (district 310106, any violation, led by jingan, ..)"
     ):
@@ -114,17 +114,23 @@ def test_after_the_old_row_is_ended_the_new_one_fits(registry: None, by: By) -> 
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (replace(ROW, violation="noise"), "“违法行为”：没有“noise”"),
+        (
+            replace(ROW, violation="noise"),
+            "“违法行为”：没有“noise”，请填名称或代码，任何违法行为则留空。可用：违法搭建（illegal-construction）、",
+        ),
         (replace(ROW, area="片区"), "“层级”：须为全市、区、街镇、居（村）委、小区之一"),
         (replace(ROW, area="全市"), "“区域”：全市的行不写区域"),
-        (replace(ROW, place="310106999"), "“区域”：没有代码“310106999”"),
-        (replace(ROW, place=""), "“区域”：没有代码“”"),
+        (
+            replace(ROW, place="310106999"),
+            "“区域”：没有名称或代码为“310106999”的街镇，请核对层级、名称或代码",
+        ),
+        (replace(ROW, place=""), "“区域”：层级是街镇，请填其名称或代码；对全市适用的，层级填全市"),
         (
             replace(ROW, assisting=("街坊",)),
             (
                 "“配合”：没有“街坊”，可用：房管部门（housing）、规划资源部门（planning）、派出所（police）、"
                 "居（村）委会（neighbourhood-committee）、物业服务企业（property-firm）、城运中心（city-operation-centre）、"
-                "绿化市容部门（greening-sanitation）、消防救援机构（fire），或单位代码"
+                "绿化市容部门（greening-sanitation）、消防救援机构（fire），或单位的名称、代码"
             ),
         ),
         (
@@ -143,6 +149,56 @@ def test_a_row_that_cannot_be_is_refused_with_its_place(
 ) -> None:
     with refusing(f"第2行{words}"):
         load(by, [row])
+
+
+@pytest.mark.parametrize(
+    ("row", "violation", "place"),
+    [
+        (ResponsibilityRow("群租", "街镇", "石门二路街道", "静安区城管执法局"), "group-renting", "310106011"),
+        (ResponsibilityRow("乱扔小包垃圾", "区", "静安", "jingan"), "litter", "310106"),
+        (ResponsibilityRow("违法搭建", "小区", "梧桐苑", "静安区城管执法局"), "illegal-construction", "T1"),
+        (
+            ResponsibilityRow("facade", "街镇", "", "jingan", place_name="石门二路街道"),
+            "facade",
+            "310106011",
+        ),
+    ],
+)
+def test_violation_area_and_unit_may_be_given_by_name(
+    by: By, make: Callable[..., Compound], row: ResponsibilityRow, violation: str, place: str
+) -> None:
+    make("T1")
+
+    assert load(by, [row]) == LoadedRows(new=1, known=0)
+
+    added = Responsibility.objects.get(violation=violation)
+    assert added.lead.code == "jingan"
+    assert getattr(added, f"{added.area}").code == place
+    # The same by codes is known.
+    assert load(by, [ResponsibilityRow(violation, row.area, place, "jingan", row=2)]) == LoadedRows(0, 1)
+
+
+def test_the_empty_violation_and_assisting_units_have_names_too(
+    by: By, make: Callable[..., Compound]
+) -> None:
+    make("T1")
+    row = ResponsibilityRow("任何违法行为", "小区", "T1", "corps", ("静安区城管执法局", "消防"), row=2)
+
+    assert load(by, [row]) == LoadedRows(new=1, known=0)
+    added = Responsibility.objects.get(compound__code="T1", violation="")
+    assert set(added.assists.values_list("kind", "unit__code")) == {("fire", None), ("", "jingan")}
+
+
+def test_a_name_that_several_areas_have_is_refused_with_the_codes_of_all(
+    by: By, make: Callable[..., Compound], refusing: Refusing
+) -> None:
+    make("T1", address="甲路1号")
+    make("T2", address="乙路2号")
+
+    with refusing(
+        "第2行“区域”：有2处叫“梧桐苑”，请改填代码：梧桐苑（甲路1号，代码T1）、梧桐苑（乙路2号，代码T2） / "
+    ):
+        load(by, [ResponsibilityRow("litter", "小区", "梧桐苑", "jingan", row=2)])
 
 
 def test_a_row_ends_only_on_a_day_on_which_it_holds(registry: None, by: By, refusing: Refusing) -> None:
@@ -199,7 +255,7 @@ def test_of_a_numbered_row_only_the_last_day_can_change(registry: None, by: By, 
     row = numbered(lead="corps", assisting=("fire",))
 
     with refusing(
-        f"第2行“编号”：与责任分工编号{row.pk}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限至不限）的"
+        f"第2行“编号”：与责任分工编号{row.pk}（区“静安区”、任何违法行为、牵头静安区城管执法局、不限期）的"
         "牵头单位、配合不同：编号所指的行只能改结束日期，其他须另起一行（编号留空）"
     ):
         load(by, [row])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huiyin.doors.web.admin.forms import AccountForm, AccountsFilter, DisableForm, SeatChoice, plain_words
-from huiyin.doors.web.admin.words import moments, role_names, seat_of
+from huiyin.doors.web.admin.words import heirs_of, moments, role_names, seat_of
 from huiyin.doors.web.design.shapes import Chip, Crumb
 from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.faults import said
@@ -22,6 +22,7 @@ from huiyin.records.accounts.queries import accounts, found_accounts, names, suc
 from huiyin.records.accounts.refusal import AccountRefused
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.queries import history
+from huiyin.records.problems.queries import open_tasks_led
 
 PAGE = 50
 
@@ -106,6 +107,7 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
             tell(request, gettext("已保存。") if changed else gettext("没有改动。"))
             return redirect("accounts-one", pk)
     entries = list(history("account", pk))
+    known = names({entry.actor for entry in entries} | heirs_of(entries))
     return render(
         request,
         "web/admin/account.html",
@@ -114,7 +116,7 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
             "seat": seat,
             "roles": role_names(account.roles),
             "form": form,
-            "moments": moments(entries, names({entry.actor for entry in entries})),
+            "moments": moments(entries, known),
             "crumbs": [Crumb(gettext("账号"), reverse("accounts"))],
         },
         status=400 if form.errors else 200,
@@ -131,6 +133,7 @@ def disable(request: DeskRequest, pk: int) -> HttpResponse:
         for heir in successors(pk)[:500]
     ]
     form = DisableForm(request.POST if request.method == "POST" else None, successors=heirs)
+    tasks = open_tasks_led(account.officer_id) if account.officer_id is not None else []
     if form.is_bound and form.is_valid():
         heir_id = form.cleaned_data["successor"]
         try:
@@ -138,14 +141,32 @@ def disable(request: DeskRequest, pk: int) -> HttpResponse:
         except AccountRefused as refused:
             form.add_error(None, said(refused))
         else:
-            tell(request, gettext("已停用账号 %(username)s。") % {"username": account.username})
+            tell(request, _handed_over(account, tasks, dict(heirs).get(heir_id, ""), heir_id))
             return redirect("accounts-one", pk)
     return render(
         request,
         "web/admin/disable.html",
-        {"account": account, "form": form, "crumbs": crumbs_of(account)},
+        {
+            "account": account,
+            "form": form,
+            "tasks": len(tasks),
+            "own": account.pk == request.user.pk,
+            "crumbs": crumbs_of(account),
+        },
         status=400 if form.errors else 200,
     )
+
+
+def _handed_over(account: Account, tasks: list[int], heir: str, heir_id: str) -> str:
+    """That an account is disabled, how many of its open tasks went to whom, and how many nobody has."""
+    words = gettext("已停用账号 %(username)s。") % {"username": account.username}
+    taking = accounts().filter(pk=heir_id).first() if heir_id else None
+    went = open_tasks_led(taking.officer_id, tasks) if taking is not None and taking.officer_id else []
+    if went:
+        words += gettext("%(count)d 项未完成任务已转给%(heir)s。") % {"count": len(went), "heir": heir}
+    if left := len(tasks) - len(went):
+        words += gettext("%(count)d 项未完成任务没有责任人，已列入例外清单。") % {"count": left}
+    return words
 
 
 def account_or_404(pk: int) -> Account:

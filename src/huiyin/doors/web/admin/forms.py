@@ -53,7 +53,7 @@ def plain_words(typed: str) -> str:
 
 
 class SeatChoice:
-    """A choice found by words: what is chosen, what else was found, and the words."""
+    """A choice found by words: what is chosen, what else was found, and the words; ``matched`` where these find the choice."""
 
     def __init__(self, data: Any, kinds: Collection[str], chosen: Belonging | None = None) -> None:
         self.kinds = kinds
@@ -61,6 +61,7 @@ class SeatChoice:
         self.chosen = read_belonging(data.get("seat", ""), kinds) if data is not None else chosen
         found = belongings(self.words, kinds) if self.words else []
         self.found = [each for each in found if each != self.chosen]
+        self.matched = len(self.found) < len(found)
 
 
 def read_belonging(value: str, kinds: Collection[str] = SEATS) -> Belonging | None:

@@ -1,6 +1,7 @@
 """What gives somebody a secret: the answer to the form shows it, once, and it is kept nowhere.
 
 Not in the address, the session or a message: the page that follows is the answer itself, which no cache keeps.
+The form carries the position of the last act upon the account, so that it works once: sent again, it changes nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
@@ -18,6 +19,7 @@ from huiyin.doors.web.admin.accounts import account_or_404, crumbs_of
 from huiyin.doors.web.admin.forms import ClientForm, NewAccountForm
 from huiyin.doors.web.admin.words import Given
 from huiyin.doors.web.design.shapes import Crumb
+from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.faults import said
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.signing_in import unlock
@@ -27,6 +29,7 @@ from huiyin.records.accounts.actions.passwords import reset_password, temporary_
 from huiyin.records.accounts.models import Account
 from huiyin.records.accounts.refusal import AccountRefused, ClientRefused
 from huiyin.records.accounts.roles import Right
+from huiyin.records.ledger.queries import last_positions
 
 
 @needs(Right.ACCOUNT_MANAGE)
@@ -120,7 +123,15 @@ def _give(
 ) -> HttpResponse:
     account = account_or_404(pk)
     refusal = ""
+    seen = last_positions("account", [pk]).get(pk, 0)
     if request.method == "POST":
+        # Sent again by a reload, the form would give another password than the one that was read out.
+        if request.POST.get("seen") != str(seen):
+            words = gettext(
+                "没有再次办理：打开那一页以后，这个账号已有改动。临时密码只显示一次，遗失的请重新重置。"
+            )
+            tell(request, words, tone="caution")
+            return redirect("accounts-one", pk)
         password = temporary_password()
         try:
             act(account, password)
@@ -132,7 +143,7 @@ def _give(
     return render(
         request,
         page,
-        {"account": account, "refusal": refusal, "crumbs": crumbs_of(account)},
+        {"account": account, "seen": seen, "refusal": refusal, "crumbs": crumbs_of(account)},
         status=400 if refusal else 200,
     )
 

@@ -84,8 +84,14 @@ _TONES: Mapping[str, Tone] = {
 }
 
 
+def heirs_of(entries: Iterable[Entry]) -> set[str]:
+    """The usernames of those who took over, as the entries of an account hold them."""
+    told = (json.loads(entry.content) for entry in entries if entry.action == "account.disable")
+    return {content["successor"] for content in told if content.get("successor")}
+
+
 def moments(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]:
-    """The entries of an account, the newest first, as a timeline; ``names`` are those of the usernames that act."""
+    """The entries of an account, the newest first, as a timeline; ``names`` are of those who act or take over."""
     told = [
         Moment(
             at=entry.at,
@@ -93,14 +99,14 @@ def moments(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Moment]:
             actor=names.get(entry.actor, entry.actor),
             door=door(entry.door),
             tone=_TONES.get(entry.action, "neutral"),
-            lines=_lines(json.loads(entry.content)),
+            lines=_lines(json.loads(entry.content), names),
         )
         for entry in entries
     ]
     return told[::-1]
 
 
-def _lines(content: Mapping[str, object]) -> list[Fact]:
+def _lines(content: Mapping[str, object], names: Mapping[str, str]) -> list[Fact]:
     """What an entry says beyond its act; ids of bodies are told as changes alone."""
     lines = []
     if roles := content.get("roles"):
@@ -121,8 +127,9 @@ def _lines(content: Mapping[str, object]) -> list[Fact]:
     ):
         if content.get(key):
             lines.append(Fact(term, content[key]))
-    if content.get("successor"):
-        lines.append(Fact(gettext("接手人"), content["successor"]))
+    if successor := str(content.get("successor", "")):
+        name = names.get(successor)
+        lines.append(Fact(gettext("接手人"), name or successor, successor if name else ""))
     return lines
 
 

@@ -87,6 +87,9 @@ def exceptions(request: DeskRequest) -> HttpResponse:
         "switch": switch if late or 0 < tally.late < tally.total else (),
         "late": late,
         "rows": _rows(request, page.rows),
+        # What a report says is for who may read reports; where that is all that there is, it takes no column.
+        "says": request.user.may(Right.REPORT_READ)
+        or any(row.record != "report" or row.exception_id for row in page.rows),
         "next": f"{address}?{urlencode({**kept, 'after': page.after})}" if page.after else None,
         "most": REASON,
         "clears": kind in RAISED and request.user.may(Right.EXCEPTION_CLEAR),

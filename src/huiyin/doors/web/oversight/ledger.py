@@ -39,6 +39,7 @@ def acts(request: DeskRequest) -> HttpResponse:
     named = named_in(page.rows)
     context = {
         "filters": filters,
+        "reversed": bool(filters.since and filters.until and filters.since > filters.until),
         "records": _by_name(words.RECORDS),
         "actions": _by_name(words.ACTS),
         "rows": [

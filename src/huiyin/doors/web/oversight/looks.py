@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.asked import bad_request, id_of, words_of
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import columns_seen
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import audit
@@ -26,13 +27,15 @@ def looks(request: DeskRequest) -> HttpResponse:
     if before and id_of(before) is None:
         return bad_request(request)
     page = audit.looks(request.scope, actor, id_of(before), SIZE)
-    people = names({look.actor for look in page.rows})
+    tally = audit.look_tally(request.scope)
+    people = names({look.actor for look in page.rows} | {counted[0] for counted in tally} | {actor})
     context = {
         "actor": actor,
-        "rows": [(look, people.get(look.actor, look.actor)) for look in page.rows],
+        "person": people.get(actor, actor),
+        "rows": [(look, people.get(look.actor, look.actor), columns_seen(look.shown)) for look in page.rows],
         "next": f"{reverse('looks')}?{urlencode({'actor': actor, 'before': page.before})}"
         if page.before
         else None,
-        "tally": audit.look_tally(request.scope),
+        "tally": [(people.get(counted[0], counted[0]), *counted) for counted in tally],
     }
     return render(request, "web/oversight/looks.html", context)

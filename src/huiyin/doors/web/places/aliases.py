@@ -1,4 +1,5 @@
-"""Names that corrections of readings brought up for compounds: a second person accepts or refuses them."""
+"""Other names of compounds: those that corrections of readings brought up, accepted or refused by a second person, and
+those that are taken back."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
 from huiyin.records.ledger.action import By
+from huiyin.records.registry.actions.amending import remove_aliases
 from huiyin.records.registry.models import Compound
 from huiyin.records.registry.models.areas import NAME_LENGTH
 from huiyin.records.registry.refusal import Refused
@@ -38,6 +40,7 @@ def aliases(request: DeskRequest) -> HttpResponse:
                 one,
                 gettext("、").join(known.get(actor, actor) for actor in one.actors),
                 request.user.username in one.actors,
+                [("name", one.name)],
             )
             for one in found
         ],
@@ -59,7 +62,26 @@ def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, teaching.refuse, gettext("“%(name)s”不作为%(place)s的别名。"))
 
 
+@needs(Right.REGISTRY_MANAGE)
+@require_POST
+def remove(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take a name from a compound, from its page."""
+
+    def act(by: By, compound_id: int, name: str) -> object:
+        return remove_aliases(by, compound_id, [name])
+
+    return _act(
+        request, pk, act, gettext("“%(name)s”不再是%(place)s的别名。"), reverse("compound", args=[pk])
+    )
+
+
 def _decide(request: DeskRequest, pk: int, act: Callable[[By, int, str], object], words: str) -> HttpResponse:
+    return _act(request, pk, act, words, reverse("compound-aliases"))
+
+
+def _act(
+    request: DeskRequest, pk: int, act: Callable[[By, int, str], object], words: str, back: str
+) -> HttpResponse:
     compound: Compound | None = request.scope.compounds().filter(pk=pk).first()
     if compound is None:
         raise Http404
@@ -70,4 +92,4 @@ def _decide(request: DeskRequest, pk: int, act: Callable[[By, int, str], object]
         tell(request, faults.said(refused), tone="danger")
     else:
         tell(request, words % {"name": name, "place": compound.name})
-    return redirect("compound-aliases")
+    return redirect(back)

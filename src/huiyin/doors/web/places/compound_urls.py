@@ -10,6 +10,7 @@ COMPOUNDS: list[URLPattern] = [
     path("compounds/aliases/", aliases.aliases, name="compound-aliases"),
     path("compounds/<int:pk>/alias/accept/", aliases.accept, name="compound-alias-accept"),
     path("compounds/<int:pk>/alias/refuse/", aliases.refuse, name="compound-alias-refuse"),
+    path("compounds/<int:pk>/alias/remove/", aliases.remove, name="compound-alias-remove"),
     path("compounds/<int:pk>/", compounds.compound, name="compound"),
     path("compounds/<int:pk>/merge/", merging.choose_from_card, name="compound-merge"),
     path(

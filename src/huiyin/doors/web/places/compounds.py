@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from huiyin.doors.web.asked import bad_request, words_of
 from huiyin.doors.web.design.clocks import clock_chip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Figure, Link
+from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import violation_name
 from huiyin.doors.web.places.survey_phase import SEES
@@ -21,9 +23,18 @@ from huiyin.doors.web.problem.words import chinese
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import compound_list
 from huiyin.records.problems.cards import CompoundCard, compound_card
-from huiyin.records.registry.models import Compound
+from huiyin.records.registry.models import Compound, CompoundAlias
+from huiyin.records.reports.naming import proposals_waiting
 
 NARROWED = {"provisional": gettext_lazy("只看待核小区"), "concentrated": gettext_lazy("只看群众反映集中的")}
+
+# What the sources of other names are called; the name of a list stands for itself.
+ORIGINS = {
+    "list": gettext_lazy("名录"),
+    "merge": gettext_lazy("归并而来"),
+    "corrections": gettext_lazy("采纳的别名建议"),
+    "person": gettext_lazy("人工登记"),
+}
 
 
 @needs(Right.PROBLEM_READ)
@@ -52,6 +63,9 @@ def compounds(request: DeskRequest) -> HttpResponse:
         "page": page,
         "hidden": [(key, "1") for key in NARROWED if key in chosen],
         "next": _address({**kept, "after": page.after}) if page.after else None,
+        "proposed": proposals_waiting(request.scope, request.user.username)
+        if request.user.may(Right.REGISTRY_MANAGE)
+        else 0,
     }
     return render(request, "web/places/compounds.html", context)
 
@@ -66,7 +80,7 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
     """One compound: all its problems, repeats, firm, who leads, the next date, the survey before."""
     card = compound_card(request.scope, pk, request.today)
     if card is None:
-        raise Http404
+        return _merged(request, pk)
     one = card.compound
     context = {
         "card": card,
@@ -91,10 +105,44 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
         else None,
         "map": f"{reverse('map-compounds')}?{urlencode({'near': pk})}" if one.longitude is not None else "",
         "kinds": kinds(card),
+        "aliases": [_alias(alias) for alias in card.aliases],
+        "manages": request.user.may(Right.REGISTRY_MANAGE),
         "merges": one.status == Compound.Status.PROVISIONAL and request.user.may(Right.PLACE_MERGE),
         "sees_survey": any(request.user.may(right) for right in SEES),
     }
     return render(request, "web/places/compound.html", context)
+
+
+def _merged(request: DeskRequest, pk: int) -> HttpResponse:
+    """On to the compound into which this one was merged. Raises ``Http404`` where there is none in the area."""
+    old = (
+        Compound.objects.select_related("merged_into")
+        .filter(pk=pk, merged_into__in=request.scope.compounds())
+        .first()
+    )
+    if old is None or old.merged_into is None:
+        raise Http404
+    words = gettext("“%(old)s”已并入“%(new)s”，这里是后者的页面。")
+    tell(request, words % {"old": old.name, "new": old.merged_into.name}, tone="info")
+    return redirect("compound", old.merged_into.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """An alias as the card shows it, whence it is known, and what is asked and sent where it is to be removed."""
+
+    name: str
+    origin: str
+    ask: str
+    hidden: list[tuple[str, str]]
+
+
+def _alias(alias: CompoundAlias) -> OtherName:
+    origin = ORIGINS.get(alias.source, alias.source)
+    ask = gettext("“%(name)s”将不再是这个小区的别名：以后导入不按它识别，已归入的诉件和问题不变。")
+    if alias.source == "list":
+        ask += gettext("名录文件里还有这个别名的，再次载入时会重新加上。")
+    return OtherName(alias.name, str(origin), ask % {"name": alias.name}, [("name", alias.name)])
 
 
 def _figures(card: CompoundCard, request: DeskRequest) -> list[Figure]:

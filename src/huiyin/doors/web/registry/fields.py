@@ -119,7 +119,9 @@ class TableFile(forms.Form):
     file = forms.FileField(
         label=_("责任表文件（CSV）"),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        help_text=_("先导出现有的表，在其中修改：新的一行编号留空；要结束的行改早结束日期。"),
+        help_text=_(
+            "先导出现有的表，在其中修改：新的一行编号留空；要结束的行改早结束日期。违法行为、区域、单位写名称或代码都可以。"
+        ),
     )
 
     def clean_file(self) -> bytes:

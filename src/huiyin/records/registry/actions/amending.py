@@ -158,6 +158,27 @@ def add_aliases(by: By, aliases: Sequence[NewAlias]) -> list[int]:
     return [compound_id for compound_id, _ in absent]
 
 
+@action("alias.remove")
+def remove_aliases(by: By, compound_id: int, names: Collection[str]) -> list[int]:
+    """Take names from a compound by which it is not called. Returns the compound, once for each; it is entered there.
+
+    What was joined by them stays so; imports find the compound by them no more. Raises ``Refused`` for a compound that is
+    unknown or merged, and for a name that is none of its other names.
+    """
+    _locked([compound_id])
+    held = {alias.name: alias for alias in CompoundAlias.objects.filter(compound=compound_id, name__in=names)}
+    refuse_if(
+        [
+            Fault(f"“{name}”不是这个小区的别名，或已移除", f"{name} is no other name of this compound")
+            for name in sorted(set(names) - held.keys())
+        ]
+    )
+    CompoundAlias.objects.filter(pk__in=[alias.pk for alias in held.values()]).delete()
+    for name in sorted(held):
+        enter("compound", compound_id, {"alias_removed": name, "source": held[name].source})
+    return [compound_id] * len(held)
+
+
 @action("compound.scope.set")
 def set_scopes(by: By, scopes: Mapping[int, Collection[int]]) -> list[int]:
     """Say in the areas of which units each compound lies, beside its district's. Returns the ids of those that changed.
