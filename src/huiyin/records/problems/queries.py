@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.queries import last_acts
 from huiyin.records.problems.models import (
     Assignment,
     Link,
+    Problem,
     ProblemState,
     Role,
     Task,
@@ -90,6 +91,15 @@ def reports_answerable(problem_ids: Sequence[int]) -> dict[int, int]:
     )
     pairs = linked.order_by("report_id", "problem_id").values_list("report_id", "problem_id")
     return {report_id: problem_id for report_id, problem_id in pairs if report_id not in still_open}
+
+
+def groundless(problem_ids: Collection[int]) -> list[int]:
+    """Those of these problems that are open although nobody has checked them and no report speaks of them. One statement."""
+    speaks = Link.objects.filter(problem=OuterRef("pk"), removed_at__isnull=True)
+    bare = Problem.objects.filter(
+        ~Exists(speaks), pk__in=problem_ids, state=ProblemState.OPEN, verification=""
+    )
+    return list(bare.order_by("pk").values_list("pk", flat=True))
 
 
 def settled_only(report_ids: Sequence[int]) -> list[int]:
