@@ -66,6 +66,11 @@ def tally(scope: Scope, actor: str, now: datetime) -> Tally:
     return Tally(to_judge(scope).count(), **own)
 
 
+def name_proposed(report_id: int) -> str:
+    """The name by which a report calls a compound and which its correction proposes as an alias; empty for none."""
+    return Judgement.objects.filter(pk=report_id).values_list("named", flat=True).first() or ""
+
+
 def last_judged(scope: Scope, actor: str, since: datetime) -> Report | None:
     """The report whose reading somebody judged last, where that is not longer ago. One statement."""
     judged = Judgement.objects.filter(actor=actor, at__gte=since, report__unit__in=scope.units())
