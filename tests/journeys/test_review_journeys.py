@@ -87,6 +87,7 @@ def test_readings_are_confirmed_corrected_rejected_skipped_and_taken_back_by_key
     page.keyboard.press("u")
     stands(page, "R3")
     told(page, "已撤回，诉件 R3 重新等待判读。")
+    expect(page.locator(".toast").filter(has_text="诉件 R3：新立 WT")).to_have_count(0)
     assert problems("R3") == set()
 
     page.keyboard.press("x")
@@ -124,6 +125,12 @@ def test_the_sheet_names_the_keys_and_enter_presses_what_has_the_focus(
     for key, words in (("Enter", "确认判读"), ("c", "更正判读"), ("x", "不属本单位"), ("s", "跳过")):
         line = sheet.locator("div").filter(has=page.locator("kbd", has_text=key)).filter(has_text=words)
         expect(line).to_have_count(1)
+    expect(sheet.locator("dd").filter(has_text="跳过")).to_have_text("跳过")
+    # What the page gives another meaning is not told twice; what leads elsewhere does so from everywhere.
+    expect(page.locator('[data-key-general="x"]')).to_be_hidden()
+    expect(page.locator('[data-key-general="b"]')).to_be_visible()
+    expect(page.locator("[data-keys-everywhere]")).to_contain_text("g h")
+    expect(sheet).not_to_contain_text("g h")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="不属本单位").focus()
     page.keyboard.press("Enter")

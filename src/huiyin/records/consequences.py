@@ -18,6 +18,7 @@ from huiyin.records.ledger.queries import last_positions
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.assign import Restored, Transferred
 from huiyin.records.problems.actions.hand_over import hand_over
+from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
 from huiyin.records.problems.actions.opening import Opened
@@ -25,9 +26,9 @@ from huiyin.records.problems.actions.redating import redate
 from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
-from huiyin.records.problems.queries import left_bare, reports_answerable, settled_only
+from huiyin.records.problems.queries import groundless, left_bare, reports_answerable, settled_only
 from huiyin.records.problems.repeats import may_repeat, meant_by_quotes, repeats
-from huiyin.records.problems.unsettled import supported_again
+from huiyin.records.problems.unsettled import supported_again, waiting_bare
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
 from huiyin.records.registry.actions.compounds import Loaded
@@ -83,13 +84,16 @@ def _join_judged(by: By, judged: Sequence[Judged]) -> None:
 
 
 def _unjoin_recalled(by: By, recalled: Sequence[Recalled]) -> None:
-    """What a judgement joined goes with it; a problem that is left without any report goes on the list."""
+    """What a judgement joined goes with it, and so does what it alone founded: that is settled as opened by mistake."""
     reports: dict[int, list[int]] = {}
     for one in recalled:
         for problem_id in one.problem_ids:
             reports.setdefault(problem_id, []).append(one.report_id)
     for problem_id, report_ids in sorted(reports.items()):
         remove_links(by, problem_id, report_ids, "判读撤回")
+    if mistaken := groundless({pk for one in recalled for pk in one.opened_ids}):
+        settle(by, mistaken, "判读撤回，误立", founded=False)
+        clear_exceptions(by, waiting_bare(mistaken), "误立的问题已销号")
 
 
 def _name_accepted(by: By, accepted: Accepted) -> None:
@@ -337,7 +341,9 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),
         _join_judged,
     ),
-    Consequence("reading.recall", ("problem.link.remove",), _unjoin_recalled),
+    Consequence(
+        "reading.recall", ("problem.link.remove", "problem.settle", "exception.clear"), _unjoin_recalled
+    ),
     Consequence("reply.interim", ("task.redate",), _redate),
     Consequence("reply.owe.again", ("task.redate",), _redate),
     Consequence("reply.callback", ("exception.raise",), _notice_dissatisfied),

@@ -243,4 +243,4 @@ def test_a_transfer_tells_what_it_closed(new_desk: rows.Desk) -> None:
     transfer(rows.by(3), [task.pk], unit("sh-bureau").pk, "市局直接办理")
     act, lines = told("task", task.pk)[-1]
     assert act == "改派单位"
-    assert "退回日期：2022年9月15日、退回理由：缺照片" in str(lines["原为"])
+    assert "退回日期：2022年9月15日；退回理由：缺照片" in str(lines["原为"])

@@ -11,6 +11,9 @@ from wording import chinese_in
 
 from desk import rows, signed_in, unit
 from huiyin.records.problems.models import Problem
+from huiyin.records.reports import readings
+from huiyin.records.reports.actions.judging import Correction, Seen, correct
+from huiyin.records.reports.incoming import Place, Said
 from huiyin.records.reports.models import Look, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
@@ -67,6 +70,27 @@ def test_how_urgent_an_order_is_is_said_in_the_words_of_its_source(
         r'class="badge[^"]*">([^<]*紧急)<', client.get("/triage/?reason=reading").content.decode()
     )
     assert badges == (["紧急"] if code == "urgent" else [])
+
+
+def test_what_a_person_said_of_the_reading_comes_before_what_the_reader_made_of_it(desk: ModuleType) -> None:
+    rows.Desk(unit().pk).take(rows.order("B1", rows.NO_PLACE), minutes=3)
+    one = report("B1")
+    said = Said(("facade",), "compound", "report", None, Place(rows.compound("t1").pk, building="7"))
+    correct(rows.by(10, "wu"), [Correction(Seen(one.pk, readings.mark(one)), said, {})])
+    client, _ = signed_in("wu", "clerk")
+    page = page_of(client, "B1")
+
+    card = re.sub(r"<[^>]+>", "", page.partition('id="reading"')[2].partition("</section>")[0])
+    person, words, reader = card.partition("程序判读")
+    assert "人工判读已更正周队长，2022年9月15日 09:40" in person
+    assert all(f in person for f in ("小区青梧雅苑", "位置7号楼", "范围住宅小区内", "诉求性质反映问题"))
+    assert "违法行为" in person
+    assert (words, "识别为未识别" in reader) == ("程序判读", True)
+    assert "判读没有把握" not in page
+
+    # What a report says since it was amended nobody has judged.
+    rows.Desk(unit().pk).take(rows.order("B1", rows.NO_PLACE + "另有异味。"), minutes=20)
+    assert "人工判读已更正" not in re.sub(r"<[^>]+>", "", page_of(client, "B1"))
 
 
 def test_the_page_takes_twelve_statements_at_most_whatever_hangs_at_the_report(

@@ -21,6 +21,7 @@ TWO = (
     "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，"
     "12号楼大堂内有住户停放电动自行车充电，要求处理，电话13800001111。"
 )
+NOTHING = "市民来电反映：云帆路88弄青梧雅苑垃圾房的位置离我家太近了。"
 CONFLICT = "市民来电反映：云帆路166弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，要求拆除。"
 
 
@@ -197,6 +198,50 @@ def test_a_correction_opens_in_the_page_as_the_reader_has_it(desk: ModuleType) -
     }
 
 
+def test_while_a_reading_is_corrected_the_address_stays_and_keys_lead_to_the_place(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT, address="楼下，电话13800001111"))
+    client, _ = signed_in("wu", "clerk")
+    for at in (address("B2"), address("B2", "correct")):
+        told = words(client.get(at, headers=DIALOG)).partition('id="review-judge"')[0]
+        assert "诉求地址" in told
+        assert "楼下，电话138******11" in told
+    part = words(client.get(address("B2", "correct"), headers=DIALOG))
+    assert re.search(r'<input[^>]*name="place"[^>]* data-key="/"', part)
+    assert re.search(r'<input[^>]*name="building"[^>]* data-key="l"', part)
+    assert ("其他小区 <kbd>/</kbd>" in part, "楼栋 <kbd>l</kbd>" in part) == (True, True)
+
+
+def test_a_button_says_that_confirming_moves_a_report_to_what_is_not_ours(desk: ModuleType) -> None:
+    take(rows.order("B1", NOTHING))
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get(address("B1")))
+    (button,) = re.findall(r'data-key="Enter"[^>]*><span>([^<]+)</span>', page)
+    assert button == "确认没有本单位管的违法行为"
+    client.post(address("B1", "confirm"), {"seen": seen_in(page)})
+    assert report("B1").pending_reason == "outside"
+
+
+def test_a_name_that_is_proposed_is_told_and_one_that_is_known_is_not(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT), rows.order("B3", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    for number, code, told in (("B2", "t3", True), ("B3", "t1", False)):
+        held = as_shown(client, number) | {"compound": rows.compound(code).pk}
+        part = words(client.post(address(number, "correct"), held, headers=DIALOG))
+        assert ("“青梧雅苑”作为别名建议，由另一人决定。" in part) is told
+
+
+def test_what_is_taken_back_takes_its_earlier_word_with_it(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    client, _ = signed_in("wu", "clerk")
+    seen = seen_in(words(client.get(address("A3"))))
+    part = words(client.post(address("A3", "confirm"), {"seen": seen}, headers=DIALOG))
+    undo = address("A3", "undo")
+    assert f'data-taken-back-at="{undo}"' in part
+    part = words(client.post(undo, headers=DIALOG))
+    assert f"""hx-swap-oob="delete:[data-taken-back-at='{undo}']\"""" in part
+    assert "已撤回" in part
+
+
 def test_a_correction_is_sent_and_the_next_report_is_there(desk: ModuleType) -> None:
     take(rows.order("B2", CONFLICT))
     client, _ = signed_in("wu", "clerk")
@@ -284,7 +329,8 @@ def test_a_report_that_changed_meanwhile_is_shown_again(desk: ModuleType) -> Non
     part = words(client.post(address("A3", "confirm"), seen, headers=DIALOG))
     assert (shown_in(part), "有异味" in part, "内容已变更" in part) == ("A3", True, True)
     part = words(client.post(address("A3", "correct"), held, headers=DIALOG))
-    assert ("有异味" in part, "内容已变更" in part) == (True, True)
+    assert ("有异味" in part, "诉件内容已变更" in part, "还不能保存" in part) == (True, True, False)
+    assert not Judgement.objects.exists()
     again = held | {"seen": seen_in(part)}
     client.post(address("A3", "correct"), again, headers=DIALOG)
     assert report("A3").fate == Fate.LINKED
@@ -336,7 +382,8 @@ def test_the_page_takes_as_many_statements_whatever_waits(
 
 def test_the_ledger_and_the_report_tell_what_was_said(desk: ModuleType) -> None:
     client, _ = signed_in("wu", "clerk")
-    client.post(address("A3", "correct"), as_shown(client, "A3") | {"violations": ["greenery"]})
+    client.post(address("A3", "correct"), as_shown(client, "A3") | {"violations": ["greenery", "pm-duty"]})
     page = re.sub(r"<[^>]+>", "", words(client.get(f"/reports/{report('A3').pk}/")))
     assert "更正判读" in page
-    assert "违法行为：破坏绿化" in page
+    # Names of violations hold 、 themselves.
+    assert re.search("违法行为：破坏绿化；[^；]+；范围：住宅小区内；", page)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.outbox.models import Message
 from huiyin.records.problems.actions.lifecycle import Finding, verify
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
-from huiyin.records.registry.models import Compound
+from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.reports import readings
 from huiyin.records.reports.actions.fate import FateRefused, propose_declining
 from huiyin.records.reports.actions.judging import Correction, Seen, confirm, correct, recall, reject
 from huiyin.records.reports.actions.look import look
 from huiyin.records.reports.incoming import Place, Said
-from huiyin.records.reports.models import Disposal, Judgement, Report
+from huiyin.records.reports.judging import last_judged
+from huiyin.records.reports.models import Disposal, Judgement, Reply, Report
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, Desk, by, causes, history, order, refused, report
 
@@ -255,14 +257,32 @@ def test_taking_back_leaves_the_report_waiting_as_it_did(desk: Desk) -> None:
         assert state(number) == before[number]
         assert linked_to(number) == set()
     assert not Judgement.objects.exists()
-    # What was opened has nobody who speaks of it any more, and a person decides what becomes of it.
-    assert ExceptionItem.objects.filter(record="problem", wanted="problem.settle").count() == 3
+    # What they alone had founded is gone with them, and waits for nobody.
+    assert set(Problem.objects.values_list("state", "basis", "verification")) == {
+        ("settled", "判读撤回，误立", "")
+    }
+    assert (Problem.objects.count(), Task.objects.filter(state="open").count()) == (3, 0)
+    assert not ExceptionItem.objects.filter(cleared_at=None).exists()
+    assert not Reply.objects.filter(state="owed").exists()
+    opened = Problem.objects.order_by("pk")[0].pk
+    assert ("problem.settle", {"settled": "判读撤回，误立"}) in history("problem", opened)
     assert [act for act, _ in history("report", report("B1").pk)][-1] == "reading.recall"
 
-    # Confirmed once more, it speaks of the same problems again.
+    # Confirmed once more, it opens what it speaks of; that is no recurrence of what never was.
     confirm(by(20, "wu"), [seen("B3")])
-    assert (Problem.objects.count(), len(linked_to("B3"))) == (3, 2)
-    assert ExceptionItem.objects.filter(record="problem", cleared_at=None).count() == 1
+    assert (Problem.objects.filter(state="open").count(), len(linked_to("B3"))) == (2, 2)
+    assert not Problem.objects.filter(recurrence_of__isnull=False).exists()
+
+
+def test_a_problem_of_which_another_report_speaks_stays_open_when_the_judgement_is_taken_back(
+    desk: Desk,
+) -> None:
+    desk.take(order("B1", CONFLICT), order("B2", CONFLICT.replace("要求拆除", "盼拆除")))
+    for number in ("B1", "B2"):
+        correct(by(10, "wu"), [correction(number, said("illegal-construction", place=here()))])
+    recall(by(11, "wu"), [report("B2").pk], AT)
+    assert Problem.objects.get().state == "open"
+    assert linked_to("B1") == {("illegal-construction", "青梧雅苑", "7//1201")}
 
 
 def test_a_judgement_stands_once_something_else_has_happened_or_its_time_is_over(desk: Desk) -> None:
@@ -280,6 +300,20 @@ def test_a_judgement_stands_once_something_else_has_happened_or_its_time_is_over
     with refused(FateRefused, f"something newer has happened to report {one} or its problem"):
         recall(by(13, "wu"), [one], AT)
     recall(by(14, "wu"), [other], AT)
+
+
+def test_of_judgements_at_the_same_moment_the_one_that_was_made_last_is_the_last(desk: Desk) -> None:
+    desk.take(order("B1", TWO), order("B2", rows.UNSURE))
+    assert report("B1").pk < report("B2").pk
+    scope = Scope(rows.TODAY, Unit.objects.get(pk=desk.unit_id))
+
+    reject(by(10, "wu"), [seen("B2")])
+    confirm(by(10, "wu"), [seen("B1")])
+    assert last_judged(scope, "wu", AT) == report("B1")
+    recall(by(10, "wu"), [report("B1").pk], AT)
+    assert last_judged(scope, "wu", AT) == report("B2")
+    recall(by(10, "wu"), [report("B2").pk], AT)
+    assert last_judged(scope, "wu", AT) is None
 
 
 def test_what_happens_to_a_problem_that_was_there_before_keeps_nobody_from_taking_back(desk: Desk) -> None:

@@ -32,6 +32,7 @@ TWO = (
     "市民来电反映：云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房，"
     "12号楼大堂内有住户停放电动自行车充电，要求处理，电话13800001111。"
 )
+NOTHING = "市民来电反映：云帆路88弄青梧雅苑垃圾房的位置离我家太近了。"
 OLD_NAME = TWO.replace("云帆路88弄青梧雅苑", "老青梧大院")
 
 
@@ -82,6 +83,14 @@ def test_confirmed_and_corrected_readings_are_labelled_texts(desk: Desk, tmp_pat
         (frozenset({"illegal-construction", "ebike-common-parts"}), None),
         (frozenset({"illegal-construction"}), False),
     ]
+
+
+def test_who_confirms_that_nothing_is_ours_teaches_as_little_as_who_rejects(desk: Desk) -> None:
+    desk.take(order("B1", TWO), order("B2", NOTHING))
+    confirm(by(10, "wu"), [seen("B1"), seen("B2")])
+    assert report("B2").pending_reason == "outside"
+    assert [one["id"] for one in corrections(rows.unit())] == [str(report("B1").pk)]
+    assert [one["violations"] for one in corrections(rows.unit(), rejected=True)][1] == []
 
 
 def test_a_unit_has_its_own_and_what_changed_or_was_erased_since_teaches_nothing(desk: Desk) -> None:

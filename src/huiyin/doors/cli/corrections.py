@@ -20,7 +20,11 @@ from huiyin.doors.cli.common import as_option, unit_named, with_django
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write, for your eyes alone; without it they are printed.",
 )
-@click.option("--rejected", is_flag=True, help="Also those in which a person found nothing that is ours.")
+@click.option(
+    "--rejected",
+    is_flag=True,
+    help="Also those in which a person found nothing that is ours, or confirmed that.",
+)
 @as_option
 @with_django
 def corrections_command(unit: str, out: Path | None, rejected: bool, actor: str) -> None:

@@ -147,15 +147,12 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
     """A value in the reader's words; empty where it says nothing to a person."""
     value = content[key]
     if isinstance(value, dict):
-        return gettext("、").join(
-            f"{line.term}{gettext('：')}{line.value}" for line in lines(value, named, kind)
-        )
+        return _apart().join(f"{line.term}{gettext('：')}{line.value}" for line in lines(value, named, kind))
     if key == "changed" and "after" in content:
-        return gettext("、").join(_changes(value, content["before"], content["after"]))
+        return _apart().join(_changes(value, content["before"], content["after"]))
     if isinstance(value, list):
         told = [_of_list(key, one, named) for one in value[:LISTED]]
-        # In English a moment holds a comma itself.
-        return (either("；", "; ") if key == "attempts" else gettext("、")).join(filter(None, told)) + (
+        return (_apart() if key in _OF_SEVERAL_WORDS else gettext("、")).join(filter(None, told)) + (
             " …" if len(value) > LISTED else ""
         )
     if isinstance(value, bool):
@@ -165,6 +162,11 @@ def _value(key: str, content: Mapping[str, Any], named: Named, kind: str) -> str
     if key == "unit":
         return named.of(key, value)
     return _of_words(key, str(value)) if value is not None else ""
+
+
+def _apart() -> str:
+    """What stands between values that may hold the mark themselves which else stands between the items of a list."""
+    return either("；", "; ")
 
 
 def _changes(names: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[str]:
@@ -220,6 +222,8 @@ def _of_words(key: str, value: str) -> str:
 
 # Of a longer list the beginning is told.
 LISTED = 20
+# A violation is called 物业未劝阻、制止、报告, and in English a moment holds a comma.
+_OF_SEVERAL_WORDS = frozenset({"attempts", "violations"})
 _COUNTS = frozenset(
     {"version", "read", "new", "changed", "known", "refused", "linked", "pending", "number", "name"}
 )

@@ -28,9 +28,18 @@ from huiyin.records.problems.pressing import Pressing, pressing, pressing_of
 from huiyin.records.problems.timeline import SHOWN, Happening, happened
 from huiyin.records.registry.models import Mandate
 from huiyin.records.registry.queries import mandate_on
+from huiyin.records.reports import readings
 from huiyin.records.reports.desk import within
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import CallBack, Disposal, InterimAnswer, LandedRow, Look, Report
+from huiyin.records.reports.models import (
+    CallBack,
+    Disposal,
+    InterimAnswer,
+    Judgement,
+    LandedRow,
+    Look,
+    Report,
+)
 
 # Reports that a problem's page shows at once.
 LINKS = 100
@@ -94,11 +103,14 @@ class ProblemPage:
 class ReportPage:
     """All that belongs to one report, whose text and address are masked. A ``disposal`` at a pending one is a proposal.
 
+    ``judgement`` is what a person said of its reading, unless it was amended since.
+
     ``elsewhere`` counts the links to problems outside the area, of which nothing is told.
     """
 
     report: Report
     disposal: Disposal | None
+    judgement: Judgement | None
     evidence: tuple[Evidence, ...]
     reading: dict[str, Any]
     links: tuple[Link, ...]
@@ -260,7 +272,7 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
     """A report with everything on its page; None where there is none in the area. Eight statements, whatever it has."""
     report = (
         visible_reports(scope)
-        .select_related("unit", "pending_owner", "reply", "disposal__original", *_AREAS)
+        .select_related("unit", "pending_owner", "reply", "disposal__original", "judgement", *_AREAS)
         .filter(pk=report_id)
         .first()
     )
@@ -279,9 +291,11 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
     reading = msgspec.json.decode(report.reading)
     # Nobody is called back before an answer.
     answered = report.reply.sent_at is not None or report.reply.again_on is not None
+    judgement = _judgement(report)
     return ReportPage(
         report=_masked(report),
         disposal=getattr(report, "disposal", None),
+        judgement=judgement,
         evidence=tuple(evidence_in(report)),
         reading={name: value for name, value in reading.items() if name != "violations"},
         links=tuple(link for link in links if link.removed_at is None),
@@ -295,6 +309,13 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
         timeline=happened(refs),
         exceptions=tuple(exceptions_of(refs)),
     )
+
+
+def _judgement(report: Report) -> Judgement | None:
+    """What a person said of the text that the report has, or had until it was erased."""
+    one: Judgement | None = getattr(report, "judgement", None)
+    stands = one is not None and (report.erased_at is not None or bytes(one.mark) == readings.mark(report))
+    return one if stands else None
 
 
 def _masked(report: Report) -> Report:

@@ -103,6 +103,15 @@ def reports_answerable(problem_ids: Sequence[int]) -> dict[int, int]:
     return {report_id: problem_id for report_id, problem_id in pairs if report_id not in still_open}
 
 
+def groundless(problem_ids: Collection[int]) -> list[int]:
+    """Those of these problems that are open although nobody has checked them and no report speaks of them. One statement."""
+    speaks = Link.objects.filter(problem=OuterRef("pk"), removed_at__isnull=True)
+    bare = Problem.objects.filter(
+        ~Exists(speaks), pk__in=problem_ids, state=ProblemState.OPEN, verification=""
+    )
+    return list(bare.order_by("pk").values_list("pk", flat=True))
+
+
 def settled_only(report_ids: Sequence[int]) -> list[int]:
     """Those of these reports that are linked to problems of which none is open any more."""
     active = Link.objects.filter(report_id__in=report_ids, removed_at__isnull=True)

@@ -166,13 +166,17 @@ def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
 def supported_again(report_ids: list[int]) -> list[int]:
     """Exceptions that say of a problem that no report speaks of it any more, where one of these does now."""
     speaks = Link.objects.filter(report__in=report_ids, removed_at__isnull=True)
-    waiting = ExceptionItem.objects.filter(
-        record="problem",
-        wanted="problem.settle",
-        cleared_at__isnull=True,
-        record_id__in=speaks.values("problem"),
-    )
-    return list(waiting.order_by("pk").values_list("pk", flat=True))
+    return list(_bare_items().filter(record_id__in=speaks.values("problem")).values_list("pk", flat=True))
+
+
+def waiting_bare(problem_ids: list[int]) -> list[int]:
+    """Exceptions that say of one of these problems that no report speaks of it any more. One statement."""
+    return list(_bare_items().filter(record_id__in=problem_ids).values_list("pk", flat=True))
+
+
+def _bare_items() -> QuerySet[ExceptionItem]:
+    items = ExceptionItem.objects.filter(record="problem", wanted="problem.settle", cleared_at__isnull=True)
+    return items.order_by("pk")
 
 
 def _without_fate(scope: Scope, today: date) -> QuerySet[Report]:

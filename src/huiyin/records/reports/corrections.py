@@ -22,8 +22,9 @@ def corrections(unit: Unit, *, rejected: bool = False) -> Iterator[dict[str, Any
     """The texts that a unit and its teams received and whose readings were judged, in the order of their reports.
 
     Of each ``id, text, violations, scope, act, in_progress, place, by, at, model``: the text is masked, and the place holds
-    its parts by the words of the text. ``rejected`` gives those as well in which a person found nothing; of these scope and
-    act are the reader's, which nobody looked at. What was amended or erased since it was judged is left out.
+    its parts by the words of the text. ``rejected`` gives those as well in which a person found nothing, be it that they
+    confirmed a reading that found nothing; of these scope and act are the reader's, which nobody looked at. What was amended
+    or erased since it was judged is left out.
     """
     kinds = (*_TAUGHT, JudgementKind.REJECTED) if rejected else _TAUGHT
     judged = Judgement.objects.filter(kind__in=kinds, report__erased_at__isnull=True)
@@ -31,13 +32,14 @@ def corrections(unit: Unit, *, rejected: bool = False) -> Iterator[dict[str, Any
         here = Unit.objects.filter(pk=unit.pk) | Unit.objects.filter(parent=unit.pk)
         judged = judged.filter(report__unit__in=here)
     for one in judged.select_related("report").order_by("report_id").iterator(chunk_size=_AT_ONCE):
-        if readings.mark(one.report) == bytes(one.mark):
-            yield _line(one)
+        said = msgspec.json.decode(one.said, type=Said)
+        nothing_ours = one.kind == JudgementKind.CONFIRMED and not said.violations
+        if readings.mark(one.report) == bytes(one.mark) and (rejected or not nothing_ours):
+            yield _line(one, said)
 
 
-def _line(one: Judgement) -> dict[str, Any]:
+def _line(one: Judgement, said: Said) -> dict[str, Any]:
     text = masked(one.report.text)
-    said = msgspec.json.decode(one.said, type=Said)
     words: dict[str, str] = msgspec.json.decode(one.words)
     return {
         "id": str(one.report_id),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.desk import owned, parts_of
 from huiyin.records.reports.models import Judgement, Report
-from huiyin.records.reports.readings import TO_JUDGE
+from huiyin.records.reports.readings import JUDGING, TO_JUDGE
 
 _UNDER_WAY = Case(When(in_progress=True, then=Value(0)), default=Value(1))
 
@@ -65,8 +66,16 @@ def tally(scope: Scope, actor: str, now: datetime) -> Tally:
     return Tally(to_judge(scope).count(), **own)
 
 
+def name_proposed(report_id: int) -> str:
+    """The name by which a report calls a compound and which its correction proposes as an alias; empty for none."""
+    return Judgement.objects.filter(pk=report_id).values_list("named", flat=True).first() or ""
+
+
 def last_judged(scope: Scope, actor: str, since: datetime) -> Report | None:
     """The report whose reading somebody judged last, where that is not longer ago. One statement."""
     judged = Judgement.objects.filter(actor=actor, at__gte=since, report__unit__in=scope.units())
-    last = judged.select_related("report").order_by("-at", "-pk").first()
+    # Several may have the same moment. What one does is entered in turn, so that the entry's id tells which came last.
+    acts = Entry.objects.filter(record="report", record_id=OuterRef("report_id"), action__in=JUDGING)
+    entered = judged.annotate(entry=Subquery(acts.order_by("-position").values("pk")[:1]))
+    last = entered.select_related("report").order_by("-entry").first()
     return last.report if last is not None else None

@@ -14,6 +14,8 @@ from huiyin.records.reports.models import Fate, PendingReason, Report
 
 TO_JUDGE = (PendingReason.READING, PendingReason.PLACE)
 """What a report waits for that somebody is to read it."""
+JUDGING = ("reading.confirm", "reading.correct", "reading.reject")
+"""The acts by which somebody says what they make of a reading."""
 PARTS = ("compound", "road", "building", "unit", "room")
 """The parts of a place that a text can name."""
 

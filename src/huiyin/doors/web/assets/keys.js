@@ -3,6 +3,8 @@ import { show } from "./dialogs.js";
 /** For how long a first key waits for its second, in milliseconds. */
 const WAIT = 1200;
 const OFF = "huiyin-keys-off";
+/** Keys that are written shorter than they are called. */
+const SHORT = { Escape: "Esc" };
 
 /**
  * Work by keyboard. `data-key="g h"` on a link, button or label presses it, on a field focuses it (`data-key-also` is a second
@@ -100,26 +102,43 @@ function toBulk(root, key) {
   return Boolean(act);
 }
 
-/** List what this page offers, each once; the search stands in the sheet already. */
+/** List what this page offers and what leads elsewhere, each once. Of the general keys those stay that mean here what they say. */
 function fill(root, sheet) {
-  const list = sheet.querySelector("[data-keys-list]");
-  const seen = new Map();
-  for (const each of root.querySelectorAll("[data-key]")) {
-    const words = each.dataset.keyLabel || each.getAttribute("aria-label") || each.textContent.trim();
-    if (each.dataset.key !== "/" && !seen.has(each.dataset.key)) {
-      seen.set(each.dataset.key, words.replace(/\s+/g, " "));
+  const here = offered(root.querySelectorAll("main [data-key]"));
+  const general = new Map([...sheet.querySelectorAll("[data-key-general]")].map((row) => [row.dataset.keyGeneral, row]));
+  for (const [name, row] of general) {
+    row.hidden = here.has(name);
+  }
+  const around = offered([...root.querySelectorAll("[data-key]")].filter((each) => !each.closest("main")));
+  const everywhere = [...around].filter(([name]) => !here.has(name) && !general.has(name));
+  sheet.querySelector("[data-keys-list]").replaceChildren(...[...here].map(line));
+  sheet.querySelector("[data-keys-everywhere]").replaceChildren(...everywhere.map(line));
+  sheet.querySelector("[data-keys-off]").checked = localStorage.getItem(OFF) !== null;
+}
+
+/** By key what it does, for what can be pressed. */
+function offered(found) {
+  const words = new Map();
+  for (const each of found) {
+    if (!words.has(each.dataset.key) && each.getClientRects().length > 0) {
+      words.set(each.dataset.key, each.dataset.keyLabel || each.getAttribute("aria-label") || label(each));
     }
   }
-  list.replaceChildren(
-    ...[...seen].map(([name, words]) => {
-      const line = document.createElement("div");
-      const term = document.createElement("dt");
-      for (const key of name.split(" ")) {
-        term.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
-      }
-      line.append(term, Object.assign(document.createElement("dd"), { textContent: words }));
-      return line;
-    }),
-  );
-  sheet.querySelector("[data-keys-off]").checked = localStorage.getItem(OFF) !== null;
+  return words;
+}
+
+/** The words of a button or link, without its key. */
+function label(each) {
+  const copy = each.cloneNode(true);
+  copy.querySelectorAll("kbd").forEach((key) => key.remove());
+  return copy.textContent.trim().replace(/\s+/g, " ");
+}
+
+function line([name, words]) {
+  const keys = name.split(" ").map((key) => Object.assign(document.createElement("kbd"), { textContent: SHORT[key] ?? key }));
+  const term = document.createElement("dt");
+  term.append(...keys.flatMap((key) => [key, " "]));
+  const whole = document.createElement("div");
+  whole.append(term, Object.assign(document.createElement("dd"), { textContent: words }));
+  return whole;
 }

@@ -18,6 +18,7 @@ from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Moment
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import ground_name, violation_name
+from huiyin.doors.web.problem.report_judged import judged, read
 from huiyin.doors.web.problem.report_others import kin_others, other, quoted_others
 from huiyin.doors.web.problem.words import (
     chinese,
@@ -27,10 +28,7 @@ from huiyin.doors.web.problem.words import (
     day,
     marks,
     moment,
-    runners_up,
-    scope_name,
     where,
-    why_there,
     why_unsure,
 )
 from huiyin.records.accounts.queries import names
@@ -119,8 +117,9 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
         "found": [(violation_name(e.violation), round(100 * e.confidence)) for e in page.evidence],
         "times": _times(one),
         "facts": _facts(one),
-        "reading": _reading(page, one, _runners_up(request, page)),
-        "unsure": why_unsure(str(page.reading.get("why_unsure") or "")),
+        "judged": judged(page, people),
+        "reading": read(request, page),
+        "unsure": why_unsure(str(page.reading.get("why_unsure") or "")) if page.judgement is None else "",
         "quoted": quoted_others(quoted(request.scope, one), kin),
         "alike": kin_others(like for like in kin if not like.quoted),
         "attached": [other(feedback) for feedback in attached_to(request.scope, one)],
@@ -233,29 +232,6 @@ def _facts(one: Report) -> list[Fact]:
         Fact(gettext("诉求区域"), chinese(one.district)),
     ]
     return [row for row in rows if row.value]
-
-
-def _reading(page: ReportPage, one: Report, runners: str) -> list[Fact]:
-    place = page.reading.get("place") or {}
-    said = " ".join(
-        str(place[key]) for key in ("compound", "road", "building", "unit", "room") if place.get(key)
-    )
-    known = chinese(one.compound.name) if one.compound else gettext("未识别")
-    rows = [
-        Fact(gettext("所说地点"), chinese(masked(said))),
-        Fact(gettext("识别为"), known, why_there(str(place.get("reason") or ""))),
-        Fact(gettext("可能是"), chinese(runners)),
-        Fact(gettext("范围"), scope_name(one.scope)),
-        Fact(gettext("判读程序"), one.reader),
-    ]
-    return [row for row in rows if row.value]
-
-
-def _runners_up(request: DeskRequest, page: ReportPage) -> str:
-    """The compounds of the area between which the reader could not decide. One statement where there are any."""
-    ids = runners_up(page.reading)
-    found = request.scope.compounds().filter(pk__in=ids).order_by("pk") if ids else ()
-    return "、".join(f"{one.name}（{one.address}）" if one.address else one.name for one in found)
 
 
 def _came_back(page: ReportPage) -> str:
@@ -371,4 +347,5 @@ def _usernames(page: ReportPage) -> set[str]:
     proposed = {disposal.proposed_by, disposal.confirmed_by} if disposal else set()
     told = {*(one.actor for one in page.interim), *(one.actor for one in page.call_backs)}
     told |= {act.actor for act in page.timeline if act.action == ANSWERED}
+    told |= {page.judgement.actor} if page.judgement is not None else set()
     return {*told, *(look.actor for look in page.looks), *proposed} - {""}

@@ -20,7 +20,7 @@ from huiyin.knowledge.language.reading import ACTS, SCOPES
 from huiyin.records.problems.actions.splitting import Where, normal_place
 from huiyin.records.registry.models import Compound
 from huiyin.records.registry.models.areas import NAME_LENGTH
-from huiyin.records.reports import routing
+from huiyin.records.reports import readings, routing
 from huiyin.records.reports.incoming import Place, Said
 from huiyin.records.reports.models import Report
 from huiyin.records.reports.readings import words_of
@@ -47,11 +47,15 @@ class SeenForm(forms.Form):
         """The mark, as the records keep it."""
         return bytes.fromhex(self.cleaned_data["seen"])
 
-    def show(self, mark: bytes) -> None:
-        """Let the form that is sent next say that this was seen."""
+    def amended(self, report: Report) -> bool:
+        """Whether a report reads otherwise than it did when the form was opened; what is sent next says what is shown now."""
+        now = readings.mark(report)
+        if "seen" in self.cleaned_data and self.mark() == now:
+            return False
         assert isinstance(self.data, QueryDict)
         self.data = self.data.copy()
-        self.data["seen"] = mark.hex()
+        self.data["seen"] = now.hex()
+        return True
 
 
 class CorrectForm(SeenForm):
@@ -74,7 +78,10 @@ class CorrectForm(SeenForm):
     named = _verbatim(
         _("文中怎么称呼小区"),
         UNLISTED,
-        _("照抄原文。名录里没有的叫法，会作为别名建议，由另一人决定。"),
+        _(
+            "照抄原文。选定的小区在名录里没有这个叫法的，提交后作为它的别名建议，由另一人决定；"
+            "已有的叫法、登记为待核小区的，不提建议。"
+        ),
     )
     unlisted = forms.BooleanField(label=_("登记为待核小区"), required=False)
     name = _verbatim(_("小区名称"), UNLISTED)

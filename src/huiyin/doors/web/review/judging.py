@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huiyin.doors.web.design.tell import KEPT, taken_back, tell
 from huiyin.doors.web.gate import DeskRequest, needs
+from huiyin.doors.web.language import either
 from huiyin.doors.web.problem.acting import in_dialog, refuse
 from huiyin.doors.web.problem.linking import candidates as compounds_called
 from huiyin.doors.web.problem.report_acts import refuse_others
@@ -49,7 +50,12 @@ def correct(request: DeskRequest, pk: int) -> HttpResponse:
     if not readings.waits(report):
         return _too_late(request, report)
     form = _correction(request, report)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return queue.page(request, report.pk, form)
+    valid = form.is_valid()
+    if form.amended(report):
+        return queue.page(request, report.pk, form, changed=True)
+    if not valid:
         return queue.page(request, report.pk, form)
     try:
         seen = acts.Seen(report.pk, form.mark())
@@ -59,10 +65,11 @@ def correct(request: DeskRequest, pk: int) -> HttpResponse:
         if not readings.waits(report):
             tell(request, refusal(refused), tone="danger")
             return _next(request, report)
+        if form.amended(report):
+            return queue.page(request, report.pk, form, changed=True)
         refuse(form, refused)
-        form.show(readings.mark(report))
         return queue.page(request, report.pk, form)
-    return _done(request, report, judged)
+    return _done(request, report, judged, judging.name_proposed(report.pk))
 
 
 @needs(Right.REPORT_TRIAGE)
@@ -80,7 +87,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     taken_back(request, request.path)
     found = judging.to_judge(request.scope).filter(pk=report.pk).exists()
     if in_dialog(request):
-        return queue.page(request, report.pk if found else queue.next_after(request))
+        return queue.page(request, report.pk if found else queue.next_after(request), undone=request.path)
     return redirect("review-one", report.pk) if found else redirect("review")
 
 
@@ -126,8 +133,10 @@ def _correction(request: DeskRequest, report: Report) -> CorrectForm:
     return CorrectForm(data, report, initial, own, found)
 
 
-def _done(request: DeskRequest, report: Report, judged: Sequence[acts.Judged]) -> HttpResponse:
-    """Tell what became of a report, with the way back, and go on to the next."""
+def _done(
+    request: DeskRequest, report: Report, judged: Sequence[acts.Judged], named: str = ""
+) -> HttpResponse:
+    """Tell what became of a report, with the way back, and go on to the next. ``named`` is a name that was proposed by it."""
     (one,) = judged
     number = report.number or report.pk
     links = (
@@ -136,6 +145,10 @@ def _done(request: DeskRequest, report: Report, judged: Sequence[acts.Judged]) -
     problems = [(problem_number(link.problem_id), link.problem.opened_at == request.now) for link in links]
 
     def words() -> str:
+        proposed = gettext("“%(name)s”作为别名建议，由另一人决定。") % {"name": named} if named else ""
+        return either("", " ").join(filter(None, (became(), proposed)))
+
+    def became() -> str:
         if one.read.waits_for:
             reason = gettext(PendingReason(one.read.waits_for).label)
             return gettext("诉件 %(number)s 转为“%(reason)s”。") % {"number": number, "reason": reason}

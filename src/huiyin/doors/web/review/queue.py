@@ -43,7 +43,7 @@ from huiyin.records.registry.models import Compound
 from huiyin.records.reports import desk, judging, readings
 from huiyin.records.reports.incoming import Said
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import PendingReason, Report
 from huiyin.records.reports.routing import waits_as_said
 
 
@@ -61,6 +61,7 @@ class Shown:
 
     ``found`` and ``near`` are what is proposed and what may be right besides, with their chances in percent.
     ``mark`` is that of what is shown. ``lacks`` says why the reading cannot be confirmed as it is; empty where it can.
+    ``confirms`` is what confirming does where it joins the report to no problem; empty where it does.
     """
 
     report: Report
@@ -69,12 +70,14 @@ class Shown:
     marks: list[Mark]
     found: list[tuple[str, int]]
     near: list[tuple[str, int]]
+    told: list[Fact]
     facts: list[Fact]
     unsure: list[str]
     clock: ClockChip | None
     candidates: list[Candidate]
     on_map: bool
     lacks: str
+    confirms: str
     after: str
 
 
@@ -131,10 +134,18 @@ def waiting(request: DeskRequest, pk: int) -> Report | None:
     return None
 
 
-def page(request: DeskRequest, pk: int | None, form: CorrectForm | None = None) -> HttpResponse:
+def page(
+    request: DeskRequest,
+    pk: int | None,
+    form: CorrectForm | None = None,
+    *,
+    changed: bool = False,
+    undone: str = "",
+) -> HttpResponse:
     """The page that shows a report, or that none waits; for htmx the part of it that changes.
 
-    ``form`` is a correction, asked for or sent with something wrong in it.
+    ``form`` is a correction, asked for or sent with something wrong in it; ``changed``: the report was amended since the form
+    was opened. ``undone`` is the address of an act that is offered to be taken back no more.
     """
     report = _read(request, pk) if pk is not None else None
     if report is not None:
@@ -145,6 +156,8 @@ def page(request: DeskRequest, pk: int | None, form: CorrectForm | None = None) 
         "tally": judging.tally(request.scope, request.user.username, request.now),
         "last": last,
         "form": form,
+        "changed": changed,
+        "undone": undone,
     }
     if in_dialog(request):
         answer = render(request, "web/review/part.html", context)
@@ -152,7 +165,7 @@ def page(request: DeskRequest, pk: int | None, form: CorrectForm | None = None) 
             # Who loads the page anew has the same report before them.
             answer.headers["HX-Replace-Url"] = reverse("review-one", args=[report.pk])
         return answer
-    wrong = form is not None and bool(form.errors)
+    wrong = changed or (form is not None and bool(form.errors))
     return render(request, "web/review/review.html", context, status=400 if wrong else 200)
 
 
@@ -196,12 +209,14 @@ def _shown(request: DeskRequest, report: Report) -> Shown:
         near=[
             (violation_name(one["code"]), round(100 * one["confidence"])) for one in reading.get("near", ())
         ],
+        told=_told(report),
         facts=_facts(report, proposed),
         unsure=[why for why in unsure if why],
         clock=next((chip(limit, request.today) for limit in report_clocks(report, request.today)), None),
         candidates=[Candidate(compound, compound.pk == report.compound_id) for compound in there],
         on_map=any(compound.longitude is not None for compound in there),
         lacks=lacks(proposed),
+        confirms=_confirms(proposed),
         after=on_from(report),
     )
 
@@ -212,6 +227,25 @@ def lacks(proposed: Said) -> str:
     if waits_as_said(proposed) or there.compound_id is not None or there.provisional_key:
         return ""
     return gettext("地点没有定下来，请更正后提交。")
+
+
+def _confirms(proposed: Said) -> str:
+    """What confirming a reading does where the report is joined to no problem by it."""
+    reason = waits_as_said(proposed)
+    if reason == PendingReason.OUTSIDE and not proposed.violations:
+        return gettext("确认没有本单位管的违法行为")
+    return (
+        gettext("确认，转为“%(reason)s”") % {"reason": gettext(PendingReason(reason).label)} if reason else ""
+    )
+
+
+def _told(report: Report) -> list[Fact]:
+    """What the source says beside the text; it stays in view while the reading is corrected."""
+    rows = [
+        Fact(gettext("诉求地址"), chinese(masked(report.address))),
+        Fact(gettext("诉求区域"), chinese(report.district)),
+    ]
+    return [row for row in rows if row.value]
 
 
 def _facts(report: Report, proposed: Said) -> list[Fact]:
@@ -225,7 +259,6 @@ def _facts(report: Report, proposed: Said) -> list[Fact]:
     rows = [
         Fact(gettext("小区"), chinese(at) or gettext("未定"), note),
         Fact(gettext("位置"), chinese(within)),
-        Fact(gettext("诉求地址"), chinese(masked(report.address))),
         Fact(gettext("范围"), scope_name(proposed.scope)),
         Fact(gettext("诉求性质"), act_name(proposed.act)),
         Fact(gettext("是否正在实施"), under_way[proposed.in_progress]),

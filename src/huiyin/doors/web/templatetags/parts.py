@@ -107,8 +107,9 @@ def field(
     width: str = "full",
     unlabelled: bool = False,
     autofocus: bool = False,
+    key: str = "",
 ) -> dict[str, Any]:
-    """A field of a form with its label, hint and errors. `width`: short, half or full."""
+    """A field of a form with its label, hint and errors. `width`: short, half or full. `key` leads to it."""
     widget = bound.field.widget
     kind = {
         "CheckboxInput": "check",
@@ -127,6 +128,8 @@ def field(
         attributes["aria-describedby"] = " ".join(described)
     if autofocus:
         attributes["autofocus"] = True
+    if key:
+        attributes |= {"data-key": key, "data-key-label": label or bound.label}
     most = widget.attrs.get("maxlength") if isinstance(widget, Textarea) else None
     if most is not None:
         # A browser that knows it would cut what is pasted without a word.
@@ -140,6 +143,7 @@ def field(
         "hint": given,
         "width": width,
         "unlabelled": unlabelled,
+        "key": key,
         "described": " ".join(described),
         "required": bound.field.required,
         "counted": most is not None,

@@ -213,8 +213,8 @@ def _open_absent(
 
 
 def _settled_before(keys: Sequence[Key]) -> dict[Key, int]:
-    """The latest settled problem of each key, which a new one then repeats (复发)."""
-    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'settled'")
+    """The latest settled problem of each key, which a new one then repeats (复发); none that was opened by mistake."""
+    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'settled' AND t.verification <> ''")
     return {(violation, compound_id, place): pk for violation, compound_id, place, pk in rows}
 
 

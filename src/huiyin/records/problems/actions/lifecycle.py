@@ -233,8 +233,10 @@ def _refuse_hasty(by: By, problem: Problem, finding: Finding, needed: int) -> No
 
 
 @action("problem.settle")
-def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
+def settle(by: By, problem_ids: Sequence[int], basis: str, *, founded: bool = True) -> list[int]:
     """Tick problems off, with the basis; their tasks are done with them. Returns their ids.
+
+    ``founded`` is False for what was opened by a word that is taken back: of it there is nothing to check.
 
     Raises :class:`ProblemRefused` without a basis, for a problem never checked, where nobody could enter: that is no outcome on
     which a matter can end, and for who turned an earlier finding into 'untrue': that and settling on it take two persons.
@@ -250,7 +252,7 @@ def settle(by: By, problem_ids: Sequence[int], basis: str) -> list[int]:
                 f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"
                 f"须由另一名有销号权限的人员（{_SETTLERS}）销号"
             )
-        if (refused := not_yet(problem)) is not None:
+        if founded and (refused := not_yet(problem)) is not None:
             raise refused
         problem.state, problem.settled_at, problem.basis = ProblemState.SETTLED, by.at, basis
         enter("problem", problem.pk, {"settled": basis})

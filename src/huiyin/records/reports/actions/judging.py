@@ -30,7 +30,6 @@ from huiyin.records.reports.models import (
     Report,
 )
 
-_JUDGING = ("reading.confirm", "reading.correct", "reading.reject")
 _AS_SAID = ("scope", "act", "in_progress", "compound", "building", "dwelling_unit", "room")
 _FATE = ("fate", "pending_reason", "pending_owner", "pending_due")
 _json = msgspec.json.Encoder()
@@ -67,10 +66,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A report whose judgement was taken back, and the problems to which it had been joined by it."""
+    """A report whose judgement was taken back, the problems to which it had been joined by it, and those of them that were
+    opened with it."""
 
     report_id: int
     problem_ids: tuple[int, ...]
+    opened_ids: tuple[int, ...]
 
 
 @action("reading.confirm")
@@ -311,7 +312,11 @@ def recall(by: By, report_ids: Sequence[int], not_before: datetime) -> list[Reca
     Report.objects.bulk_update(reports, [*_FATE, *_AS_SAID], batch_size=500)
     Judgement.objects.filter(report__in=reports).delete()
     return [
-        Recalled(report.pk, tuple(sorted({pk for pk, _, _ in joined.get(report.pk, ())})))
+        Recalled(
+            report.pk,
+            tuple(sorted({pk for pk, _, _ in joined.get(report.pk, ())})),
+            tuple(sorted({pk for pk, _, opened in joined.get(report.pk, ()) if opened})),
+        )
         for report in reports
     ]
 
@@ -355,7 +360,7 @@ def _taken_back(
 ) -> dict[str, Any]:
     """For what a report waited before its reading was judged, if nothing has happened since."""
     own = acts["report", report.pk]
-    at = max(n for n, entry in enumerate(own) if entry.action in _JUDGING)
+    at = max(n for n, entry in enumerate(own) if entry.action in readings.JUDGING)
     since = list(own[at:])
     for problem_id, task_id, opened in joined.get(report.pk, ()):
         if opened:
