@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.utils import translation
 from people import person
 
 from desk import rows, standing
@@ -28,6 +29,12 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 @pytest.fixture(scope="session", autouse=True)
 def _assets() -> None:
     subprocess.run([sys.executable, "tools/build_assets.py"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """The language of the last page of another test is not this one's."""
+    translation.deactivate()
 
 
 @pytest.fixture

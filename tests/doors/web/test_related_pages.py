@@ -210,6 +210,8 @@ def test_what_the_reporter_said_when_called_back_is_recorded_and_the_matter_hand
         "solved": "no",
         "note": f"钢架未拆，电话{SECRET}",
     }
+    assert client.post(address("A1", "callback"), told).status_code == 400
+    told["note"] = "钢架未拆"
     assert client.post(address("A1", "callback"), told).status_code == 302
 
     assert CallBack.objects.values_list("satisfaction", "solved").get() == ("dissatisfied", False)

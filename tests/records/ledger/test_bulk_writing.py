@@ -35,21 +35,22 @@ with isolate_apps("huiyin.records.ledger"):
         count = models.PositiveIntegerField(null=True)
         small = models.PositiveSmallIntegerField(null=True)
         share = models.FloatField(null=True)
+        plain = models.IntegerField(null=True)
 
         class Meta:
             app_label = "ledger"
 
 
-NAMES = ("name", "text", "raw", "flag", "day", "at", "big", "large", "count", "small", "share")
-NOTHING = ("", "", *[None] * 9)
+NAMES = ("name", "text", "raw", "flag", "day", "at", "big", "large", "count", "small", "share", "plain")
+NOTHING = ("", "", *[None] * 10)
 # So many rows of the sample share a statement on SQLite.
 BLOCK = bulk.BLOCK // len(NAMES)
 ODD = "引号'\"反斜\\杠\t制表\n换行\r回车%s %% \\N \\. 😀𠮷｛｝,;\u3000\u200b末"
 ROWS: list[tuple[Any, ...]] = [
-    ("宝山", ODD, bytes(range(256)), True, date(2022, 9, 15), AT, 2**63 - 1, 2**63 - 1, 2**31 - 1, 32_767, 31.230416),
-    ("", "", b"", False, date(1, 1, 1), datetime(1, 1, 2, tzinfo=UTC), -(2**63), 0, 0, 0, -0.1),
-    ("\\N", "\\N", b"\\x00\\N\n", None, date(9999, 12, 31), datetime(9999, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC), 0, 1, 1, 1, 1e-300),
-    ("NULL", "null", None, False, date(2024, 2, 29), AT.replace(microsecond=0), -1, 2**53 + 1, 7, 7, 1e300),
+    ("宝山", ODD, bytes(range(256)), True, date(2022, 9, 15), AT, 2**63 - 1, 2**63 - 1, 2**31 - 1, 32_767, 31.230416, 2**31 - 1),
+    ("", "", b"", False, date(1, 1, 1), datetime(1, 1, 2, tzinfo=UTC), -(2**63), 0, 0, 0, -0.1, -(2**31)),
+    ("\\N", "\\N", b"\\x00\\N\n", None, date(9999, 12, 31), datetime(9999, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC), 0, 1, 1, 1, 1e-300, 0),
+    ("NULL", "null", None, False, date(2024, 2, 29), AT.replace(microsecond=0), -1, 2**53 + 1, 7, 7, 1e300, -1),
     NOTHING,
 ]  # fmt: skip
 
@@ -148,7 +149,7 @@ class TestInsert:
 
     def test_one_moment_from_two_time_zones_is_kept_alike(self) -> None:
         elsewhere = AT.astimezone(timezone(timedelta(hours=-5)))
-        rows = [("", "", None, None, None, moment, *[None] * 5) for moment in (AT, elsewhere)]
+        rows = [("", "", None, None, None, moment, *[None] * 6) for moment in (AT, elsewhere)]
         inserted(rows)
         assert Sample.objects.filter(at=AT).count() == 2
 
@@ -168,6 +169,7 @@ ROW = st.tuples(
     st.none() | st.integers(0, 2**31 - 1),
     st.none() | st.integers(0, 2**15 - 1),
     st.none() | st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False),
+    st.none() | st.integers(-(2**31), 2**31 - 1),
 )
 
 
