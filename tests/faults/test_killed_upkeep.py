@@ -43,9 +43,13 @@ def test_a_killed_sealing_leaves_a_ledger_that_verifies_and_the_next_one_seals_t
     seals: int, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     # Given entries for three seals, sealing killed as soon as so many seals are made
-    installation = undisturbed.installation.copy(tmp_path / "home")
     when = f"SELECT 1 FROM ledger_seal WHERE number = {seals}"
-    assert run_and_kill(installation, "ledger", "seal", when=when)
+    for attempt in range(TOO_LATE):
+        installation = undisturbed.installation.copy(tmp_path / f"home-{attempt}")
+        # Three seals are quickly made: on a busy machine it may all be over before the blow falls.
+        if killed := run_and_kill(installation, "ledger", "seal", when=when):
+            break
+    assert killed
     assert installation.count("ledger_seal") >= seals
     # Then the ledger is whole, exported or not
     installation.sound()

@@ -189,5 +189,5 @@ def test_the_ledger_is_clean_unless_tampered_with_and_then_says_so(monkeypatch: 
     monkeypatch.setattr(sealing, "BATCH", 3)
     run_state_machine_as_test(
         Ledger,
-        settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=15, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
     )

@@ -65,7 +65,7 @@ def test_any_filters_in_any_order_and_area_show_what_fits_and_nothing_else(
         lambda drawn: Filters(**{name: getattr(drawn[0], name) for name in drawn[1]})
     )
 
-    @settings(max_examples=100)
+    @settings(max_examples=60)
     @given(few, st.sampled_from(areas), st.sampled_from(desk.ORDERS), st.sampled_from([3, 20, 200]))
     @example(Filters(state=("settled",)), areas[0], desk.NEWEST, 20)
     def check(wanted: Filters, where: Scope, order: str, size: int) -> None:

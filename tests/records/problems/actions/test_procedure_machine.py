@@ -242,7 +242,7 @@ def test_any_order_of_acts_keeps_every_invariant(desk: Desk) -> None:
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=14,
+            max_examples=8,
             stateful_step_count=20,
             suppress_health_check=list(HealthCheck),
         ),
