@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -85,13 +86,13 @@ def keys(text: str) -> Keys | None:
 
 def similarity(one: str, other: str) -> float:
     """The share of common trigrams of two texts' first tellings (Jaccard), in [0, 1]; 0 where one says nothing."""
-    mine, theirs = _hashes(first_telling(one)), _hashes(first_telling(other))
+    mine, theirs = _of_first_telling(one), _of_first_telling(other)
     return len(mine & theirs) / (len(mine | theirs) or 1)
 
 
 def held_in(part: str, whole: str) -> float:
     """The share of the trigrams of ``part``'s first telling that stand anywhere in ``whole``, in [0, 1]."""
-    mine = _hashes(first_telling(part))
+    mine = _of_first_telling(part)
     return len(mine & _hashes(plain(whole))) / (len(mine) or 1)
 
 
@@ -124,6 +125,12 @@ def _told(text: str) -> str:
 def _matter(text: str) -> str:
     """A text without numbers and routing. Most texts have no long number, which is seen sooner than what stands around it."""
     return _ROUTING.sub("", _NUMBERED.sub("", text) if _LONG.search(text) else text)
+
+
+# What a set of reports is compared with is compared with many of them.
+@lru_cache(maxsize=1_024)
+def _of_first_telling(text: str) -> frozenset[int]:
+    return frozenset(_hashes(first_telling(text)))
 
 
 def _hashes(plain: str) -> set[int]:

@@ -21,7 +21,7 @@ from huiyin.knowledge.places.districts import normal_district
 from huiyin.knowledge.places.provisional import key
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.registry.models import Compound
-from huiyin.records.reports.alike import Pair, pairs, quoting, sharing
+from huiyin.records.reports.alike import Pair, likeness_of, pairs, quoting, sharing
 from huiyin.records.reports.incoming import Place, Read
 from huiyin.records.reports.models import Report
 from huiyin.records.reports.originals import quotes_of
@@ -70,9 +70,10 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
     problems = _open_problems(found - reads.keys())
     if not problems:
         return []
-    reports = Report.objects.filter(pk__in=reads).order_by("pk")
+    others = list(Report.objects.filter(pk__in=problems).order_by("pk"))
+    reports = Report.objects.filter(pk__in=_pairable(reads, others)).order_by("pk")
     by_report: dict[int, list[Pair]] = defaultdict(list)
-    for pair in pairs(reports, Report.objects.filter(pk__in=problems).order_by("pk")):
+    for pair in pairs(reports, others):
         by_report[pair.report.pk].append(pair)
     done = []
     for pk, those in sorted(by_report.items()):
@@ -82,6 +83,18 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
         if spoken_of[0] and all(one == spoken_of[0] for one in spoken_of):
             done.append(Repeat(pk, named[0].other.pk, spoken_of[0], named[0].quoted))
     return done
+
+
+def _pairable(reads: Mapping[int, Read], others: Sequence[Report]) -> list[int]:
+    """Those that share a key with one of the others or quote its number; the rest of an import is not read again."""
+    numbers = {one.number for one in others}
+    keys = {(band, key) for one in others for band, key in enumerate(likeness_of(one)) if key is not None}
+    return [
+        pk
+        for pk, read in reads.items()
+        if not keys.isdisjoint(enumerate(read.likeness or ()))
+        or not numbers.isdisjoint(quotes_of(read.content))
+    ]
 
 
 def meant_by_quotes(reads: Mapping[int, Read]) -> dict[int, Meant]:
