@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.matters import of_seen, visible_reports
 from huiyin.records.problems.models import Link, Problem, ProblemState
-from huiyin.records.reports.alike import likeness_of, pairs, quoting, sharing
+from huiyin.records.reports.alike import pairs, quoting, sharing
 from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import Report
 from huiyin.records.reports.originals import quotes_of
@@ -34,7 +34,7 @@ def kin_of(scope: Scope, report_ids: Collection[int]) -> dict[int, tuple[Kin, ..
     """
     reports = list(visible_reports(scope).filter(pk__in=report_ids).order_by("pk")) if report_ids else []
     numbers = {number for one in reports for number in quotes_of(one.reading)}
-    found = {*quoting(numbers), *sharing(map(likeness_of, reports))}
+    found = {*quoting(numbers), *sharing([one.pk for one in reports])}
     others = list(visible_reports(scope).filter(pk__in=found).order_by("pk")) if found else []
     paired = pairs(reports, others)
     problems: dict[int, list[Problem]] = defaultdict(list)

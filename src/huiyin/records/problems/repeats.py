@@ -9,7 +9,7 @@ person, who is shown the other report.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,12 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
     """Those of the reports, which were just received and wait, that plainly repeat others, by their ids; what the reader made
     of each is given.
 
-    Where several others are found they must speak of the same problems. Five statements at most, whatever the number.
+    Where several others are found they must speak of the same problems. Seven statements at most, whatever the number.
     """
     numbers = {number for read in reads.values() for number in quotes_of(read.content)}
-    found = {*quoting(numbers), *sharing(read.likeness or () for read in reads.values())}
     # What waits itself leads to no problem.
-    problems = _open_problems(found - reads.keys())
+    quoted = {*quoting(numbers)} - reads.keys()
+    problems = _open_problems(quoted | _on_same_ground(reads, sharing(reads, but=reads)))
     if not problems:
         return []
     others = list(Report.objects.filter(pk__in=problems).order_by("pk"))
@@ -83,6 +83,46 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
         if spoken_of[0] and all(one == spoken_of[0] for one in spoken_of):
             done.append(Repeat(pk, named[0].other.pk, spoken_of[0], named[0].quoted))
     return done
+
+
+def _on_same_ground(reads: Collection[int], others: Collection[int]) -> set[int]:
+    """Those of the others that a report may repeat without quoting them, seen from columns alone: in a large import thousands
+    share a key, and few of them ``_same_ground`` and an open problem."""
+    grounds: set[tuple[object, ...]] = set()
+    for *received, caller, address, compound_id in Report.objects.filter(
+        pk__in=reads if others else ()
+    ).values_list("unit_id", "scope", "caller", "address", "compound_id"):
+        grounds.update((*received, one) for one in _grounds(caller, address, compound_id))
+    if not grounds:
+        return set()
+    links = Link.objects.filter(
+        report__in=others, removed_at__isnull=True, problem__state=ProblemState.OPEN
+    ).values_list(
+        "report_id",
+        "report__unit_id",
+        "report__scope",
+        "report__caller",
+        "report__address",
+        "problem__compound_id",
+    )
+    return {
+        pk
+        for pk, *received, caller, address, compound_id in links
+        # A report whose place is not known may be at any.
+        if any(
+            (*received, one) in grounds
+            for where in (compound_id, None)
+            for one in _grounds(caller, address, where)
+        )
+    }
+
+
+def _grounds(
+    caller: bytes | memoryview | None, address: str, compound_id: int | None
+) -> Iterator[tuple[str, object]]:
+    if caller is not None:
+        yield "caller", bytes(caller)
+    yield ("address", address) if address else ("compound", compound_id)
 
 
 def _pairable(reads: Mapping[int, Read], others: Sequence[Report]) -> list[int]:
@@ -158,10 +198,8 @@ def _open_problems(report_ids: Iterable[int]) -> Mapping[int, Sequence[Problem]]
     ids = list(report_ids)
     found: dict[int, list[Problem]] = defaultdict(list)
     if ids:
-        links = Link.objects.filter(
-            report__in=ids, removed_at__isnull=True, problem__state=ProblemState.OPEN
-        ).select_related("problem__compound__district")
-        for link in links.order_by("problem_id"):
+        links = Link.objects.filter(report__in=ids, removed_at__isnull=True, problem__state=ProblemState.OPEN)
+        for link in links.select_related("problem__compound__district").order_by("problem_id"):
             found[link.report_id].append(link.problem)
     return found
 

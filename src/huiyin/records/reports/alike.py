@@ -5,11 +5,15 @@ What is found here may be another matter all the same; who asks decides what fol
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, IntegerField, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 from huiyin.knowledge.language import likeness
 from huiyin.knowledge.law import book
@@ -68,26 +72,42 @@ def quoting(numbers: Collection[str]) -> list[int]:
     return list(with_numbers(Report.objects.all(), sorted(numbers)).values_list("pk", flat=True))
 
 
-def sharing(likenesses: Iterable[Likeness]) -> list[int]:
-    """The ids of the latest reports that have one of these keys, each in its band. One statement, or none."""
-    keys: dict[int, set[int]] = defaultdict(set)
-    for likeness_ in likenesses:
-        for band, key in enumerate(likeness_):
-            if key is not None:
-                keys[band].add(key)
-    if not keys:
+def sharing(report_ids: Collection[int], but: Collection[int] = ()) -> list[int]:
+    """The ids of the latest reports that share a key in its band with one of these, who are among them, ``but`` some. One
+    statement, or none.
+
+    However many share a key, no more than the latest of them are read.
+    """
+    if not report_ids:
         return []
-    # Each key is looked up in its own index.
-    looked_up = [
-        Report.objects.filter(**{f"{LIKENESS[band]}__in": sorted(wanted)})
-        .order_by()
-        .values_list("pk", Value(band, IntegerField()), F(LIKENESS[band]))
-        for band, wanted in keys.items()
-    ]
-    by_key: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for pk, band, key in looked_up[0].union(*looked_up[1:], all=True):
-        by_key[band, key].append(pk)
-    return sorted({pk for held in by_key.values() for pk in sorted(held)[-LATEST - 1 :]})
+    latest = (_Latest.sharing(column, but) for column in LIKENESS)
+    rows = Report.objects.filter(pk__in=report_ids).order_by().values_list(*latest)
+    found = {ids for row in rows for ids in row if ids}
+    return sorted({pk for ids in found for pk in json.loads(ids)})
+
+
+class _Latest(Subquery):
+    """The ids that a query selects, as the text of a JSON array; None where it selects none on PostgreSQL."""
+
+    output_field = TextField()
+
+    @classmethod
+    def sharing(cls, column: str, but: Collection[int]) -> _Latest:
+        alike = Report.objects.filter(**{column: OuterRef(column)}).exclude(pk__in=but)
+        # One more, since the report itself may be among them.
+        return cls(alike.order_by("-pk").values(one=F("pk"))[: LATEST + 1])
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        template = "(SELECT json_group_array(latest.one) FROM (%(subquery)s) latest)"
+        return self.as_sql(compiler, connection, template, **more)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        template = "(SELECT CAST(json_agg(latest.one) AS text) FROM (%(subquery)s) latest)"
+        return self.as_sql(compiler, connection, template, **more)
 
 
 def likeness_of(report: Report) -> Likeness:

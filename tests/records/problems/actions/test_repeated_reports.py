@@ -13,6 +13,7 @@ from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Link, Problem, Verification
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.actions.fate import withdraw
+from huiyin.records.reports.alike import LATEST, sharing
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import Channel, Report
 from records.reports import report_rows as rows
@@ -186,6 +187,22 @@ def test_nearly_the_same_words_at_the_same_address_follow_a_persons_link(desk: D
     problem = standing(desk, address="近河边的老公房")
     desk.take(order(AGAIN, NEARLY, address="近河边的老公房"), minutes=10)
     assert problem_of(AGAIN) == [problem]
+
+
+def test_a_dozen_who_hand_in_the_same_words_at_once_all_follow_a_persons_link(desk: Desk) -> None:
+    problem = standing(desk, address="近河边的老公房")
+    numbers = [str(20220912000800 + n) for n in range(12)]
+    desk.take(*(order(number, NEARLY, address="近河边的老公房") for number in numbers), minutes=10)
+    assert [problem_of(number) for number in numbers] == [[problem]] * 12
+
+
+def test_no_more_than_the_latest_who_share_words_are_looked_at(desk: Desk) -> None:
+    numbers = [str(20220912000800 + n) for n in range(30)]
+    desk.take(*(order(number, SOMEWHERE) for number in numbers))
+    last = report(numbers[-1]).pk
+    assert sharing([last]) == list(range(last - LATEST, last + 1))
+    assert sharing([last], but=[last]) == list(range(last - LATEST - 1, last))
+    assert sharing([]) == []
 
 
 @pytest.mark.parametrize(

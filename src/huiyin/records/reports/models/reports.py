@@ -163,7 +163,10 @@ class Report(models.Model):
             models.Index(
                 fields=["compound", "unit", "fate", "pending_reason", "id"], name="report_by_compound"
             ),
-            *(models.Index(fields=[f"likeness_{n}"], name=f"report_likeness_{n}") for n in (1, 2, 3, 4)),
+            *(
+                models.Index(fields=[f"likeness_{n}", "id"], name=f"report_likeness_{n}")
+                for n in (1, 2, 3, 4)
+            ),
         ]
 
 
