@@ -31,6 +31,8 @@ class Suite(NamedTuple):
     never counted runs the same lines on another database, by whole journeys, or kills."""
     beside: bool = False
     """Whether it runs at the same time as the suite before it: both wait more than they work."""
+    shared_by: str = "loadfile"
+    """How its tests are shared among processes: each file stays in one, or what its conftest puts together (``loadgroup``)."""
 
 
 SUITES = (
@@ -46,7 +48,7 @@ SUITES = (
     ),
     Suite("pages, SQLite", ("tests/doors/web",), "sqlite", 150, 2, "asked"),
     Suite("interface, SQLite", ("tests/doors/api",), "sqlite", 60, 2, "asked"),
-    Suite("security, SQLite", ("tests/security",), "sqlite", 120, 2, "never"),
+    Suite("security, SQLite", ("tests/security",), "sqlite", 120, 2, "never", shared_by="loadgroup"),
     Suite("records, PostgreSQL", ("tests/records",), "postgresql", 180, 3, "never"),
     Suite("journeys", ("tests/journeys",), "sqlite", 270, 3, "never"),
     Suite("faults, SQLite", ("tests/faults",), "sqlite", 180, 1, "never"),
@@ -72,7 +74,7 @@ class Run:
             sys.executable,
             *(("-m", "coverage", "run") if counted else ()),
             *("-m", "pytest", "-q", "--durations=5"),
-            *_shared(suite.processes),
+            *(("-n", str(suite.processes), "--dist", suite.shared_by) if suite.processes > 1 else ()),
             *(path for path in suite.folders if (ROOT / path).exists()),
         ]
         begun = time.monotonic()
@@ -116,6 +118,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="huiyin-compiled-") as compiled:
         environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["HUIYIN_TEST_TABLES"] = _tables(Path(compiled), environment)
         for together in _together():
             aside = len(together) > 1
             under_way = []
@@ -142,6 +145,20 @@ def main() -> int:
     return int(short or any(run.failed for run in runs))
 
 
+def _tables(folder: Path, environment: dict[str, str]) -> str:
+    """A database of empty tables, made once by the product itself: the suites on SQLite begin with copies of it."""
+    home = folder / "tables"
+    ours = {
+        "HUIYIN_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "huiyin.site.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    kept = {name: value for name, value in environment.items() if name != "DATABASE_URL"}
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=kept | ours, check=True)
+    return str(home / "huiyin.sqlite3")
+
+
 def _together() -> list[list[Suite]]:
     """The suites in their order, those together that run at the same time."""
     found: list[list[Suite]] = []
@@ -151,11 +168,6 @@ def _together() -> list[list[Suite]]:
         else:
             found.append([suite])
     return found
-
-
-def _shared(processes: int) -> list[str]:
-    """Options by which the tests of a folder are shared among processes, each file staying in one."""
-    return ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else []
 
 
 def _forget_coverage() -> None:

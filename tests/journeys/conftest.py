@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether Django takes the tables that are there (``HUIYIN_TEST_TABLES``) instead of beginning anew."""
+    return "HUIYIN_TEST_TABLES" in os.environ
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -56,7 +63,10 @@ def django_db_modify_db_settings(
     One in memory it would share with the test, and what the page loads later would meet the test's own questions in it.
     What a power cut would lose is no matter here.
     """
-    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "journeys.sqlite3")
+    database = tmp_path_factory.mktemp("database") / "journeys.sqlite3"
+    connection.settings_dict["TEST"]["NAME"] = str(database)
+    if made := os.environ.get("HUIYIN_TEST_TABLES"):
+        shutil.copyfile(made, database)
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] += " PRAGMA synchronous=OFF;"
 

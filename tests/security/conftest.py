@@ -26,6 +26,14 @@ from quick_hashing import QUICK
 ROOT = Path(__file__).parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the crawls, which take longest, stays in one process; of the rest each file does."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            crawls = {"crawl", "linked"} & set(getattr(item, "fixturenames", ()))
+            item.add_marker(pytest.mark.xdist_group("crawl" if crawls else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def _assets() -> None:
     subprocess.run([sys.executable, "tools/build_assets.py"], cwd=ROOT, check=True)

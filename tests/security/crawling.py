@@ -7,6 +7,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.http import HttpResponse
@@ -82,14 +83,17 @@ def by_its_links(client: Client, who: str) -> Iterator[Answer]:
             continue
         for link in map(html.unescape, _LINK.findall(answer.words)):
             there = urljoin(path, link)
+            if there in seen:
+                continue
             shape = _shape(there)
-            if shape is None or there in seen or shapes[shape] >= LINKS:
+            if shape is None or shapes[shape] >= LINKS:
                 continue
             seen.add(there)
             shapes[shape] += 1
             waiting.append(there)
 
 
+@cache
 def _shape(link: str) -> tuple[str, ...] | None:
     """The page of a link with the names of its query, and the values of those that choose what is shown."""
     parts = urlsplit(link)
