@@ -14,4 +14,5 @@ def in_progress(marks: Marks) -> bool | None:
     stands = [m for m in marks.get("stands", ()) if m[3] > OFFICE]
     if under_way:
         return not stands or under_way[0][0] < stands[0][0]
-    return False if finished or stands or "demolish" in marks else None
+    # What is in the way, or lacks its papers, stands already when nobody tells of work.
+    return False if finished or stands or "demolish" in marks or "in-the-way" in marks else None

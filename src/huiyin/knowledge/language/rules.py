@@ -209,7 +209,7 @@ RULES: tuple[Rule, ...] = (
         0.70,
         ("cut-up", "many-rooms"),
         8,
-        ("not-dwelling", "developer", "shop-made"),
+        ("not-dwelling", "developer", "shop-made", "let-talk"),
         ("home",),
     ),
     Rule("group-renting", 0.70, ("split-let",), 8, ("not-dwelling", "let-talk"), ("home",)),
