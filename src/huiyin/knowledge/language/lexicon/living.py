@@ -88,6 +88,8 @@ LIVING: dict[str, str] = {
         网约房 家庭式旅馆 剧本杀 麻将档 牌局 推拿店 足浴店 按摩店 纹身店 美甲店 健身工作室 摄影工作室
         直播基地 直播带货 电商公司 日租""",
     "plain-dwelling": "民房 民宅 住宅 居民楼 居民住宅 宅子 住房 家中 家里 自家 居民房",
+    "shop-named": "商业街 写字楼 商业广场",
+    "stored-vehicle": "停放 乱停 停在 停满 停车",
     # Letting.
     "lodged": """
         住了 住着 住进 住满 睡 挤 租给 合住 塞了 分给 打地铺 分租给 转租给 出租给 住十 住二 住六 住八 住七
@@ -130,6 +132,10 @@ LIVING: dict[str, str] = {
     "not-dwelling": """
         医院 病床 学校 寝室 校方 大学 学院 养老 旅馆 酒店 车站 火车 隔离 方舱 病房 公租房 廉租房 人才房 拖欠
         工资 押金""",
+    # Who asks about shared letting, is accused of it, or speaks of beds for children's naps.
+    "let-talk": """
+        怎么认定 如何认定 认定标准 怕租到 怀疑 举报我 投诉我 不存在隔断 没有隔断 部分租户 规范群租 少多了
+        午睡 托育 托管""",
     # Common parts.
     "common": """
         门厅 电梯厅 电梯口 电梯间 走廊 过道 楼道 楼梯 楼梯间 走道 平台 水表间 自行车棚 自行车库 天台 连廊
