@@ -27,13 +27,18 @@ class Rule(NamedTuple):
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "illegal-construction", 0.92, ("illegal-building",), unless=("demolished", "cut-inside", "defended")
+        "illegal-construction",
+        0.92,
+        ("illegal-building",),
+        unless=("demolished", "cut-inside", "defended", "wires-laid"),
     ),
-    Rule("illegal-construction", 0.50, ("illegal-building",), unless=("cut-inside", "defended")),
+    Rule(
+        "illegal-construction", 0.50, ("illegal-building",), unless=("cut-inside", "defended", "wires-laid")
+    ),
     Rule("illegal-construction", 0.85, ("own-structure",), near=("demolish",)),
     Rule("illegal-construction", 0.75, ("own-structure",)),
     Rule("illegal-construction", 0.75, ("shed-built", "build"), 10),
-    Rule("illegal-construction", 0.75, ("shed-built", "wanted-gone"), 24),
+    Rule("illegal-construction", 0.75, ("shed-built", "wanted-gone"), 24, ("shed-gone",)),
     Rule("illegal-construction", 0.60, ("self-built", "illicit"), 12),
     Rule("illegal-construction", 0.60, ("self-built",), 12, ("defended",), ("illegal-building",)),
     Rule("illegal-construction", 0.85, ("illicit", "build", "structure"), 16, ("closed-kind",)),
@@ -47,7 +52,7 @@ RULES: tuple[Rule, ...] = (
         ("charge", "cut-inside", "closed-kind", "defended"),
         after=True,
     ),
-    Rule("illegal-construction", 0.72, ("build", "no-permit"), 10, ("charge",), after=True),
+    Rule("illegal-construction", 0.65, ("build", "no-permit"), 10, ("charge",), after=True),
     Rule("illegal-construction", 0.55, ("common", "walled-up"), 12, ("build-wish",), ("home",)),
     Rule("illegal-construction", 0.42, ("open-ground", "build"), 8),
     Rule("illegal-construction", 0.75, ("farmland", "house-up"), 14, ("build-wish",)),
@@ -117,11 +122,13 @@ RULES: tuple[Rule, ...] = (
     Rule("pm-sanitation", 0.65, ("soiled", "uncleaned", "firm"), 24, ("rubble",)),
     Rule("common-parts", 0.70, ("cluttered",)),
     # How people tell it who do not name the offence.
-    Rule("illegal-construction", 0.70, ("booth-plain",), near=("home",)),
-    Rule("illegal-construction", 0.70, ("raise-plain", "booth"), 8, ("build-wish",), near=("home",)),
+    Rule("illegal-construction", 0.70, ("booth-plain",), 12, ("wires-laid",), ("home",)),
+    Rule("illegal-construction", 0.70, ("raise-plain", "booth"), 8, ("build-wish", "wires-laid"), ("home",)),
     Rule("illegal-construction", 0.70, ("spot", "raise"), 14, ("build-wish", "developer"), near=("home",)),
     Rule("illegal-construction", 0.60, ("spot", "booth", "raise"), 16, ("build-wish",), near=("home",)),
-    Rule("illegal-construction", 0.75, ("raise-plain", "booth"), 6, ("build-wish", "developer")),
+    Rule(
+        "illegal-construction", 0.75, ("raise-plain", "booth"), 6, ("build-wish", "developer", "wires-laid")
+    ),
     Rule("illegal-construction", 0.55, ("common", "own-room"), 14, near=("home",)),
     Rule("illegal-construction", 0.70, ("dig", "underneath"), 4, near=("home",)),
     Rule(
