@@ -32,13 +32,15 @@ _FURTHER_GROUND = 0.3
 """How much a further ground closes of the gap to certainty."""
 _FIRM_IDLE = (
     ("told-firm", "firm-idle", 30, 0.75),
-    ("firm", "firm-idle", 12, 0.6),
+    ("firm-said", "firm-idle", 12, 0.6),
     ("firm", "firm-lax", 8, 0.4),
-    ("firm-said", "firm-shrugs", 24, 0.6),
+    ("firm-said", "firm-shrugs", 36, 0.6),
 )
 """Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
 _FIRM_NEEDS = 0.45
 """What another wrong must be worth before the firm is blamed for it."""
+_FIRM_VIEW = 120
+"""How far from the wrong, in characters, its idleness still speaks of that wrong: further off it is about lifts or fees."""
 _MOST_SPANS = 8
 
 _OF_ACT: dict[Act, float] = {"inquiry": 0.56, "suggestion": 0.56}
@@ -110,7 +112,9 @@ def find(
             worth *= _BESIDE_BETTER.get(code, 1.0)
         worth *= halved.get(code, 1.0)
         if scope != "compound":
-            if (code in _OF_A_COMPOUND and scope == "elsewhere") or "home" not in marks:
+            # Where a property firm is named there is a compound, whatever the roads around it are called.
+            named = code in _OF_THE_FIRM and "firm" in marks
+            if (code in _OF_A_COMPOUND and scope == "elsewhere" and not named) or "home" not in marks:
                 worth *= _OUTSIDE.get(code, 1.0)
             if worth < _WEAK and "lane" not in marks:
                 worth *= _WEAK_OUTSIDE.get(code, 1.0)
@@ -119,12 +123,14 @@ def find(
             found.append(Found(code, round(worth, 2), spans_of(evidence[code])))
         else:
             left_out.append((code, worth))
-    if "firm-said" in marks and any(
-        wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM for wrong in found
-    ):
-        idle = _firm_idle(marks)
+    blamed_for = [
+        wrong for wrong in found if wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM
+    ]
+    if blamed_for and "firm-said" in marks:
+        idle = _firm_idle(marks, [span for wrong in blamed_for for span in wrong.spans])
         if idle:
-            worth = max([place[2] for place in idle]) * discount
+            # Unlike the wrong it is no matter of being asked or suggested: what was said of the firm was said.
+            worth = max([place[2] for place in idle])
             if worth >= LEAST:
                 found.append(Found("pm-duty", round(worth, 2), spans_of(idle)))
             else:
@@ -224,8 +230,8 @@ def _together(by_idea: dict[str, float]) -> float:
     return 1 - doubt
 
 
-def _firm_idle(marks: Marks) -> list[Evidence]:
-    """Where the property firm is said to know and do nothing."""
+def _firm_idle(marks: Marks, wrongs: Sequence[tuple[int, int]]) -> list[Evidence]:
+    """Where the property firm is said to know and do nothing, in view of one of the ranges at which the wrongs stand."""
     held: list[Evidence] = []
     for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
         idles = marks.get(idle_idea)
@@ -233,8 +239,11 @@ def _firm_idle(marks: Marks) -> list[Evidence]:
             continue
         for firm in marks.get(firm_idea, ()):
             idle = nearest(firm, idles, reach, after=True)
-            if idle is not None:
-                held.append((firm[0], idle[1], worth * firm[3]))
+            if idle is None:
+                continue
+            start, end = firm[0], idle[1]
+            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last in wrongs):
+                held.append((start, end, worth * firm[3]))
     return held
 
 
