@@ -179,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("facade", 0.60, ("door-opened", "wall-or-window"), 16, ("bearing",), ("home",)),
     Rule("ebike-common-parts", 0.75, ("e-vehicle", "within", "standing"), 20, ("bike-wish", "towed")),
+    Rule("ebike-common-parts", 0.70, ("e-vehicle", "blocked-spot", "standing"), 16, ("bike-wish", "towed"), ("home",)),
     Rule("ebike-common-parts", 0.60, ("e-vehicle", "within"), 12, ("bike-wish", "towed")),
     Rule(
         "ebike-common-parts",
