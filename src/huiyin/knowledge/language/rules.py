@@ -179,7 +179,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("facade", 0.60, ("door-opened", "wall-or-window"), 16, ("bearing",), ("home",)),
     Rule("ebike-common-parts", 0.75, ("e-vehicle", "within", "standing"), 20, ("bike-wish", "towed")),
-    Rule("ebike-common-parts", 0.70, ("e-vehicle", "blocked-spot", "standing"), 16, ("bike-wish", "towed"), ("home",)),
+    Rule(
+        "ebike-common-parts",
+        0.70,
+        ("e-vehicle", "blocked-spot", "standing"),
+        16,
+        ("bike-wish", "towed"),
+        ("home",),
+    ),
     Rule("ebike-common-parts", 0.60, ("e-vehicle", "within"), 12, ("bike-wish", "towed")),
     Rule(
         "ebike-common-parts",
@@ -273,6 +280,7 @@ RULES: tuple[Rule, ...] = (
         ("home",),
     ),
     Rule("renovation-waste", 0.66, ("rubble-thing", "rubble-put"), 10, ("tipper",), ("home",)),
+    Rule("renovation-waste", 0.60, ("rubble-sure", "rubble-cast"), 12, ("tipper",)),
     Rule("greenery", 0.70, ("plant-told",), 8, ("compensate", "plant-wish"), ("home",)),
     Rule("greenery", 0.70, ("plant-kind", "felled"), 10, ("compensate", "plant-wish"), ("home",)),
     Rule("greenery", 0.70, ("plant", "plant-hurt"), 10, ("compensate", "plant-wish"), ("home",)),
