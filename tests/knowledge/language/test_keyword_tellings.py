@@ -81,7 +81,38 @@ def codes(text: str) -> set[str]:
         ("greenery", "青竹苑6号楼下的草坪被车压着停，都秃了。"),
         ("greenery", "一楼邻居在花坛里种青菜，还浇粪水。"),
         ("greenery", "梧桐小区10号楼前两棵香樟被人锯到只剩树桩。"),
+        # One bag for everything, the wrong bin, sorting for show.
+        ("waste-unsorted", "梧桐小区2号楼有几户把剩饭和玻璃瓶拢作一袋。"),
+        ("waste-unsorted", "青竹苑有住户每晚把厨余整袋扔进干垃圾桶。"),
+        ("waste-unsorted", "和悦家园的厨余桶里什么都有，根本没人管。"),
+        # Thrown at passing, out of a window, into a drain, onto the stairs.
+        ("litter", "青竹苑7号楼有人从北窗倒下脏水和菜叶。"),
+        ("litter", "小摊贩每晚把竹签和剩汤直接倒进雨水篦子。"),
+        ("litter", "路人频繁倒垃圾，没有人拦。"),
+        ("litter", "晨曦花园有车主把果皮纸巾往绿化带丢。"),
+        ("litter", "骑手吃完，饭盒一扔就走。"),
+        ("litter", "和悦家园走道里堆放着几户人家的垃圾。"),
+        ("litter", "5号楼有老人捡破烂，纸板、泡沫、旧罐子从三楼过道一路码到四楼。"),
+        # Rubble where no house is named.
+        ("renovation-waste", "施工队把敲下来的水泥块倾倒在田埂上。"),
+        ("renovation-waste", "路边的石膏板、洗脸台全堆在盲道上。"),
+        # Bark stripped, roots poisoned, a verge sown.
+        ("greenery", "梧桐小区门口的银杏被人环剥了一圈。"),
+        ("greenery", "隔壁店主往树根底下灌柴油。"),
+        ("greenery", "公家绿地里有人撒了菜籽。"),
+        ("greenery", "青竹苑3号底楼把灌木剪平，铺了假草皮。"),
+        # An e-bike at the hydrant or on the roof.
+        ("ebike-common-parts", "青竹苑9号楼的消火栓被几辆电瓶车围住。"),
+        ("ebike-common-parts", "和悦家园2号楼有人把电动车放在顶楼。"),
+        ("ebike-common-parts", "晨曦花园1号楼每晚有人把电动车推进轿厢。"),
         # What the firm leaves undone.
+        ("pm-waste", "青竹苑的投放点只剩一只桶。"),
+        ("pm-waste", "梧桐小区的垃圾屋从上月锁到现在。"),
+        ("pm-waste", "和悦家园垃圾桶盖都盖不上，三天才来拉一回。"),
+        ("pm-waste", "梧桐小区的厨余桶破了底，换了半年没换成。"),
+        ("pm-sanitation", "青竹苑的儿童沙坑没人打理，全是猫屎。"),
+        ("pm-sanitation", "梧桐小区1号楼的电梯厅没见过拖把。"),
+        ("pm-sanitation", "和悦家园楼梯上一滩呕吐物。保洁说明天再弄。"),
         ("pm-waste", "小区垃圾箱房已经三天没人来拉，物业也不增派人手。"),
         ("pm-sanitation", "我们楼的楼梯过年到现在没扫过，扶手都发黏。"),
         ("pm-sanitation", "5号楼电梯厅墙角一摊狗尿，保洁看见绕着走。"),
@@ -139,7 +170,17 @@ def test_a_wrong_that_is_told_without_its_name_is_found(code: str, text: str) ->
         ("renovation-waste", "请问小区装修垃圾清运费怎么收？"),
         ("greenery", "小区的香樟长得太密，希望修剪，树枝锯掉一些。"),
         ("greenery", "银杏小区占用消防通道的车太多。"),
+        ("waste-unsorted", "小区的电池不敢乱扔，请设回收箱。"),
+        ("litter", "晨曦花园5号楼的插线板从二楼甩下来给车充电。"),
+        ("litter", "小区里的树倒下来压坏了车棚。"),
+        ("litter", "我夜里下楼扔垃圾，看见大堂里亮着灯。"),
+        ("litter", "青竹苑住户每天把厨余扔到厨余桶。"),
+        ("renovation-waste", "小区楼顶的水泥地开裂了，请修补。"),
+        ("greenery", "小区绿化带旁边停车位不够。"),
+        ("ebike-common-parts", "小区的消防栓被一辆推车挡住。"),
         ("pm-waste", "小区垃圾箱房旁边想装一盏灯。"),
+        ("pm-waste", "小区一户人家的纸箱不收拾，不去投放点。"),
+        ("pm-sanitation", "小区楼道的灯半年没亮过。"),
         ("pm-sanitation", "小区楼梯的扶手松了。"),
         ("common-parts", "小区走廊的感应灯坏了。"),
     ],
@@ -154,12 +195,40 @@ def test_a_text_that_only_shares_words_with_a_telling_is_not(code: str, text: st
         (True, "梧桐小区7号楼顶搭了鸽棚，物业不肯去劝。"),
         (True, "楼上砸承重墙，物业只登记不处理。"),
         (True, "5栋楼顶有违建，物业睁只眼闭只眼。"),
+        (True, "梧桐小区3号楼楼上砸承重墙，管家只回一句“收到”。"),
+        (True, "青竹苑楼道里堆满电瓶车，跟物业经理讲过几回，就没下文了。"),
+        (True, "5栋楼顶搭了铁皮棚，物业说这家人惹不起，也没往上报。"),
+        (True, "5栋楼顶有违建，问物业前台，说业主自己家的院子管不着。"),
+        (True, "5栋楼顶有违建，保安天天从门口绕着走。"),
         (False, "5栋楼顶有违建，物业劝了三次对方不听。"),
+        (False, "楼上砸承重墙，物业已经贴了告示，业主还在敲。"),
         (False, "物业睁只眼闭只眼，电梯坏了也没人修。"),
     ],
 )
 def test_the_firm_is_blamed_when_it_shrugs_at_anothers_wrong(blamed: bool, text: str) -> None:
     assert ("pm-duty" in codes(text)) is blamed
+
+
+def test_the_firm_is_blamed_only_in_view_of_the_wrong() -> None:
+    wrong, idle = "5栋楼顶有违建。", "物业不肯出面。"
+    between = "电梯每天停一次，老人下不了楼，孩子上学迟到。" * 6
+
+    assert "pm-duty" in codes(wrong + idle)
+    assert "pm-duty" not in codes(wrong + between + idle)
+
+
+def test_a_question_takes_nothing_from_what_was_said_of_the_firm() -> None:
+    reading = reader.read("青竹苑6号楼天井封了顶，属于违法建筑，物业只登记不处理，请问这样算不算违规？")
+
+    assert reading.act == "inquiry"
+    assert {wrong.code: wrong.confidence for wrong in reading.violations}["pm-duty"] == 0.6
+
+
+def test_where_a_firm_is_named_roads_and_villages_take_nothing_from_its_failures() -> None:
+    reading = reader.read("青山村三村路口桥下物业的垃圾箱没人来收。")
+
+    assert reading.scope == "elsewhere"
+    assert {wrong.code for wrong in reading.violations} == {"pm-waste"}
 
 
 def test_who_lodges_stands_before_how_many() -> None:

@@ -291,6 +291,7 @@ RULES: tuple[Rule, ...] = (
     Rule("pm-sanitation", 0.70, ("unswept", "clean-spot"), 20, near=("home",)),
     Rule("pm-sanitation", 0.60, ("filth", "clean-place", "cleaner"), 30, near=("home",)),
     Rule("pm-sanitation", 0.60, ("filth", "clean-spot", "cleaner"), 30, near=("home",)),
+    Rule("pm-sanitation", 0.55, ("filth", "clean-place"), 10, near=("home", "cleaner")),
     Rule("pm-sanitation", 0.40, ("filth", "clean-place"), 10, near=("home",)),
     Rule("common-parts", 0.65, ("common-told",), near=("home",)),
     Rule("common-parts", 0.70, ("common", "taken", "household"), 14, ("e-vehicle", "parts-wish"), ("home",)),
