@@ -25,6 +25,9 @@ class Rule(NamedTuple):
     after: bool = False
 
 
+_NO_LITTER = ("binned", "collecting", "rubble", "rubble-thing")
+"""What is thrown where it belongs, taken away, or left by building."""
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "illegal-construction",
@@ -230,29 +233,12 @@ RULES: tuple[Rule, ...] = (
     Rule("group-renting", 0.70, ("split-let",), 8, ("not-dwelling", "let-talk"), ("home",)),
     Rule("waste-unsorted", 0.70, ("sort", "mixed"), 12, near=("home",)),
     Rule("waste-unsorted", 0.50, ("sort", "mixed"), 10, ("rubble",)),
-    Rule(
-        "litter",
-        0.60,
-        ("doers", "dump-plain"),
-        6,
-        ("binned", "collecting", "rubble", "rubble-thing"),
-        after=True,
-    ),
-    Rule(
-        "litter",
-        0.60,
-        ("within", "heaped", "refuse"),
-        12,
-        ("binned", "collecting", "rubble", "rubble-thing", "dirty"),
-    ),
+    Rule("litter", 0.60, ("doers", "dump-plain"), 6, _NO_LITTER, after=True),
+    Rule("litter", 0.60, ("within", "heaped", "refuse"), 12, (*_NO_LITTER, "dirty")),
     Rule("litter", 0.60, ("scavenges", "within"), 24),
-    Rule(
-        "litter", 0.60, ("towards", "cast"), 6, ("binned", "collecting", "rubble", "rubble-thing"), after=True
-    ),
-    Rule(
-        "litter", 0.60, ("cast", "towards"), 4, ("binned", "collecting", "rubble", "rubble-thing"), after=True
-    ),
-    Rule("litter", 0.60, ("cast-told",), 8, ("binned", "collecting", "rubble", "rubble-thing"), ("home",)),
+    Rule("litter", 0.60, ("towards", "cast"), 6, _NO_LITTER, after=True),
+    Rule("litter", 0.60, ("cast", "towards"), 4, _NO_LITTER, after=True),
+    Rule("litter", 0.60, ("cast-told",), 8, _NO_LITTER, ("home",)),
     Rule(
         "litter",
         0.70,
@@ -262,23 +248,9 @@ RULES: tuple[Rule, ...] = (
         ("home",),
         after=True,
     ),
-    Rule(
-        "litter",
-        0.60,
-        ("cast-hard", "thing"),
-        8,
-        ("binned", "collecting", "rubble", "rubble-thing"),
-        ("home",),
-    ),
-    Rule("litter", 0.50, ("cast-hard", "thing"), 6, ("binned", "collecting", "rubble", "rubble-thing")),
-    Rule(
-        "litter",
-        0.60,
-        ("cast-place", "cast-hard"),
-        8,
-        ("binned", "collecting", "rubble", "rubble-thing"),
-        ("home",),
-    ),
+    Rule("litter", 0.60, ("cast-hard", "thing"), 8, _NO_LITTER, ("home",)),
+    Rule("litter", 0.50, ("cast-hard", "thing"), 6, _NO_LITTER),
+    Rule("litter", 0.60, ("cast-place", "cast-hard"), 8, _NO_LITTER, ("home",)),
     Rule("renovation-waste", 0.66, ("rubble-thing", "rubble-put"), 10, ("tipper",), ("home",)),
     Rule("renovation-waste", 0.60, ("rubble-sure", "rubble-cast"), 12, ("tipper",)),
     Rule("greenery", 0.70, ("plant-told",), 8, ("compensate", "plant-wish"), ("home",)),

@@ -127,7 +127,7 @@ def find(
         wrong for wrong in found if wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM
     ]
     if blamed_for and "firm-said" in marks:
-        idle = _firm_idle(marks, [span for wrong in blamed_for for span in wrong.spans])
+        idle = _firm_idle(marks, [place for wrong in blamed_for for place in evidence[wrong.code]])
         if idle:
             # Unlike the wrong it is no matter of being asked or suggested: what was said of the firm was said.
             worth = max([place[2] for place in idle])
@@ -230,8 +230,8 @@ def _together(by_idea: dict[str, float]) -> float:
     return 1 - doubt
 
 
-def _firm_idle(marks: Marks, wrongs: Sequence[tuple[int, int]]) -> list[Evidence]:
-    """Where the property firm is said to know and do nothing, in view of one of the ranges at which the wrongs stand."""
+def _firm_idle(marks: Marks, wrongs: Sequence[Evidence]) -> list[Evidence]:
+    """Where the property firm is said to know and do nothing, in view of a place that speaks for one of the `wrongs`."""
     held: list[Evidence] = []
     for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
         idles = marks.get(idle_idea)
@@ -242,7 +242,7 @@ def _firm_idle(marks: Marks, wrongs: Sequence[tuple[int, int]]) -> list[Evidence
             if idle is None:
                 continue
             start, end = firm[0], idle[1]
-            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last in wrongs):
+            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last, _ in wrongs):
                 held.append((start, end, worth * firm[3]))
     return held
 
