@@ -44,6 +44,11 @@ FIGURES: tuple[Figure, ...] = (
     Figure("estate-of-people", "estate", "residents", 4, after=True),
     Figure("estate-with-house", "estate", "building-no", 8, after=True),
     Figure("trade-opened", "opens", "trade", 3, after=True),
+    Figure("beside-estate", "estate", "beside", 3, after=True),
+    Figure("wish-dealt-with", "requests", "dealt-with", 14, after=True),
+    Figure("answered-after-telling", "tell", "office-acts", 16, after=True),
+    Figure("office-was-told", "office", "tell", 8, after=True),
+    Figure("plan-asked", "plans", "asks-when", 16),
     Figure("firm-of-estate", "firm-named", "firm-service", 8),
 )
 

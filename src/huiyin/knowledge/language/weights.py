@@ -1,7 +1,8 @@
 """Adding up small weights of ideas: the shared arithmetic of scope and act.
 
 The weights are logarithms of odds, fitted once by regularised logistic regression on labelled texts that may be read
-(not in this repository) and, at a quarter of their weight, on those of the demonstration; rounded to one decimal.
+(not in this repository) and, at a quarter of their weight, on composed ones and those of the demonstration. Cues that are rare
+or weigh next to nothing were left out; the others are rounded to two decimals.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ Weights = Mapping[str, tuple[float, ...]]
 
 
 _FIELD = 16
-"""Bits for the sum of one class; sums of tenths stay far below half of what these hold."""
+"""Bits for the sum of one class; sums of hundredths stay far below half of what these hold."""
 
 
 class Scale:
     """Weighs the classes of one question, given the weight of every cue for each of them.
 
-    Weights are counted in tenths, so that equals are equals in whatever order they add up, and those of one cue
+    Weights are counted in hundredths, so that equals are equals in whatever order they add up, and those of one cue
     for all classes are packed into one integer, so that a cue costs one addition.
     """
 
     def __init__(self, weights: Weights) -> None:
-        packed = {cue: _pack([round(10 * weight) for weight in row]) for cue, row in weights.items()}
+        packed = {cue: _pack([round(100 * weight) for weight in row]) for cue, row in weights.items()}
         self._fields = struct.Struct(f"<{len(weights['bias'])}H")
         # Half of what a field holds is added to each, so that none of the sums is negative when they are taken apart.
         self._bias = packed["bias"] + _pack([1 << (_FIELD - 1)] * len(weights["bias"]))
