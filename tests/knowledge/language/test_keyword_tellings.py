@@ -218,7 +218,9 @@ def test_the_firm_is_blamed_only_in_view_of_the_wrong() -> None:
 
 
 def test_a_question_takes_nothing_from_what_was_said_of_the_firm() -> None:
-    reading = reader.read("市民来电咨询：青竹苑6号楼天井封了顶，属于违法建筑，物业只登记不处理，请问这样算不算违规？")
+    reading = reader.read(
+        "青竹苑6号楼天井封了顶，属于违法建筑，物业只登记不处理，请问该找哪个部门，什么时候有答复？"
+    )
 
     assert reading.act == "inquiry"
     assert {wrong.code: wrong.confidence for wrong in reading.violations}["pm-duty"] == 0.6
