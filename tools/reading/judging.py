@@ -69,31 +69,34 @@ class Judge:
         return LogisticRegression(max_iter=1_000).fit(self._seen[which], self.right[which])
 
     def _least(self, sources: Sequence[Any]) -> tuple[float, float]:
-        """The least chances to pass, with wrongs and without, at which every source of texts has most room to what is wanted
-        of it, by whatever it has least of."""
-        some, wrongs = self.chosen.any(1), self.wanted.any(1)
+        """The least chances to pass, with wrongs and without, at which most room is left to what is wanted, by whatever has
+        least of it. Every source of texts counts alike, however many they are."""
+        some = self.chosen.any(1)
         best = (-np.inf, 1.0, 1.0)
         for of_some in _STEPS:
             for of_none in _STEPS:
                 passes = self.sure >= np.where(some, of_some, of_none)
-                room = min(self._room(passes & here, here, wrongs, some) for here in sources)
+                told = np.mean([self._told(passes & here, here) for here in sources], axis=0)
+                room = float(((told - _WANTED) / _WEIGHED).min())
                 if room > best[0]:
                     best = (room, float(of_some), float(of_none))
         return best[1], best[2]
 
-    def _room(self, passes: Any, here: Any, wrongs: Any, some: Any) -> float:
+    def _told(self, passes: Any, here: Any) -> Any:
+        """What is wanted, as it is of the texts of one source of which these pass."""
+        wrongs = self.wanted.any(1) & here
         of_wrongs = passes & wrongs
         if not of_wrongs.any():
-            return -np.inf
-        asked = (wrongs & here).sum()
-        told = (
-            passes.sum() / here.sum(),
-            self.right[passes].mean(),
-            of_wrongs.sum() / asked,
-            self.right[of_wrongs].mean(),
-            -(of_wrongs & ~some).sum() / asked,
+            return np.full(len(_WANTED), -np.inf)
+        return np.array(
+            [
+                passes.sum() / here.sum(),
+                self.right[passes].mean(),
+                of_wrongs.sum() / wrongs.sum(),
+                self.right[of_wrongs].mean(),
+                -(of_wrongs & ~self.chosen.any(1)).sum() / wrongs.sum(),
+            ]
         )
-        return float(((told - _WANTED) / _WEIGHED).min())
 
     def judging(self, model: Model) -> Model:
         """The model with what was learned here of when it is sure."""

@@ -34,7 +34,7 @@ def kin_of(scope: Scope, report_ids: Collection[int]) -> dict[int, tuple[Kin, ..
     """
     reports = list(visible_reports(scope).filter(pk__in=report_ids).order_by("pk")) if report_ids else []
     numbers = {number for one in reports for number in quotes_of(one.reading)}
-    found = {*quoting(numbers), *sharing([one.pk for one in reports])}
+    found = {*quoting(numbers), *sharing([one.pk for one in reports if one.likeness_1 is not None])}
     others = list(visible_reports(scope).filter(pk__in=found).order_by("pk")) if found else []
     paired = pairs(reports, others)
     problems: dict[int, list[Problem]] = defaultdict(list)

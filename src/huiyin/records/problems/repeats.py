@@ -67,7 +67,8 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
     numbers = {number for read in reads.values() for number in quotes_of(read.content)}
     # What waits itself leads to no problem.
     quoted = {*quoting(numbers)} - reads.keys()
-    problems = _open_problems(quoted | _on_same_ground(reads, sharing(reads, but=reads)))
+    told = [pk for pk, read in reads.items() if read.likeness is not None]
+    problems = _open_problems(quoted | _on_same_ground(told, sharing(told, but=reads)))
     if not problems:
         return []
     others = list(Report.objects.filter(pk__in=problems).order_by("pk"))
