@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -77,8 +76,12 @@ def _signalen() -> Callable[[Sequence[str]], Any]:
 
 
 def _resident() -> int:
-    """The most memory that this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """The most memory that this process has held since its program was loaded, in bytes.
+
+    What the kernel tells as a process' greatest size may be that of the one by which it was started.
+    """
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(told.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 if __name__ == "__main__":
