@@ -15,10 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="report", name="report_erased_says_nothing"),
         *(migrations.AddField("report", key, models.IntegerField(null=True)) for key in KEYS),
-        *(
-            migrations.AddIndex("report", models.Index(fields=[key, "id"], name=f"report_{key}"))
-            for key in KEYS
-        ),
+        *(migrations.AddIndex("report", models.Index(fields=[key], name=f"report_{key}")) for key in KEYS),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.CheckConstraint(
