@@ -28,6 +28,9 @@ from huiyin.records.reports.originals import quotes_of
 
 _TOO_MUCH = frozenset({"too-long", "several", "many-tickets"})
 _ACTS = ("report", "repeat")
+_BANDS = 2
+"""Keys in common of which a report is worth comparing. Of texts alike enough to be linked, 94 % have two of the four in common, of
+those that are the same all; of texts with half of their trigrams in common 8 %, who were two of three that shared one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def repeats(reads: Mapping[int, Read]) -> list[Repeat]:
     # What waits itself leads to no problem.
     quoted = {*quoting(numbers)} - reads.keys()
     told = [pk for pk, read in reads.items() if read.likeness is not None]
-    problems = _open_problems(quoted | _on_same_ground(told, sharing(told, but=reads)))
+    problems = _open_problems(quoted | _on_same_ground(told, sharing(told, reads, _BANDS)))
     if not problems:
         return []
     others = list(Report.objects.filter(pk__in=problems).order_by("pk"))

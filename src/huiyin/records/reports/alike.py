@@ -6,9 +6,10 @@ What is found here may be another matter all the same; who asks decides what fol
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -72,9 +73,9 @@ def quoting(numbers: Collection[str]) -> list[int]:
     return list(with_numbers(Report.objects.all(), sorted(numbers)).values_list("pk", flat=True))
 
 
-def sharing(report_ids: Collection[int], but: Collection[int] = ()) -> list[int]:
-    """The ids of the latest reports that share a key in its band with one of these, who are among them, ``but`` some. One
-    statement, or none.
+def sharing(report_ids: Collection[int], but: Collection[int] = (), least: int = 1) -> list[int]:
+    """The ids of the latest reports that share at least so many keys, each in its band, with one of these; these are among
+    them, ``but`` some. One statement, or none.
 
     However many share a key, no more than the latest of them are read.
     """
@@ -82,8 +83,11 @@ def sharing(report_ids: Collection[int], but: Collection[int] = ()) -> list[int]
         return []
     latest = (_Latest.sharing(column, but) for column in LIKENESS)
     rows = Report.objects.filter(pk__in=report_ids).order_by().values_list(*latest)
-    found = {ids for row in rows for ids in row if ids}
-    return sorted({pk for ids in found for pk in json.loads(ids)})
+    found: set[int] = set()
+    for row in rows:
+        shared = Counter(chain.from_iterable(json.loads(ids) for ids in row if ids))
+        found.update(pk for pk, bands in shared.items() if bands >= least)
+    return sorted(found)
 
 
 class _Latest(Subquery):

@@ -106,7 +106,7 @@ class Preparer:
             )
         )
         said = iter(told)
-        likenesses = iter([likeness.keys(one.text) for one in told])
+        likenesses = iter(likeness.keys_of_all([one.text for one in told]))
         raws = [chain.canonical_bytes(received) for received, _ in mapped]
         shut = vault.shut_each("row", raws)
         source = arrival.source
