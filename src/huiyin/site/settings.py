@@ -93,10 +93,17 @@ def _database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", default="")
     if url:
         found = env.db_url_config(url)
-        # What is read lies in memory or on a disk without heads; compiling a statement takes longer than any of ours runs.
         if found["ENGINE"].endswith("postgresql"):
-            found["OPTIONS"] = {"options": "-c random_page_cost=1.1 -c jit=off"} | found.get("OPTIONS", {})
-        return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+            # What is read lies in memory or on a disk without heads; compiling a statement takes longer than any of ours runs.
+            # To plan a page's statements takes the server longer than to carry them out: it keeps the plans of those that come
+            # again, which needs their values apart from their words.
+            found["OPTIONS"] = {
+                "options": "-c random_page_cost=1.1 -c jit=off",
+                "server_side_binding": True,
+                "prepare_threshold": 5,
+            } | found.get("OPTIONS", {})
+        # Plans are kept as long as the connection.
+        return {**found, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HUIYIN_HOME / "huiyin.sqlite3",

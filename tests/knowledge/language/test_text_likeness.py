@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from huiyin.knowledge.language.likeness import (
     first_telling,
     held_in,
     keys,
+    keys_of_all,
     plain,
     similarity,
 )
@@ -106,6 +109,22 @@ def test_the_keys_are_those_that_were_stored_before() -> None:
     assert keys(TOLD) == STORED
 
 
+def test_many_texts_have_the_keys_that_each_has_alone() -> None:
+    few = "哈" * 300
+    texts = [one for pair in SAME + ANOTHER for one in pair] + ["", few, f"{few}{TOLD}", "😀🙂" * 40, TOLD]
+    assert keys_of_all(texts * 40) == [keys(text) for text in texts] * 40
+    assert (keys(few), keys_of_all([])) == (None, [])
+
+
+def test_the_keys_are_by_the_first_checksums_after_fixed_points_of_a_ring() -> None:
+    told = first_telling(CORRIDOR).encode("utf-16-le")
+    ring = sorted({crc32(told[at : at + 6]) for at in range(0, len(told) - 4, 2)})
+    points = [n * (1 << 32) // 12 for n in range(12)]
+    least = [next((one for one in ring if one >= point), ring[0]) for point in points]
+    bands = [crc32(repr(least[start : start + 3]).encode()) - (1 << 31) for start in (0, 3, 6, 9)]
+    assert keys(CORRIDOR) == tuple(bands)
+
+
 def test_texts_that_differ_in_a_number_alone_differ_in_their_figures() -> None:
     assert figures(TOLD) == ("88", "7", "1201")
     assert figures(TOLD.replace("1201室", "1202室")) == ("88", "7", "1202")
@@ -118,6 +137,11 @@ def test_whatever_the_text_it_is_nearly_the_same_as_itself(text: str) -> None:
     assert keys(text) == keys(text)
     assert similarity(text, text) == (1.0 if len(first_telling(text).encode("utf-16-le")) >= 6 else 0.0)
     assert 0.0 <= held_in(text, TOLD) <= 1.0
+
+
+@given(st.lists(st.text(max_size=80), max_size=12))
+def test_whatever_the_texts_together_their_keys_are_those_of_each(texts: list[str]) -> None:
+    assert keys_of_all(texts) == [keys(text) for text in texts]
 
 
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))

@@ -98,9 +98,7 @@ def keys_of_all(texts: Sequence[str]) -> list[Keys | None]:
 
 def _says_enough(plain: str) -> bool:
     # Every character that is new begins a trigram that is new, but for the last two.
-    return len(plain) >= SHORTEST + 2 and (
-        len(set(plain)) >= SHORTEST + 2 or len(_hashes(plain)) >= SHORTEST
-    )
+    return len(plain) >= SHORTEST + 2 and (len(set(plain)) >= SHORTEST + 2 or len(_hashes(plain)) >= SHORTEST)
 
 
 def _shares(telling: Sequence[int], told: Sequence[str]) -> Iterator[list[int]]:
@@ -131,13 +129,14 @@ def _keys(told: Sequence[str]) -> list[Keys]:
         # The first hash after each of some fixed points on a ring is one permutation's least element.
         least[:, n] = np.minimum.reduceat(hashes - np.uint32(anchor), bounds)[::2]
         least[:, n] += np.uint32(anchor)
-    size = 4 * _ROWS
-    rows = (row.tobytes() for row in least)
-    return [_of_bands([crc32(row[at : at + size]) for at in range(0, BANDS * size, size)]) for row in rows]
+    return [_of_bands(row) for row in least.tolist()]
 
 
-def _of_bands(codes: Sequence[int]) -> Keys:
-    first, second, third, fourth = (code - (1 << 31) for code in codes)
+def _of_bands(least: Sequence[int]) -> Keys:
+    first, second, third, fourth = (
+        crc32(repr(least[start : start + _ROWS]).encode()) - (1 << 31)
+        for start in range(0, BANDS * _ROWS, _ROWS)
+    )
     return first, second, third, fourth
 
 

@@ -25,7 +25,7 @@ from huiyin.records.problems.seeking import (
     PRESSING,
     RECHECK,
     Seeking,
-    adapted,
+    ask,
     ordered,
 )
 from huiyin.records.problems.wording import place
@@ -164,9 +164,10 @@ def found(scope: Scope, filters: Filters, order: str) -> list[int]:
     sought, values = Seeking(scope, wanted, order).statement("", (), None, back=False)
     tasks = f"SELECT t.id FROM found JOIN problems_task t ON {CURRENT.replace('p.id', 'found.id')}"  # noqa: S608 - words of ours
     with connection.cursor() as cursor:
-        cursor.execute(
+        ask(
+            cursor,
             f"WITH {sought} {'SELECT id FROM found' if order == NEWEST else tasks}",  # noqa: S608 - words of ours
-            adapted(values),
+            values,
         )
         return sorted(pk for (pk,) in cursor.fetchall())
 
@@ -235,9 +236,10 @@ def _rows(seeking: Seeking, where: str, bound: list[Any], limit: int, *, back: b
     found, values = seeking.statement(where, bound, limit, back=back)
     keys = ("p.id",) if seeking.order == NEWEST else (f"t.{DATED[seeking.order]}", "t.id")
     with connection.cursor() as cursor:
-        cursor.execute(
+        ask(
+            cursor,
             f"WITH {found}, {_TOLD} {_SHOWN} ORDER BY {ordered(keys, seeking.order, back=back)}",
-            adapted(values),
+            values,
         )
         return [_row(list(row)) for row in cursor.fetchall()]
 
@@ -269,7 +271,7 @@ def counts(scope: Scope, filters: Filters | None = None) -> Counts:
         return Counts(*(0 for _ in fields(Counts)))
     sql, values = Seeking(scope, wanted, DUE).tally([field.name for field in fields(Counts)])
     with connection.cursor() as cursor:
-        cursor.execute(sql, adapted(values))
+        ask(cursor, sql, values)
         found = Counts(*cursor.fetchone())
     # Where nothing may be asked for by these, nothing is told of how many there are.
     return replace(found, recheck=0, returned=0, orders=0) if is_outside(scope) else found
@@ -279,7 +281,7 @@ def late_and_today(scope: Scope) -> tuple[int, int]:
     """How many problems are overdue, and how many due on the day of the scope, as :func:`counts` has it. One statement."""
     sql, values = Seeking(scope, Filters(), DUE).tally(["overdue", "today"])
     with connection.cursor() as cursor:
-        cursor.execute(sql, adapted(values))
+        ask(cursor, sql, values)
         overdue, today = cursor.fetchone()
     return overdue, today
 

@@ -29,8 +29,8 @@ from huiyin.records.reports.originals import quotes_of
 _TOO_MUCH = frozenset({"too-long", "several", "many-tickets"})
 _ACTS = ("report", "repeat")
 _BANDS = 2
-"""Keys in common of which a report is worth comparing. Of texts alike enough to be linked, 94 % have two of the four in common, of
-those that are the same all; of texts with half of their trigrams in common 8 %, who were two of three that shared one."""
+"""So many of the four keys in common make a report worth comparing. Reckoned, 94 % of texts with nine tenths of their trigrams
+in common have them, and 8 % of those with half, of which 41 % have one."""
 
 
 @dataclass(frozen=True, slots=True)

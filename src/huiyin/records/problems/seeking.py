@@ -17,6 +17,7 @@ from math import sqrt
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.conditions import (
@@ -154,9 +155,10 @@ class Seeking:
             for i, c in enumerate(able)
         )
         with connection.cursor() as cursor:
-            cursor.execute(
+            ask(
+                cursor,
                 f"SELECT (SELECT max(id) FROM problems_problem), {counts}",  # noqa: S608 - see the module
-                adapted([value for c in able for value in c.roughly or c.leading]),
+                [value for c in able for value in c.roughly or c.leading],
             )
             most, *found = cursor.fetchone()
         total = most or 1
@@ -230,11 +232,17 @@ _FURTHER = {
 _BY_TASK = {"p": "problems_problem p ON p.id = t.problem_id", **_FURTHER}
 
 
-def adapted(values: Iterable[Any]) -> list[Any]:
-    """Parameters as the database's driver takes them: SQLite keeps days as text."""
-    if connection.vendor != "sqlite":
-        return list(values)
-    return [value.isoformat() if isinstance(value, date) else value for value in values]
+def ask(cursor: CursorWrapper, sql: str, values: Iterable[Any]) -> None:
+    """Execute a statement that seeks. On PostgreSQL the values stand in its words: the plan that the server keeps for what is
+    asked again is then the plan for these values, which differ widely in how much they leave."""
+    if connection.vendor == "postgresql":
+        # The driver is there only where this database is.
+        from psycopg import ClientCursor
+
+        cursor.execute(ClientCursor(connection.connection).mogrify(sql, list(values)))
+    else:
+        # SQLite keeps days as text.
+        cursor.execute(sql, [value.isoformat() if isinstance(value, date) else value for value in values])
 
 
 def ordered(keys: Sequence[str], order: str, *, back: bool) -> str:
