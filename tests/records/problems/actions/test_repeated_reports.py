@@ -13,7 +13,7 @@ from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.models import Link, Problem, Verification
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.actions.fate import withdraw
-from huiyin.records.reports.alike import LATEST, likeness_of, sharing
+from huiyin.records.reports.alike import LATEST, sharing
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import Channel, Report
 from records.reports import report_rows as rows
@@ -205,12 +205,17 @@ def test_no_more_than_the_latest_who_share_words_are_looked_at(desk: Desk) -> No
     assert sharing([]) == []
 
 
-def test_of_texts_less_alike_fewer_keys_are_shared(desk: Desk) -> None:
-    desk.take(order(ORIGINAL, SOMEWHERE), order(AGAIN, NEARLY))
-    shared = [n for n in range(1, 5) if sharing([report(AGAIN).pk], [report(AGAIN).pk], n)]
-    mine, theirs = (likeness_of(report(number)) for number in (ORIGINAL, AGAIN))
-    assert shared == list(range(1, 1 + sum(one == other for one, other in zip(mine, theirs, strict=True))))
-    assert 2 <= len(shared) < 4
+@pytest.mark.parametrize(
+    ("said", "instead", "keys"), [("电焊声", "敲打声", 1), ("这几天", "", 2), ("并且拆除", "并且拆除掉", 4)]
+)
+def test_what_shares_fewer_keys_than_asked_for_is_not_found(
+    desk: Desk, said: str, instead: str, keys: int
+) -> None:
+    desk.take(order(ORIGINAL, SOMEWHERE), order(AGAIN, SOMEWHERE.replace(said, instead)))
+    one, other = report(ORIGINAL).pk, report(AGAIN).pk
+    assert [sharing([other], [other], least) for least in (1, 2, 3, 4)] == [
+        [one] if least <= keys else [] for least in (1, 2, 3, 4)
+    ]
 
 
 @pytest.mark.parametrize(
