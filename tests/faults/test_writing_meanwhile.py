@@ -44,6 +44,9 @@ def test_single_reports_go_in_while_a_large_file_is_imported(
         if to_its_end:
             assert command.outcome().facts()["new"] == ROWS
         else:
+            # What goes on behind them is what they went in between.
+            landed = installation.count("reports_landedrow")
+            assert until(lambda: installation.count("reports_landedrow") > landed)
             os.killpg(command.pid, signal.SIGKILL)
     finally:
         command.end()
