@@ -41,7 +41,7 @@ def _arrival(case: CaseFile) -> Iterator[Finding]:
         return
     limit = _UNDER_WAY if case.facts.in_progress else _STANDING
     hours = int(limit.total_seconds() // 3600)
-    there = case.first("arrived", "inspected", after=reported)
+    there = case.first("arrived", after=reported) or case.first("inspected", after=reported)
     if there is None:
         if case.events[-1].at > reported.at + limit:
             yield Finding("late-arrival", reported, f"{hours} 小时内无人到场", f"nobody came within {hours} hours")
