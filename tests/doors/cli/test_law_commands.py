@@ -38,7 +38,7 @@ def written(folder: Path, *objects: object) -> Path:
 def test_facts_go_in_and_one_object_comes_out_without_a_home(home: Home, tmp_path: Path) -> None:
     answer = home.done("law", "explain", written(tmp_path, FACTS)).facts
     assert [(rule["article"], rule["fine"]["mode"]) for rule in answer["rules"]] == [("第八十五条", "optional")]
-    assert (answer["time_barred"], answer["hearing"]) == ("no", {"when": "by-amount", "threshold": 5000})
+    assert (answer["time_barred"], answer["hearing"], answer["thresholds"]["hearing"]) == ("no", "by-amount", 5000)
     assert not home.folder.exists()
 
 

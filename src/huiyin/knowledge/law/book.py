@@ -12,9 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from huiyin.knowledge.law import defects, fines
+from huiyin.knowledge.law import defects, fines, procedures
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.fines import Detail, Fine
+from huiyin.knowledge.law.procedures import Guard, Procedure
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import (
     Basis,
@@ -55,6 +56,8 @@ class Book:
     fines: Mapping[str, tuple[Fine, ...]]
     details: Mapping[str, tuple[Detail, ...]]
     defects: Mapping[str, Defect]
+    procedures: Mapping[str, Procedure]
+    guards: Mapping[str, Guard]
 
     def violation_class(self, code: str) -> ViolationClass | None:
         """The notice's class of a violation, None where it has none. Raises KeyError for an unknown code."""
@@ -101,6 +104,7 @@ def read_book(root: Path) -> Book:
         violations[violation.code] = violation
     campaign_path = root / "campaign.toml"
     campaign = convert(parse(campaign_path), Campaign, campaign_path)
+    paths, guards = procedures.read(root)
     book = Book(
         campaign=campaign,
         violations=_ordered(campaign, violations),
@@ -116,6 +120,8 @@ def read_book(root: Path) -> Book:
         fines=fines.read(root, violations),
         details=fines.read_details(root),
         defects=defects.read(root),
+        procedures=paths,
+        guards=guards,
     )
     for complaint in _contradictions(book):
         raise BookError(complaint)
@@ -146,6 +152,9 @@ def _contradictions(book: Book) -> Iterator[str]:
     for ground in book.declining.values():
         yield from _basis_complaints(book, f"declining.toml, {ground.id}.basis", (ground.basis,))
     yield from fines.complaints(book.fines, book.details, book.instruments, book.sources)
+    yield from procedures.complaints(
+        book.procedures, book.guards, book.clocks, book.instruments, book.sources
+    )
     yield from defects.complaints(book.defects, book.instruments, book.sources)
     for instrument in book.instruments.values():
         for number, version in enumerate(instrument.versions):

@@ -35,10 +35,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The answer. ``later`` are rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
+    """The answer. ``educate_by``: which gate of education stands before a fine, besides what a rule itself wants. ``later`` are rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
 
     facts: Facts
-    detail: str
+    detail: str | None
     on: dt.date
     rules: tuple[Fine, ...]
     later: tuple[Fine, ...]
@@ -46,7 +46,7 @@ class Explained:
     higher: Fine | None
     needs_refusal: bool
     educate_first: Text
-    educate_by: Literal["notice", "enforcement-rules"]
+    educate_by: str
     on_the_spot: Threshold
     hearing: Threshold
     legal_review: Threshold
@@ -79,7 +79,7 @@ def explain(facts: Facts, book: Book) -> Explained:
         higher=_higher(rules, facts.area_m2),
         needs_refusal=bool(rules) and all(rule.needs for rule in rules),
         educate_first=_BY_NOTICE if by_notice else _BY_RULES,
-        educate_by="notice" if by_notice else "enforcement-rules",
+        educate_by="notice" if by_notice else "城管条例 18(2)",
         on_the_spot=_up_to(ON_THE_SPOT[kind], fined, known),
         hearing=_from(HEARING[kind], fined, known),
         legal_review=review,

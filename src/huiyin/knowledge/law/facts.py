@@ -26,7 +26,8 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An act. ``act_to`` None: it goes on. Days are Shanghai's; the area is in square metres."""
+    """An act. ``act_to`` None: it goes on. Days are Shanghai's; the area is in square metres. ``id`` and ``note`` are the
+    asker's own."""
 
     violation: str
     party: Party
@@ -38,11 +39,8 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     found: dt.date | None = None
     decision_date: dt.date | None = None
     district: str | None = None
-
-    @property
-    def continuing(self) -> bool:
-        """Whether the act goes on."""
-        return self.act_to is None
+    id: str | None = None
+    note: str | None = None
 
     @property
     def law_of(self) -> dt.date:
@@ -63,8 +61,6 @@ def taken(data: Any, book: Book) -> Facts:
         facts = msgspec.convert(data, Facts)
     except msgspec.ValidationError as error:
         raise FactsError(str(error)) from error
-    if facts.detail is not None:
-        _one_of("detail", facts.detail, [row.id for row in book.details.get(facts.violation, ())])
     if facts.act_to is not None and facts.act_to < facts.act_from:
         raise FactsError(f"act_to: {facts.act_to} lies before act_from {facts.act_from}")
     if facts.area_m2 is not None and not 0 < facts.area_m2 < 1e7:
@@ -72,10 +68,14 @@ def taken(data: Any, book: Book) -> Facts:
     return facts
 
 
-def detail_of(facts: Facts, book: Book) -> str:
-    """How the violation was committed: as stated, by whether it is under way, or the usual way; "" where nothing tells apart."""
+def detail_of(facts: Facts, book: Book) -> str | None:
+    """How the violation was committed: as stated, by whether it is under way, or the usual way; "" where nothing tells apart.
+
+    None where it was stated in words that the book does not have: then every rule of the violation may be meant.
+    """
     if facts.detail is not None:
-        return facts.detail
+        known = any(row.id == facts.detail for row in book.details.get(facts.violation, ()))
+        return facts.detail if known else None
     if facts.violation == "illegal-construction":
         return "under-way" if facts.in_progress else "existing"
     return next((row.id for row in book.details.get(facts.violation, ()) if row.usual), "")

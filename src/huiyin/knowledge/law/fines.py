@@ -69,12 +69,12 @@ class Fine(Row, frozen=True):
     competes: str = ""
     note: Text | None = None
 
-    def holds(self, day: dt.date, detail: str, kind: PartyKind, role: Role | None) -> bool:
-        """Whether it is law on that day for such an act of such a party."""
+    def holds(self, day: dt.date, detail: str | None, kind: PartyKind, role: Role | None) -> bool:
+        """Whether it is law on that day for such an act of such a party; whatever the detail where that is None."""
         return (
             self.since <= day
             and (self.until is None or day <= self.until)
-            and (not self.details or detail in self.details)
+            and (not self.details or detail is None or detail in self.details)
             and kind in self.parties
             and (not self.roles or role is None or role in self.roles)
         )

@@ -22,7 +22,7 @@ class _Identified(Protocol):
 
 RowT = TypeVar("RowT", bound=_Identified)
 ShapeT = TypeVar("ShapeT")
-_FOLDERS = ("violations", "fines")
+_FOLDERS = ("violations", "fines", "procedures")
 
 
 def name_of(path: Path) -> str:

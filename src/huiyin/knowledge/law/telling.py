@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from huiyin.knowledge.law.book import Book
-from huiyin.knowledge.law.explaining import Explained, Threshold, version_on
+from huiyin.knowledge.law.explaining import Explained, version_on
 from huiyin.knowledge.law.fines import Fine
 from huiyin.knowledge.law.review.reviewing import Found
 from huiyin.knowledge.law.types import Text
@@ -39,10 +39,15 @@ def explained(answer: Explained, book: Book) -> dict[str, Any]:
         "choice_required": answer.choice_required,
         "higher_amount_rule": answer.higher.id if answer.higher is not None else None,
         "needs_refusal": answer.needs_refusal,
-        "educate_first": {"by": answer.educate_by, "zh": answer.educate_first.zh, "en": answer.educate_first.en},
-        "on_the_spot": _threshold(answer.on_the_spot),
-        "hearing": _threshold(answer.hearing),
-        "legal_review": _threshold(answer.legal_review),
+        "educate_first": answer.educate_by,
+        "on_the_spot": answer.on_the_spot.when,
+        "hearing": answer.hearing.when,
+        "legal_review": answer.legal_review.when,
+        "thresholds": {
+            "on_the_spot": answer.on_the_spot.threshold,
+            "hearing": answer.hearing.threshold,
+            "legal_review": answer.legal_review.threshold,
+        },
         "time_barred": answer.time_barred,
         "arrive_hours": answer.arrive_hours,
         "later_law": [rule(one, answer.facts.decision_date or answer.on, book, area) for one in answer.later],
@@ -75,8 +80,10 @@ def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> 
         },
         "needs_refusal": bool(fine.needs),
         "needs": fine.needs or None,
-        "order": {"zh": fine.order.zh, "en": fine.order.en},
-        "competent_body": list(fine.bodies),
+        "order": fine.order.zh,
+        "order_en": fine.order.en,
+        "competent_body": "enforcement" if "enforcement" in fine.bodies else fine.bodies[0],
+        "bodies": list(fine.bodies),
         "confidence": fine.confidence,
         "source": fine.source,
         "note": {"zh": fine.note.zh, "en": fine.note.en} if fine.note is not None else None,
@@ -126,14 +133,13 @@ def _amount(low: float, high: float | None) -> str:
     return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
 
 
-def _threshold(one: Threshold) -> dict[str, Any]:
-    return {"when": one.when, "threshold": one.threshold}
-
-
 def _explanation(answer: Explained, book: Book) -> dict[str, str]:
     name = book.violations[answer.facts.violation].name
     zh = [f"{name.zh}，适用 {answer.on} 的法律。"]
     en = [f"{name.en}, by the law of {answer.on}."]
+    if answer.detail is None:
+        zh.append(f"书中没有“{answer.facts.detail}”这一情形，列出该行为的全部规定，由人选择。")
+        en.append(f"The book does not have {answer.facts.detail!r}: all rules of the violation are listed, for a person to choose.")
     for one in answer.rules:
         words = rule_in_words(one, book)
         zh.append(f"{words.zh}。")
@@ -150,6 +156,8 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
     if answer.needs_refusal:
         zh.append("拒不改正、逾期不改正是要件：先责令，到期复查未改正的才可罚款。")
         en.append("Refusal is an element: an order, its term over, and a re-check that shows it.")
+    zh.append(f"{answer.educate_first.zh}。")
+    en.append(f"{answer.educate_first.en}.")
     if answer.time_barred == "yes":
         zh.append("已过追究时效（处罚法第三十六条）。")
         en.append("It is time-barred (penalties law, art. 36).")
