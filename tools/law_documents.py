@@ -11,6 +11,8 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.fines import Detail, Fine
 from huiyin.knowledge.law.procedures import Guard, Procedure
+from huiyin.knowledge.law.review.opinion import Grade
+from huiyin.knowledge.law.review.sheet import Word
 from huiyin.knowledge.law.types import (
     Campaign,
     Clock,
@@ -36,6 +38,8 @@ _SHAPES = {
     "details.toml [[detail]]": Detail,
     "defects.toml [[defect]]": Defect,
     "guards.toml [[guard]]": Guard,
+    "scores.toml [[grade]]": Grade,
+    "case_words.toml [[act]], [[field]], [[word]]": Word,
     "clocks.toml [[clock]]": Clock,
     "clocks.toml [[start]]": StartEvent,
     "windows.toml [[window]]": Window,

@@ -108,3 +108,21 @@ def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Home, t
     the(spoilt, "filed")["at"] = "yesterday"
     home.run("law", "review", written(tmp_path, structure(), spoilt)).failed(2, "line 2: events[4].at")
     home.run("law", "review", written(tmp_path, ["wall"])).failed(3, "line 1")
+
+
+def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Home, tmp_path: Path) -> None:
+    made = tmp_path / "案卷要素表.xlsx"
+    home.done("law", "template", made)
+    paper = tmp_path / "意见书.html"
+    assert home.done("law", "review", made, "--opinion", paper).lines == [{"id": "例1", "defects": []}]
+    assert "未发现不合法之处" in paper.read_text(encoding="utf-8")
+    home.run("law", "template", tmp_path / "none" / "x.xlsx").failed(4, "x.xlsx")
+    home.run("law", "review", made, "--opinion", tmp_path / "none" / "x.html").failed(4, "x.html")
+
+
+def test_a_table_that_cannot_be_read_is_refused(home: Home, tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    table.write_text("案卷编号,事件\nA1,立案\n", encoding="utf-8")
+    home.run("law", "review", table).failed(3, "表头缺少")
+    table.write_bytes(b"")
+    home.run("law", "review", table).failed(3, "cases.csv")

@@ -11,15 +11,18 @@ from typing import Any, get_args
 
 import click
 
-from huiyin.doors.cli.common import BREACH, REFUSED, emit, fail, json_option
+from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
 from huiyin.knowledge.law import book, telling
 from huiyin.knowledge.law.clocks import due, to_shanghai
 from huiyin.knowledge.law.explaining import explain, in_force
 from huiyin.knowledge.law.facts import FactsError, taken
 from huiyin.knowledge.law.review.case_file import case_file
+from huiyin.knowledge.law.review.opinion import opinion
 from huiyin.knowledge.law.review.reviewing import review
+from huiyin.knowledge.law.review.sheet import cases as case_rows
 from huiyin.knowledge.law.types import LimitUnit
 
+_TABLES = (".xlsx", ".xls", ".xlsm", ".csv")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -96,21 +99,57 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
 
 @law_command.command("review")
 @click.argument("cases", type=_FILE)
-def review_command(cases: Path) -> None:
-    """The defects of legality of each case file of CASES (JSON lines), a line of JSON each; code 1 when there is any."""
+@click.option("--opinion", "paper", type=click.Path(dir_okay=False, path_type=Path), help="Write the 案卷评查意见书 (HTML) here.")
+def review_command(cases: Path, paper: Path | None) -> None:
+    """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
+
+    CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``).
+    """
     held = book.load()
-    any_found = False
-    for number, data in _lines(cases):
+    reviewed = []
+    for where, data in _table(cases) if cases.suffix.lower() in _TABLES else _lines(cases):
         try:
             case = case_file(data, held)
         except FactsError as error:
-            fail(f"{cases.name}, line {number}: {error}", 2)
-        found = review(case, held)
-        any_found = any_found or bool(found)
+            fail(f"{cases.name}, {where}: {error}", 2)
         rules = in_force(case.facts, held, case.facts.law_of)
-        emit({"id": data["id"], "defects": [telling.found(one, held, rules) for one in found]})
-    if any_found:
+        defects = [telling.found(one, held, rules) for one in review(case, held)]
+        emit({"id": data["id"], "defects": defects})
+        reviewed.append((str(data["id"]), defects))
+    if paper is not None:
+        try:
+            paper.write_text(opinion(reviewed), encoding="utf-8")
+        except OSError as error:
+            fail(f"{error.strerror or error}: {paper}", MACHINE)
+    if any(defects for _, defects in reviewed):
         raise SystemExit(BREACH)
+
+
+@law_command.command("template")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def template_command(target: Path) -> None:
+    """Write the empty table 案卷要素表.xlsx, one event a row, with the words that may stand in it."""
+    from huiyin.knowledge.law.review.template import write
+
+    try:
+        write(target, book.load())
+    except OSError as error:
+        fail(f"{error.strerror or error}: {target}", MACHINE)
+
+
+def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The case files of a table, opened by a child process with bounds, as whatever is uploaded."""
+    from huiyin.records.reports.landing.errors import Refused
+    from huiyin.records.reports.landing.workbook import open_rows
+
+    try:
+        with open_rows(cases, name=cases.name) as rows:
+            found = case_rows(((row.position, row.cells) for row in rows), book.load())
+    except FactsError as error:
+        fail(f"{cases.name}: {error}", REFUSED)
+    except Refused as refused:
+        fail(f"{cases.name}: {refused.problem.message_zh} ({refused.problem.message_en})", REFUSED)
+    yield from ((str(data["id"]), data) for data in found)
 
 
 def _start(said: str) -> dt.date | dt.datetime:
@@ -124,7 +163,7 @@ def _start(said: str) -> dt.date | dt.datetime:
         raise ValueError(f"--start: {said!r} is neither a day nor a moment with its offset") from error
 
 
-def _lines(cases: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     with cases.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -135,4 +174,4 @@ def _lines(cases: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 fail(f"{cases.name}, line {number}: no JSON ({error})", REFUSED)
             if not isinstance(data, dict) or "id" not in data:
                 fail(f"{cases.name}, line {number}: not an object with an id", REFUSED)
-            yield number, data
+            yield f"line {number}", data
