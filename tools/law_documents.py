@@ -56,8 +56,7 @@ def procedures() -> str:
     """All procedures, each drawn, with what every act asks for."""
     held = book.load()
     parts = [
-        "# Procedures\n\nMade by `python tools/law_documents.py` from `knowledge/law/book/procedures/`. Nothing is closed before "
-        "everyone who spoke up has been answered.\n"
+        "# Procedures\n\nMade by `make law` from the statute book. Nothing is closed before who spoke up is answered.\n"
     ]
     for procedure in held.procedures.values():
         names = {state.id: state.name for state in procedure.states}

@@ -37,14 +37,24 @@ def written(folder: Path, *objects: object) -> Path:
 
 def test_facts_go_in_and_one_object_comes_out_without_a_home(home: Home, tmp_path: Path) -> None:
     answer = home.done("law", "explain", written(tmp_path, FACTS)).facts
-    assert [(rule["article"], rule["fine"]["mode"]) for rule in answer["rules"]] == [("第八十五条", "optional")]
-    assert (answer["time_barred"], answer["hearing"], answer["thresholds"]["hearing"]) == ("no", "by-amount", 5000)
+    assert [(rule["article"], rule["fine"]["mode"]) for rule in answer["rules"]] == [
+        ("第八十五条", "optional")
+    ]
+    assert (answer["time_barred"], answer["hearing"], answer["thresholds"]["hearing"]) == (
+        "no",
+        "by-amount",
+        5000,
+    )
     assert not home.folder.exists()
 
 
 @pytest.mark.parametrize(
     ("change", "key"),
-    [({"violation": "parking"}, "violation"), ({"party": {"kind": "club"}}, "party.kind"), ({"colour": "red"}, "colour")],
+    [
+        ({"violation": "parking"}, "violation"),
+        ({"party": {"kind": "club"}}, "party.kind"),
+        ({"colour": "red"}, "colour"),
+    ],
 )
 def test_facts_that_cannot_be_meant_end_with_code_2_and_the_key(
     home: Home, tmp_path: Path, change: dict[str, Any], key: str
@@ -67,7 +77,9 @@ def test_what_is_no_json_ends_with_code_2(home: Home, tmp_path: Path) -> None:
         (("--start", "2022-09-30T16:40+08:00", "--limit", 2, "--unit", "hours"), "2022-09-30T18:40:00+08:00"),
     ],
 )
-def test_a_limit_ends_when_the_calendar_says_and_tells_why(home: Home, options: tuple[object, ...], date: str) -> None:
+def test_a_limit_ends_when_the_calendar_says_and_tells_why(
+    home: Home, options: tuple[object, ...], date: str
+) -> None:
     lines = home.done("law", "due", *options).out.splitlines()
     assert (lines[0], len(lines)) == (date, 3)
     told = home.done("law", "due", *options, "--json").facts
@@ -85,7 +97,9 @@ def test_a_start_that_is_neither_day_nor_moment_is_a_wrong_call(home: Home, star
 
 
 def test_the_book_shows_what_is_in_force_on_a_day(home: Home) -> None:
-    before, after = (home.done("law", "book", "pm-sanitation", "--on", day).out for day in ("2022-11-30", "2022-12-01"))
+    before, after = (
+        home.done("law", "book", "pm-sanitation", "--on", day).out for day in ("2022-11-30", "2022-12-01")
+    )
     assert ("第十三条第三款" in before, "第六十条第三款" in before) == (True, False)
     assert ("第十三条第三款" in after, "第六十条第三款" in after) == (False, True)
     assert "没有当日有效的处罚规定" in home.done("law", "book", "other").out

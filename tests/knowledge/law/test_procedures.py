@@ -90,17 +90,29 @@ def test_the_drawing_marks_where_a_case_stands() -> None:
         ("transfer.toml", 'from = "sent"', 'from = "lost"', "edges[1]: no state 'lost'"),
         ("transfer.toml", 'role = "head"', 'role = "anyone"', "Invalid enum value 'anyone'"),
         ("transfer.toml", 'role = "head"\n', "", "missing required field `role`"),
-        ("transfer.toml", 'guards = ["reporter-answered"]', "", "nothing is closed without 'reporter-answered'"),
+        (
+            "transfer.toml",
+            'guards = ["reporter-answered"]',
+            "",
+            "nothing is closed without 'reporter-answered'",
+        ),
         ("transfer.toml", 'guards = ["receipt"]', 'guards = ["stamp"]', "edges[1].guards: no guard 'stamp'"),
         ("transfer.toml", 'clock = "transfer"', 'clock = "soon"', "edges[0].clock: no clock 'soon'"),
         ("transfer.toml", 'start = "checked"', 'start = "begun"', "start: no state 'begun'"),
         ("transfer.toml", 'id = "transfer"', 'id = "passing-on"', "'passing-on' is not the name of the file"),
-        ("transfer.toml", 'act = "close"', 'act = "tell-back"', "edges[3].act: 'tell-back' leads two ways"),
+        (
+            "transfer.toml",
+            'from = "received"\nto = "closed"\nact = "close"',
+            'from = "received"\nto = "closed"\nact = "tell-back"',
+            "edges[4].act: 'tell-back' leads two ways",
+        ),
         ("transfer.toml", '"told-back", name', '"sent", name', "one stands twice"),
         ("hearing.toml", 'act = "hold"', 'act = "call"', ""),
     ],
 )
-def test_a_path_that_leads_nowhere_is_refused(copy: Path, file: str, old: str, new: str, complaint: str) -> None:
+def test_a_path_that_leads_nowhere_is_refused(
+    copy: Path, file: str, old: str, new: str, complaint: str
+) -> None:
     path = copy / "procedures" / file
     text = path.read_text(encoding="utf-8")
     assert old in text

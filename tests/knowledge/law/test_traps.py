@@ -47,20 +47,32 @@ def test_2_the_weekend_after_the_national_holiday_was_worked(day: int) -> None:
 
 
 def test_3_the_version_in_force_is_cited_on_each_side_of_a_change() -> None:
-    versions = [asked("facade", day)["rules"][0]["version"] for day in ("2022-10-27", "2022-10-28", "2023-12-28")]
+    versions = [
+        asked("facade", day)["rules"][0]["version"] for day in ("2022-10-27", "2022-10-28", "2023-12-28")
+    ]
     assert versions == ["2020-12-30", "2022-10-28", "2023-12-28"]
     amounts = [asked("facade", day)["rules"][0]["fine"]["tiers"] for day in ("2022-10-27", "2022-10-28")]
     assert amounts[0] == amounts[1]
 
 
-@pytest.mark.parametrize("violation", ["load-bearing", "ebike-common-parts", "use-change", "facade", "litter"])
+@pytest.mark.parametrize(
+    "violation", ["load-bearing", "ebike-common-parts", "use-change", "facade", "litter"]
+)
 def test_4_refusal_is_no_element_of_what_is_wrong_by_itself(violation: str) -> None:
     assert asked(violation)["needs_refusal"] is False
 
 
 def test_5_an_optional_fine_is_not_shown_as_due() -> None:
-    modes = {code: asked(code)["rules"][0]["fine"]["mode"] for code in ("facade", "use-change", "load-bearing", "litter")}
-    assert modes == {"facade": "optional", "use-change": "optional", "load-bearing": "optional", "litter": "due"}
+    modes = {
+        code: asked(code)["rules"][0]["fine"]["mode"]
+        for code in ("facade", "use-change", "load-bearing", "litter")
+    }
+    assert modes == {
+        "facade": "optional",
+        "use-change": "optional",
+        "load-bearing": "optional",
+        "litter": "due",
+    }
     assert "可处" in asked("facade")["explanation"]["zh"]
 
 
@@ -73,7 +85,9 @@ def test_6_and_7_of_two_competing_ranges_none_is_picked(violation: str) -> None:
 
 def test_9_an_ebike_in_a_corridor_is_no_small_traffic_fine() -> None:
     assert asked("ebike-common-parts", "2024-07-01")["rules"][0]["fine"]["min"] == 1000
-    assert {rule["competent_body"] for rule in asked("ebike-common-parts", detail="evacuation-route")["rules"]} == {"fire"}
+    assert {
+        rule["competent_body"] for rule in asked("ebike-common-parts", detail="evacuation-route")["rules"]
+    } == {"fire"}
 
 
 def test_10_a_bag_on_the_floor_is_not_mixed_waste() -> None:
@@ -91,7 +105,10 @@ def test_11_a_person_fined_five_hundred_needs_the_ordinary_procedure(amount: int
 
 
 def test_12_thresholds_differ_by_the_kind_of_party() -> None:
-    assert [asked("facade", kind=kind)["thresholds"]["hearing"] for kind in ("person", "individual-business", "organisation")] == [5000, 5000, 50000]
+    assert [
+        asked("facade", kind=kind)["thresholds"]["hearing"]
+        for kind in ("person", "individual-business", "organisation")
+    ] == [5000, 5000, 50000]
 
 
 def test_13_an_order_to_remove_what_stands_is_reviewed_whatever_the_fine() -> None:
@@ -115,17 +132,24 @@ def test_16_nothing_is_removed_at_night_or_on_a_holiday(at: str) -> None:
 
 
 def test_17_what_goes_on_is_not_barred_by_its_age() -> None:
-    assert asked("illegal-construction", act_from="1999-01-01", act_to=None, found="2022-07-06")["time_barred"] == "no"
+    assert (
+        asked("illegal-construction", act_from="1999-01-01", act_to=None, found="2022-07-06")["time_barred"]
+        == "no"
+    )
     assert defects(terrace()) == []
 
 
 def test_18_the_register_notes_two_wrongs_and_by_a_served_paper_alone() -> None:
     assert defects(with_event(unpaid(), event("annotated", "2022-11-01T09:00"))) == ["annotation-not-allowed"]
-    assert defects(with_event(structure(), event("annotated", "2022-10-20T09:00"))) == ["annotation-before-effect"]
+    assert defects(with_event(structure(), event("annotated", "2022-10-20T09:00"))) == [
+        "annotation-before-effect"
+    ]
 
 
 def test_19_a_credit_measure_wants_its_basis() -> None:
-    assert defects(with_event(structure(), event("credit-referred", "2022-11-01T09:00", basis=False))) == ["credit-without-basis"]
+    assert defects(with_event(structure(), event("credit-referred", "2022-11-01T09:00", basis=False))) == [
+        "credit-without-basis"
+    ]
 
 
 def test_20_an_alert_of_a_camera_is_no_evidence_without_its_gate() -> None:

@@ -47,7 +47,9 @@ def explain_command(facts: Path) -> None:
 
 
 @law_command.command("due")
-@click.option("--start", required=True, help="The day, or for hours the moment with its offset: 2022-09-26T17:30+08:00.")
+@click.option(
+    "--start", required=True, help="The day, or for hours the moment with its offset: 2022-09-26T17:30+08:00."
+)
 @click.option("--limit", required=True, type=click.IntRange(1, 100_000), help="How many of the unit.")
 @click.option("--unit", required=True, type=click.Choice(get_args(LimitUnit)), help="What is counted.")
 @click.option("--no-roll", is_flag=True, help="A last day that is not worked stays where it is.")
@@ -79,7 +81,12 @@ def due_command(start: str, limit: int, unit: LimitUnit, no_roll: bool, as_json:
 
 @law_command.command("book")
 @click.argument("violation", required=False)
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="As of this day (default: the last of the campaign).")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="As of this day (default: the last of the campaign).",
+)
 def book_command(violation: str | None, day: dt.datetime | None) -> None:
     """What is in force: for one VIOLATION, or for all."""
     held = book.load()
@@ -89,7 +96,11 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
     for code in [violation] if violation is not None else held.violations:
         row = held.violations[code]
         click.echo(f"{row.name.zh} {row.name.en} ({code}), {on}")
-        rules = [fine for fine in held.fines.get(code, ()) if fine.since <= on and (fine.until is None or on <= fine.until)]
+        rules = [
+            fine
+            for fine in held.fines.get(code, ())
+            if fine.since <= on and (fine.until is None or on <= fine.until)
+        ]
         for fine in rules:
             words = telling.rule_in_words(fine, held)
             click.echo(f"  {words.zh}\n  {words.en}")
@@ -99,7 +110,12 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
 
 @law_command.command("review")
 @click.argument("cases", type=_FILE)
-@click.option("--opinion", "paper", type=click.Path(dir_okay=False, path_type=Path), help="Write the 案卷评查意见书 (HTML) here.")
+@click.option(
+    "--opinion",
+    "paper",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the 案卷评查意见书 (HTML) here.",
+)
 def review_command(cases: Path, paper: Path | None) -> None:
     """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
 

@@ -17,7 +17,7 @@ When = Literal["never", "by-amount", "always"]
 Barred = Literal["yes", "no", "needs-judgement"]
 
 HEARING: dict[PartyKind, int] = {"person": 5_000, "individual-business": 5_000, "organisation": 50_000}
-"""From this amount on a hearing is offered and a decision reviewed (处罚法 63, 58; the city's threshold by the review rules)."""
+"""From this amount on there is a hearing and a legal review (处罚法 63, 58; the amounts by the city's review rules)."""
 ON_THE_SPOT: dict[PartyKind, int] = {"person": 200, "individual-business": 3_000, "organisation": 3_000}
 """Up to this amount a fine may be decided on the spot (处罚法 51)."""
 _YEARS_BARRED, _YEARS_BARRED_LIFE = 2, 5
@@ -35,7 +35,8 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The answer. ``educate_by``: which gate of education stands before a fine, besides what a rule itself wants. ``later`` are rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
+    """The answer. ``educate_by``: which gate of education stands before a fine, besides what a rule itself wants. ``later`` are
+    rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
 
     facts: Facts
     detail: str | None
@@ -151,8 +152,12 @@ def _up_to(amount: int, fined: Sequence[tuple[float, float | None]], known: bool
 
 
 def _higher(rules: Sequence[Fine], area_m2: float | None) -> Fine | None:
-    """Of several norms that one act breaks, that of the higher amount (处罚法 29); None where they compete, or one stands alone."""
-    plain = [rule for rule in rules if not rule.competes and (amount := rule.in_yuan(area_m2)) is not None and amount]
+    """Of several norms that one act breaks, that of the higher amount (处罚法 29); None where they compete or one is alone."""
+    plain = [
+        rule
+        for rule in rules
+        if not rule.competes and (amount := rule.in_yuan(area_m2)) is not None and amount
+    ]
     if len({(rule.instrument, rule.article) for rule in plain}) < 2:
         return None
     return max(plain, key=lambda rule: _top(rule, area_m2))

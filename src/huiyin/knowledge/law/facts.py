@@ -10,7 +10,9 @@ import msgspec
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.fines import PARTY_KINDS, PartyKind, Role
 
-FIVE_YEARS_FOR = frozenset({"illegal-construction", "load-bearing", "ebike-common-parts", "use-change", "facade"})
+FIVE_YEARS_FOR = frozenset(
+    {"illegal-construction", "load-bearing", "ebike-common-parts", "use-change", "facade"}
+)
 """Where life and health may be at stake, so that five years instead of two may run (处罚法 36)."""
 
 

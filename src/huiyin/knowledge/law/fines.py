@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from huiyin.knowledge.law.tables import BookError, Table, name_of
-from huiyin.knowledge.law.types import Confidence, Instrument, Source, Text, Row
+from huiyin.knowledge.law.types import Confidence, Instrument, Row, Source, Text
 
 PartyKind = Literal["person", "individual-business", "organisation"]
 Role = Literal[
@@ -186,7 +186,11 @@ def _overlaps(where: str, rows: tuple[Fine, ...]) -> Iterator[str]:
                 and set(one.parties) & set(other.parties) - {"individual-business"}
                 and one.note == other.note
             )
-            if same and one.since <= (other.until or dt.date.max) and other.since <= (one.until or dt.date.max):
+            if (
+                same
+                and one.since <= (other.until or dt.date.max)
+                and other.since <= (one.until or dt.date.max)
+            ):
                 yield f"{where}, {other.id}: is law on the same days as {one.id}"
 
 

@@ -15,7 +15,9 @@ from huiyin.knowledge.law.defects import Article
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import Clock, Instrument, Row, Source, Text
 
-Actor = Literal["officers", "station", "head", "reviewer", "chair", "party", "district-government", "court", "clerk"]
+Actor = Literal[
+    "officers", "station", "head", "reviewer", "chair", "party", "district-government", "court", "clerk"
+]
 ACTORS: tuple[Actor, ...] = get_args(Actor)
 ANSWERED = "reporter-answered"
 """The guard without which nothing is closed: everyone who spoke up hears back."""
@@ -70,7 +72,7 @@ class Procedure(Row, frozen=True):
         """The procedure as a Mermaid state diagram in Chinese, a case's position marked."""
         names = {state.id: state.name.zh for state in self.states}
         lines = ["stateDiagram-v2", "    direction LR"]
-        lines += [f"    state \"{name}\" as {_word(pk)}" for pk, name in names.items()]
+        lines += [f'    state "{name}" as {_word(pk)}' for pk, name in names.items()]
         lines.append(f"    [*] --> {_word(self.start)}")
         lines += [f"    {_word(edge.source)} --> {_word(edge.target)}: {edge.name.zh}" for edge in self.edges]
         lines += [f"    {_word(state.id)} --> [*]" for state in self.states if state.final]
@@ -154,7 +156,10 @@ def _reached(begun: set[str], steps: list[tuple[str, str]]) -> set[str]:
 
 
 def _article_complaints(
-    where: str, articles: tuple[Article, ...], instruments: Mapping[str, Instrument], sources: Mapping[str, Source]
+    where: str,
+    articles: tuple[Article, ...],
+    instruments: Mapping[str, Instrument],
+    sources: Mapping[str, Source],
 ) -> Iterator[str]:
     for number, row in enumerate(articles):
         if row.instrument not in instruments:

@@ -29,7 +29,7 @@ UNVERIFIED = Text(zh="（未核实）", en=" (unverified)")
 
 
 def explained(answer: Explained, book: Book) -> dict[str, Any]:
-    """One JSON object of what :func:`~huiyin.knowledge.law.explaining.explain` found; amounts in yuan where the facts give them."""
+    """What :func:`~huiyin.knowledge.law.explaining.explain` found as one JSON object; in yuan where the facts give them."""
     area = answer.facts.area_m2
     return {
         "violation": answer.facts.violation,
@@ -93,8 +93,12 @@ def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> 
 def rule_in_words(fine: Fine, book: Book) -> Text:
     """One rule as a sentence; what was not read says so."""
     unit, mode, needs = _UNITS[fine.unit], _MODES[fine.mode], _NEEDS[fine.needs]
-    amounts = "；".join(_amount(tier.min, tier.max) + ("（情节严重）" if tier.serious else "") for tier in fine.tiers)
-    amounts_en = "; ".join(_amount(tier.min, tier.max) + (" (serious)" if tier.serious else "") for tier in fine.tiers)
+    amounts = "；".join(
+        _amount(tier.min, tier.max) + ("（情节严重）" if tier.serious else "") for tier in fine.tiers
+    )
+    amounts_en = "; ".join(
+        _amount(tier.min, tier.max) + (" (serious)" if tier.serious else "") for tier in fine.tiers
+    )
     doubt = Text(zh="", en="") if fine.citable else UNVERIFIED
     title = book.instruments[fine.instrument].title
     return Text(
@@ -112,12 +116,16 @@ def found(one: Found, book: Book, rules: tuple[Fine, ...]) -> dict[str, Any]:
         articles = [(row.instrument, row.article, row.confidence) for row in defect.articles]
     else:
         articles = [(fine.instrument, fine.article, fine.confidence) for fine in rules]
-    weakest = max((confidence for _, _, confidence in articles), key=["V", "VX", "R", "R?"].index, default="R")
+    weakest = max(
+        (confidence for _, _, confidence in articles), key=["V", "VX", "R", "R?"].index, default="R"
+    )
     doubt = UNVERIFIED if weakest in ("R", "R?") else Text(zh="", en="")
     return {
         "code": defect.id,
         "level": defect.level,
-        "article": "；".join(f"《{book.instruments[name].title.zh}》{article}" for name, article, _ in articles),
+        "article": "；".join(
+            f"《{book.instruments[name].title.zh}》{article}" for name, article, _ in articles
+        ),
         "event": {"number": event.number, "act": event.act, "at": event.at.isoformat()} if event else None,
         "confidence": weakest,
         "explanation": {
@@ -139,7 +147,9 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
     en = [f"{name.en}, by the law of {answer.on}."]
     if answer.detail is None:
         zh.append(f"书中没有“{answer.facts.detail}”这一情形，列出该行为的全部规定，由人选择。")
-        en.append(f"The book does not have {answer.facts.detail!r}: all rules of the violation are listed, for a person to choose.")
+        en.append(
+            f"The book does not have {answer.facts.detail!r}: all rules of the violation are listed, for a person to choose."
+        )
     for one in answer.rules:
         words = rule_in_words(one, book)
         zh.append(f"{words.zh}。")
@@ -151,8 +161,12 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
         zh.append("上列规定相互竞合，由法制审核人员选择并说明理由。")
         en.append("These rules compete: the legal reviewer chooses, with reasons.")
     if answer.higher is not None:
-        zh.append(f"同一行为违反数个规定，按罚款数额高的《{book.instruments[answer.higher.instrument].title.zh}》处罚（处罚法第二十九条）。")
-        en.append(f"One act breaks several norms; {answer.higher.id} has the higher amount (penalties law, art. 29).")
+        zh.append(
+            f"同一行为违反数个规定，按罚款数额高的《{book.instruments[answer.higher.instrument].title.zh}》处罚（处罚法第二十九条）。"
+        )
+        en.append(
+            f"One act breaks several norms; {answer.higher.id} has the higher amount (penalties law, art. 29)."
+        )
     if answer.needs_refusal:
         zh.append("拒不改正、逾期不改正是要件：先责令，到期复查未改正的才可罚款。")
         en.append("Refusal is an element: an order, its term over, and a re-check that shows it.")
@@ -166,5 +180,7 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
         en.append("Whether it is time-barred is for a person to judge (penalties law, art. 36).")
     if answer.later:
         zh.append("行为之后法律有变更；决定时新规定较轻的，适用新规定（处罚法第三十七条），由人判断。")
-        en.append("The law has changed since; whether the new one is milder is for a person (penalties law, art. 37).")
+        en.append(
+            "The law has changed since; whether the new one is milder is for a person (penalties law, art. 37)."
+        )
     return {"zh": "".join(zh), "en": " ".join(en)}

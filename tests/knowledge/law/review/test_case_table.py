@@ -31,7 +31,10 @@ FILED = CASE | {"事件": "立案", "时间": "2022-09-19 09:00", "人员": "陶
 
 
 def table(*rows: dict[str, str]) -> list[tuple[int, list[str]]]:
-    return [(1, list(COLUMNS)), *((n, [row.get(name, "") for name in COLUMNS]) for n, row in enumerate(rows, 2))]
+    return [
+        (1, list(COLUMNS)),
+        *((n, [row.get(name, "") for name in COLUMNS]) for n, row in enumerate(rows, 2)),
+    ]
 
 
 def as_rows(case: Case) -> list[dict[str, str]]:
@@ -64,7 +67,11 @@ def as_rows(case: Case) -> list[dict[str, str]]:
         for who, one in case["people"].items()
     ]
     for one in case["events"]:
-        said = {name: value for name, value in one.items() if name not in ("act", "at", "by") and value is not None}
+        said = {
+            name: value
+            for name, value in one.items()
+            if name not in ("act", "at", "by") and value is not None
+        }
         rows.append(
             {
                 "事件": acts[one["act"]],
@@ -159,7 +166,9 @@ def test_every_kind_of_defect_has_one_weight() -> None:
         (["no-notice"], (0, True)),
     ],
 )
-def test_each_kind_is_counted_once_and_a_veto_fails_the_file(codes: list[str], expected: tuple[int, bool]) -> None:
+def test_each_kind_is_counted_once_and_a_veto_fails_the_file(
+    codes: list[str], expected: tuple[int, bool]
+) -> None:
     assert opinion.score(codes) == expected
 
 

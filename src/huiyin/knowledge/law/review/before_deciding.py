@@ -54,7 +54,9 @@ def notice(case: CaseFile) -> Iterator[Finding]:
         return
     missing = lacking(_NOTICE, told.get("contents"))
     if missing:
-        yield Finding("notice-incomplete", told, f"缺少：{'、'.join(missing)}", f"lacking: {', '.join(missing)}")
+        yield Finding(
+            "notice-incomplete", told, f"缺少：{'、'.join(missing)}", f"lacking: {', '.join(missing)}"
+        )
     if penalty is None:
         return
     defence = case.first("defence", after=told)
@@ -71,7 +73,7 @@ def notice(case: CaseFile) -> Iterator[Finding]:
 
 
 def hearing(case: CaseFile) -> Iterator[Finding]:
-    """A hearing is offered from the threshold on, held where it was asked for in time, told of in time, and led by somebody else."""
+    """A hearing is offered from the threshold on, held where asked for in time, told of in time, and led by somebody else."""
     decided = case.decided
     told = case.last("notified", before=decided)
     entitled = told is not None and (told.get("amount") or 0) >= HEARING[case.facts.party.kind]
@@ -99,7 +101,7 @@ def hearing(case: CaseFile) -> Iterator[Finding]:
 
 
 def legal_review(case: CaseFile) -> Iterator[Finding]:
-    """Who decides on such an amount, or that a finished building must go, has it reviewed by somebody who did not investigate."""
+    """Such an amount, or that a finished building must go, is reviewed before it is decided, by who did not investigate."""
     decided = case.decided
     if case.ordinary and decided is not None:
         fine = case.fine

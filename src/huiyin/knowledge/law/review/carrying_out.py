@@ -77,17 +77,24 @@ def court(case: CaseFile) -> Iterator[Finding]:
         ends = [end for _, end in case.remedies() if end is not None and end <= applied.day]
         latest = months_after(max([over, *ends]), _COURT_MONTHS)
         if applied.day > latest:
-            yield Finding("court-too-late", applied, f"应于 {latest} 前申请", f"to be applied for by {latest}")
+            yield Finding(
+                "court-too-late", applied, f"应于 {latest} 前申请", f"to be applied for by {latest}"
+            )
 
 
 def _not_before(day: dt.date | None) -> tuple[str, str]:
-    return (f"最早可于 {day} 申请", f"not before {day}") if day is not None else ("未催告", "nobody was urged")
+    return (
+        (f"最早可于 {day} 申请", f"not before {day}") if day is not None else ("未催告", "nobody was urged")
+    )
 
 
 def _until(day: dt.date | None) -> tuple[str, str]:
     if day is None:
         return "决定未送达", "the decision was not served"
-    return f"起诉期限至 {day}，或者复议、诉讼未结束", f"suit may be filed until {day}, or a review or suit is open"
+    return (
+        f"起诉期限至 {day}，或者复议、诉讼未结束",
+        f"suit may be filed until {day}, or a review or suit is open",
+    )
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

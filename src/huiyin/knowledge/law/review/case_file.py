@@ -16,12 +16,12 @@ from huiyin.knowledge.law.facts import Facts, FactsError, Party, taken
 PersonRole = Literal["officer", "approver", "reviewer", "chair"]
 Procedure = Literal["on-the-spot", "ordinary"]
 
-_VISIT = {"inspected": {"id_shown": bool, "record": str, "entry": str}, "rechecked": {"corrected": bool}}
 FIELDS: dict[str, dict[str, type]] = {
     "reported": {},
     "arrived": {},
     "educated": {},
-    **_VISIT,
+    "inspected": {"id_shown": bool, "record": str, "entry": str},
+    "rechecked": {"corrected": bool},
     "ordered": {"deadline": dt.date},
     "removal-ordered": {"deadline": dt.date},
     "corrected": {"minor": bool, "first": bool, "harmless": bool},
@@ -221,9 +221,11 @@ def case_file(data: Any, book: Book) -> CaseFile:
         },
         book,
     )
-    procedure = data.get("procedure")
-    if procedure not in get_args(Procedure):
-        raise FactsError(f"procedure: {procedure!r} is not one of {', '.join(get_args(Procedure))}")
+    procedure: Procedure | None = next((p for p in get_args(Procedure) if p == data.get("procedure")), None)
+    if procedure is None:
+        raise FactsError(
+            f"procedure: {data.get('procedure')!r} is not one of {', '.join(get_args(Procedure))}"
+        )
     try:
         people = msgspec.convert(data.get("people", {}), dict[str, Person])
     except msgspec.ValidationError as error:

@@ -26,15 +26,18 @@ def in_time(case: CaseFile) -> Iterator[Finding]:
     added = sum(
         event.get("days") or 0
         for event in case.all("deadline-extended")
-        if event.get("approved_at") is not None and (decided is None or event.get("approved_at") <= decided.at)
+        if event.get("approved_at") is not None
+        and (decided is None or event.get("approved_at") <= decided.at)
     )
     last_day = filed.day + dt.timedelta(days=_DAYS + added)
     if (decided.day if decided is not None else case.known_until()) > last_day:
-        yield Finding("decided-late", decided or filed, f"应于 {last_day} 前决定", f"to be decided by {last_day}")
+        yield Finding(
+            "decided-late", decided or filed, f"应于 {last_day} 前决定", f"to be decided by {last_day}"
+        )
 
 
 def amount(case: CaseFile, book: Book) -> Iterator[Finding]:
-    """The fine lies in a range of the law of the act's day, and on the spot below its limit; what was made good is not fined."""
+    """The fine lies in a range of the act's day, and on the spot below its limit; what was made good is not fined."""
     fine, penalty = case.fine, case.penalty
     if fine is not None:
         paid = fine.get("amount")
@@ -45,7 +48,9 @@ def amount(case: CaseFile, book: Book) -> Iterator[Finding]:
         ]
         if ranges and not any(low <= paid and (high is None or paid <= high) for low, high in ranges):
             said = "；".join(_range(low, high) for low, high in ranges)
-            yield Finding("amount-out-of-range", fine, f"{paid:g} 元，可为 {said}", f"{paid:g} yuan; lawful: {said}")
+            yield Finding(
+                "amount-out-of-range", fine, f"{paid:g} 元，可为 {said}", f"{paid:g} yuan; lawful: {said}"
+            )
         if not case.ordinary and paid > ON_THE_SPOT[case.facts.party.kind]:
             yield Finding("over-on-the-spot-limit", fine)
     if penalty is not None:
@@ -68,7 +73,10 @@ def served(case: CaseFile) -> Iterator[Finding]:
         missing = lacking(wanted, decided.get("contents"))
         if case.ordinary and missing:
             yield Finding(
-                "decision-incomplete", decided, f"缺少：{'、'.join(missing)}", f"lacking: {', '.join(missing)}"
+                "decision-incomplete",
+                decided,
+                f"缺少：{'、'.join(missing)}",
+                f"lacking: {', '.join(missing)}",
             )
         by = case.served(decided)
         limit = due_date(decided.day, _SERVED_WITHIN, "working_days")

@@ -25,7 +25,9 @@ def preservation(case: CaseFile) -> Iterator[Finding]:
         until = ended.day if ended is not None else case.known_until()
         undecided = decided is not None and (ended is None or ended.at > decided.at)
         if until > limit or undecided:
-            yield Finding("preservation-too-long", kept, f"应于 {limit} 前处理", f"to be dealt with by {limit}")
+            yield Finding(
+                "preservation-too-long", kept, f"应于 {limit} 前处理", f"to be dealt with by {limit}"
+            )
 
 
 def seizure(case: CaseFile) -> Iterator[Finding]:
@@ -34,7 +36,9 @@ def seizure(case: CaseFile) -> Iterator[Finding]:
         approved = seized.get("approved_at")
         latest = seized.at + _URGENT if seized.get("urgent") else seized.at
         if approved is None or approved > latest:
-            yield Finding("seizure-unapproved", seized, f"应于 {moment(latest)} 前批准", f"approval by {moment(latest)}")
+            yield Finding(
+                "seizure-unapproved", seized, f"应于 {moment(latest)} 前批准", f"approval by {moment(latest)}"
+            )
         limit = seized.day + dt.timedelta(days=_SEIZED_LONGER if _extended(case, seized) else _SEIZED_DAYS)
         ended = case.first("seizure-ended", after=seized)
         if (ended.day if ended is not None else case.known_until()) > limit:
@@ -56,4 +60,6 @@ def recordings(case: CaseFile) -> Iterator[Finding]:
     for used in case.all("recording-used"):
         unmet = [name for name in FIELDS["recording-used"] if not used.get(name)]
         if unmet:
-            yield Finding("recording-ungated", used, f"未满足：{'、'.join(unmet)}", f"unmet: {', '.join(unmet)}")
+            yield Finding(
+                "recording-ungated", used, f"未满足：{'、'.join(unmet)}", f"unmet: {', '.join(unmet)}"
+            )

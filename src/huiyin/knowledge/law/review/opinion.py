@@ -37,7 +37,9 @@ def score(codes: Sequence[str]) -> tuple[int, bool]:
     """What of a hundred is left when each kind of defect is counted once, and whether a veto is among them."""
     there = set(codes)
     lost = sum(grade.points * len(there.intersection(grade.defects)) for grade in grades().values())
-    return max(0, FULL - lost), any(grade.veto and there.intersection(grade.defects) for grade in grades().values())
+    return max(0, FULL - lost), any(
+        grade.veto and there.intersection(grade.defects) for grade in grades().values()
+    )
 
 
 def opinion(reviewed: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:
@@ -55,7 +57,9 @@ def opinion(reviewed: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> str:
                 parts += [_item(defect) for defect in here]
                 parts.append("</ol>")
         verdict = "不合格（有否决项）" if veto else f"{left} 分"
-        parts.append(f"<p class=verdict>评查结果：{verdict}</p><p>评查人：　　　　　　日期：　　　　　　</p></section>")
+        parts.append(
+            f"<p class=verdict>评查结果：{verdict}</p><p>评查人：　　　　　　日期：　　　　　　</p></section>"
+        )
     return "".join([*parts, "</html>\n"])
 
 
@@ -67,7 +71,8 @@ def _item(defect: Mapping[str, Any]) -> str:
 
 _HEAD = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>案卷评查意见书</title><style>'
-    "@page{size:A4;margin:22mm 20mm}body{font:11pt/1.7 'Noto Serif CJK SC','Songti SC',SimSun,serif;max-width:46em;margin:2em auto}"
+    "@page{size:A4;margin:22mm 20mm}"
+    "body{font:11pt/1.7 'Noto Serif CJK SC','Songti SC',SimSun,serif;max-width:46em;margin:2em auto}"
     "section{break-after:page}h1{font-size:18pt;text-align:center}h2{font-size:12pt;margin:1.2em 0 .3em}"
     "span{color:#555;font-size:10pt}.verdict{font-weight:bold;margin-top:1.5em}</style>"
 )

@@ -97,9 +97,15 @@ def cases(rows: Iterable[tuple[int, Sequence[str]]], book: Book) -> list[dict[st
 
 def _places(number: int, header: Sequence[str]) -> dict[str, int]:
     places = {name.strip(): place for place, name in enumerate(header) if name.strip() in COLUMNS}
-    missing = [name for name in ("案卷编号", "违法行为", "当事人类型", "行为开始", "程序", "事件", "时间") if name not in places]
+    missing = [
+        name
+        for name in ("案卷编号", "违法行为", "当事人类型", "行为开始", "程序", "事件", "时间")
+        if name not in places
+    ]
     if missing:
-        raise FactsError(f"第 {number} 行：表头缺少 {'、'.join(missing)} (row {number}: the header lacks columns)")
+        raise FactsError(
+            f"第 {number} 行：表头缺少 {'、'.join(missing)} (row {number}: the header lacks columns)"
+        )
     return places
 
 
@@ -115,7 +121,10 @@ def _take(where: str, row: Mapping[str, str], found: dict[str, dict[str, Any]], 
     if row.get("事件") == PERSON:
         role = _answer(f"{where}「要素」", said.get("身份", ""))
         for one in who:
-            case["people"][one] = {"role": role, "certificate": _truth(f"{where}「要素」", said.get("有证", "否"))}
+            case["people"][one] = {
+                "role": role,
+                "certificate": _truth(f"{where}「要素」", said.get("有证", "否")),
+            }
         return
     act = words().acts.get(row.get("事件", ""))
     if act is None:
@@ -124,14 +133,18 @@ def _take(where: str, row: Mapping[str, str], found: dict[str, dict[str, Any]], 
     for zh, value in said.items():
         field = words().fields.get(zh)
         if field is None or field not in FIELDS[act]:
-            raise FactsError(f"{where}「要素」：“{row['事件']}”没有“{zh}” (nothing of the kind is said of it)")
+            raise FactsError(
+                f"{where}「要素」：“{row['事件']}”没有“{zh}” (nothing of the kind is said of it)"
+            )
         event[field] = _value(f"{where}「要素」{zh}", value, FIELDS[act][field])
     case["events"].append(event)
 
 
 def _facts(where: str, row: Mapping[str, str], book: Book) -> Iterator[tuple[str, Any]]:
     if violation := row.get("违法行为"):
-        code = next((code for code, kind in book.violations.items() if violation in (code, kind.name.zh)), None)
+        code = next(
+            (code for code, kind in book.violations.items() if violation in (code, kind.name.zh)), None
+        )
         if code is None:
             raise FactsError(f"{where}「违法行为」：“{violation}”不在法条库中 (not in the book)")
         yield "violation", code

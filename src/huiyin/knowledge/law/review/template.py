@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -11,7 +12,20 @@ from huiyin.knowledge.law.review.case_file import FIELDS, WORDS
 from huiyin.knowledge.law.review.sheet import COLUMNS, PERSON, words
 
 _WIDTHS = {"要素": 60, "时间": 18, "人员": 16, "违法行为": 20}
-_CASE = ("例1", "破坏房屋外貌", "", "", "静安区", "个人", "业主", "2022-08-20", "2022-08-21", "普通程序", "是", "否")
+_CASE = (
+    "例1",
+    "破坏房屋外貌",
+    "",
+    "",
+    "静安区",
+    "个人",
+    "业主",
+    "2022-08-20",
+    "2022-08-21",
+    "普通程序",
+    "是",
+    "否",
+)
 _SAME = ("例1", *[""] * (len(_CASE) - 1))
 _EXAMPLE = (
     (*_CASE, PERSON, "", "甲、乙", "身份=执法人员；有证=是"),
@@ -25,7 +39,10 @@ _EXAMPLE = (
 def write(path: Path, book: Book) -> None:
     """Write the table. No cell is a formula. Raises ``OSError``."""
     held = words()
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    made = BytesIO()
+    with xlsxwriter.Workbook(
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#e6f0ec", "border": 1})
         text = workbook.add_format({"num_format": "@"})
         events = workbook.add_worksheet("案卷要素表")
@@ -43,13 +60,16 @@ def write(path: Path, book: Book) -> None:
         names, answers = _by_code(held.fields), {codes[0]: zh for zh, codes in held.answers.items()}
         for number, (zh, act) in enumerate(held.acts.items(), start=1):
             told.write_string(number, 0, zh)
-            told.write_string(number, 1, "；".join(_field(act, field, names, answers) for field in FIELDS[act]))
+            told.write_string(
+                number, 1, "；".join(_field(act, field, names, answers) for field in FIELDS[act])
+            )
         kinds = workbook.add_worksheet("违法行为")
         kinds.set_column(0, 1, 40)
         kinds.write_row(0, 0, ("违法行为", "情形"), head)
         for number, (code, violation) in enumerate(book.violations.items(), start=1):
             kinds.write_string(number, 0, violation.name.zh)
             kinds.write_string(number, 1, "、".join(detail.name.zh for detail in book.details.get(code, ())))
+    path.write_bytes(made.getvalue())
 
 
 def _field(act: str, field: str, names: dict[str, str], answers: dict[str, str]) -> str:

@@ -44,7 +44,9 @@ def _arrival(case: CaseFile) -> Iterator[Finding]:
     there = case.first("arrived", after=reported) or case.first("inspected", after=reported)
     if there is None:
         if case.events[-1].at > reported.at + limit:
-            yield Finding("late-arrival", reported, f"{hours} 小时内无人到场", f"nobody came within {hours} hours")
+            yield Finding(
+                "late-arrival", reported, f"{hours} 小时内无人到场", f"nobody came within {hours} hours"
+            )
     elif there.at > reported.at + limit:
         yield Finding(
             "late-arrival",
@@ -58,7 +60,9 @@ def made_lawfully(case: CaseFile) -> Iterator[Finding]:
     """Two officers with certificates who show them, a signed record, and a lawful entry."""
     for visit in case.all(*VISITS):
         officers = {
-            who for who in visit.by if (person := case.people.get(who)) is not None and person.role == "officer"
+            who
+            for who in visit.by
+            if (person := case.people.get(who)) is not None and person.role == "officer"
         }
         if len(officers) < _OFFICERS:
             yield Finding("one-officer", visit, f"执法人员 {len(officers)} 人", f"{len(officers)} officer(s)")
