@@ -346,6 +346,43 @@ def test_windows_outcomes_and_grounds_for_declining_are_complete():
             'unit = "calendar_days", set_by = "law"',
             "violations/load-bearing.toml, deadline.set_by: ",
         ),
+        (
+            "fines/facade.toml",
+            '"property-rules"',
+            '"no-rules"',
+            "property-85-facade.instrument: no instrument",
+        ),
+        ("fines/facade.toml", 'source = "LRB"', 'source = "press"', "property-85-facade.source: no source"),
+        (
+            "fines/facade.toml",
+            'confidence = "V"',
+            'confidence = "R"',
+            "confidence: R does not go with source",
+        ),
+        ("fines/facade.toml", 'mode = "optional"', 'mode = "often"', "fine[0]: Invalid enum value 'often'"),
+        (
+            "fines/facade.toml",
+            "since = 2021-01-01",
+            "since = 2021-01-01\nuntil = 2020-01-01",
+            "until: before since",
+        ),
+        (
+            "fines/facade.toml",
+            "min = 10000, max",
+            "min = 100000000, max",
+            "tiers[1]: 100000000.0 to 100000.0 is no range",
+        ),
+        ("fines/litter.toml", 'details = ["bag"]', 'details = ["sack"]', "no detail 'sack' of 'litter'"),
+        ("fines/litter.toml", "since = 2022-12-01", "since = 2022-12-01\nparties = []", "fines/litter.toml"),
+        (
+            "fines/load-bearing.toml",
+            "until = 2023-12-27",
+            "until = 2023-12-28",
+            "property-83-2023: is law on the same days as",
+        ),
+        ("details.toml", 'id = "in-lift"', 'id = "in-cellar"', "no fine of 'ebike-common-parts' names it"),
+        ("defects.toml", '"penalty-law"', '"no-law"', "not-competent.articles[0].instrument: no instrument"),
+        ("defects.toml", 'level = "statute"', 'level = "custom"', "defect[0]: Invalid enum value 'custom'"),
     ],
 )
 def test_a_spoilt_book_is_refused_with_file_and_key(

@@ -22,6 +22,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("huiyin.doors.cli.report", "Reports: erase what they say and who said it."),
     "registry": ("huiyin.doors.cli.registry", "Compounds, responsibilities, units."),
     "read": ("huiyin.doors.cli.read", "Read complaint texts: what is wrong, and where."),
+    "law": (
+        "huiyin.doors.cli.law",
+        "The law of an act, the end of a limit, the book, the review of case files.",
+    ),
     "check": ("huiyin.doors.cli.check", "Check everything that must always hold."),
     "ledger": ("huiyin.doors.cli.ledger", "Verify, seal and export the ledger."),
     "user": ("huiyin.doors.cli.user", "Accounts."),

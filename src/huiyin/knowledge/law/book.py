@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
 
-import msgspec
-
+from huiyin.knowledge.law import defects, fines, procedures
+from huiyin.knowledge.law.defects import Defect
+from huiyin.knowledge.law.fines import Detail, Fine
+from huiyin.knowledge.law.procedures import Guard, Procedure
+from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import (
     Basis,
     Campaign,
@@ -37,19 +38,6 @@ from huiyin.knowledge.law.types import (
 BOOK = Path(__file__).parent / "book"
 
 
-class BookError(ValueError):
-    """The book cannot be read or contradicts itself. The message names the file and the key."""
-
-
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-RowT = TypeVar("RowT", bound=_Identified)
-ShapeT = TypeVar("ShapeT")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """All that the book says. Mappings are by id, in the files' order; violations in the notice's order."""
@@ -65,6 +53,11 @@ class Book:
     kinds: Mapping[str, Kind]
     instruments: Mapping[str, Instrument]
     sources: Mapping[str, Source]
+    fines: Mapping[str, tuple[Fine, ...]]
+    details: Mapping[str, tuple[Detail, ...]]
+    defects: Mapping[str, Defect]
+    procedures: Mapping[str, Procedure]
+    guards: Mapping[str, Guard]
 
     def violation_class(self, code: str) -> ViolationClass | None:
         """The notice's class of a violation, None where it has none. Raises KeyError for an unknown code."""
@@ -102,73 +95,37 @@ def load() -> Book:
 
 def read_book(root: Path) -> Book:
     """Read and check a book. Raises BookError at the first thing that is wrong, naming file and key."""
-    clocks_file = _Table(root / "clocks.toml", "start", "clock")
+    clocks_file = Table(root / "clocks.toml", "start", "clock")
     violations = {}
     for path in sorted((root / "violations").glob("*.toml")):
-        violation = _convert(_parse(path), Violation, path)
+        violation = convert(parse(path), Violation, path)
         if violation.code != path.stem:
-            raise BookError(f"{_name(path)}, code: {violation.code!r} is not the name of the file")
+            raise BookError(f"{name_of(path)}, code: {violation.code!r} is not the name of the file")
         violations[violation.code] = violation
     campaign_path = root / "campaign.toml"
-    campaign = _convert(_parse(campaign_path), Campaign, campaign_path)
+    campaign = convert(parse(campaign_path), Campaign, campaign_path)
+    paths, guards = procedures.read(root)
     book = Book(
         campaign=campaign,
         violations=_ordered(campaign, violations),
         clocks=clocks_file.rows("clock", Clock),
         starts=clocks_file.rows("start", StartEvent),
-        windows=_Table(root / "windows.toml", "window").rows("window", Window),
-        declining=_Table(root / "declining.toml", "ground").rows("ground", DecliningGround),
-        outcomes=_Table(root / "outcomes.toml", "outcome").rows("outcome", Outcome),
-        conditions=_Table(root / "conditions.toml", "condition").rows("condition", Condition),
-        kinds=_Table(root / "kinds.toml", "kind").rows("kind", Kind),
-        instruments=_Table(root / "instruments.toml", "instrument").rows("instrument", Instrument),
-        sources=_Table(root / "sources.toml", "source").rows("source", Source),
+        windows=Table(root / "windows.toml", "window").rows("window", Window),
+        declining=Table(root / "declining.toml", "ground").rows("ground", DecliningGround),
+        outcomes=Table(root / "outcomes.toml", "outcome").rows("outcome", Outcome),
+        conditions=Table(root / "conditions.toml", "condition").rows("condition", Condition),
+        kinds=Table(root / "kinds.toml", "kind").rows("kind", Kind),
+        instruments=Table(root / "instruments.toml", "instrument").rows("instrument", Instrument),
+        sources=Table(root / "sources.toml", "source").rows("source", Source),
+        fines=fines.read(root, violations),
+        details=fines.read_details(root),
+        defects=defects.read(root),
+        procedures=paths,
+        guards=guards,
     )
     for complaint in _contradictions(book):
         raise BookError(complaint)
     return book
-
-
-def _name(path: Path) -> str:
-    return f"violations/{path.name}" if path.parent.name == "violations" else path.name
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BookError(f"{_name(path)}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BookError(f"{_name(path)}: {error}") from error
-
-
-def _convert(data: Any, shape: type[ShapeT], path: Path, key: str = "") -> ShapeT:
-    try:
-        return msgspec.convert(data, shape)
-    except msgspec.ValidationError as error:
-        raise BookError(f"{_name(path)}{key}: {error}") from error
-
-
-class _Table:
-    """One file of arrays of tables, each row with its `id`."""
-
-    def __init__(self, path: Path, *keys: str) -> None:
-        self._path = path
-        self._data = _parse(path)
-        for key in self._data:
-            if key not in keys:
-                raise BookError(f"{_name(path)}, {key}: unknown; the file holds {' and '.join(keys)}")
-
-    def rows(self, key: str, shape: type[RowT]) -> Mapping[str, RowT]:
-        if not isinstance(self._data.get(key), list):
-            raise BookError(f"{_name(self._path)}: no [[{key}]]")
-        found: dict[str, RowT] = {}
-        for number, data in enumerate(self._data[key]):
-            row = _convert(data, shape, self._path, f", {key}[{number}]")
-            if row.id in found:
-                raise BookError(f"{_name(self._path)}, {key}[{number}].id: {row.id!r} stands twice")
-            found[row.id] = row
-        return MappingProxyType(found)
 
 
 def _ordered(campaign: Campaign, violations: Mapping[str, Violation]) -> Mapping[str, Violation]:
@@ -194,6 +151,11 @@ def _contradictions(book: Book) -> Iterator[str]:
         yield from _basis_complaints(book, f"{where}.basis", clock.basis)
     for ground in book.declining.values():
         yield from _basis_complaints(book, f"declining.toml, {ground.id}.basis", (ground.basis,))
+    yield from fines.complaints(book.fines, book.details, book.instruments, book.sources)
+    yield from procedures.complaints(
+        book.procedures, book.guards, book.clocks, book.instruments, book.sources
+    )
+    yield from defects.complaints(book.defects, book.instruments, book.sources)
     for instrument in book.instruments.values():
         for number, version in enumerate(instrument.versions):
             where = f"instruments.toml, {instrument.id}.versions[{number}]"

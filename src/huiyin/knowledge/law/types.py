@@ -25,18 +25,18 @@ BasisRole = Literal["prohibition", "order", "penalty", "clock", "firm-duty", "se
 ClockSubject = Literal["hotline-order", "reporter", "firm", "arrival"]
 
 
-class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row or table of the book."""
 
 
-class Text(_Row, frozen=True):
+class Text(Row, frozen=True):
     """One wording in both languages of the interface."""
 
     zh: str
     en: str
 
 
-class Basis(_Row, frozen=True):
+class Basis(Row, frozen=True):
     """One article that a rule rests on.
 
     `article` is written as it is cited (第五十六条第二款第（二）项); empty where none was read. `since` and
@@ -62,7 +62,7 @@ class Basis(_Row, frozen=True):
         return self.confidence in ("V", "VX")
 
 
-class Version(_Row, frozen=True):
+class Version(Row, frozen=True):
     """One version of an instrument.
 
     `in_force` is None where the date was not read; `until`, the last day in force, stands only where
@@ -78,7 +78,7 @@ class Version(_Row, frozen=True):
     text_read: bool = True
 
 
-class Instrument(_Row, frozen=True):
+class Instrument(Row, frozen=True):
     """A statute, regulation, rule or service rule, with those versions that are known, oldest first.
 
     ``stands_in`` says for which rule it is taken, where the text of that one was not read.
@@ -90,7 +90,7 @@ class Instrument(_Row, frozen=True):
     stands_in: Text | None = None
 
 
-class Source(_Row, frozen=True):
+class Source(Row, frozen=True):
     """Where a text was read. All are third-party copies, never the gazette."""
 
     id: str
@@ -98,7 +98,7 @@ class Source(_Row, frozen=True):
     where: str
 
 
-class Kind(_Row, frozen=True):
+class Kind(Row, frozen=True):
     """A kind of unit that leads or assists. Only those that enforce may lead."""
 
     id: str
@@ -106,14 +106,14 @@ class Kind(_Row, frozen=True):
     enforces: bool = False
 
 
-class Assistance(_Row, frozen=True):
+class Assistance(Row, frozen=True):
     """What a kind of unit is asked to do when it assists."""
 
     kind: str
     duty: Text
 
 
-class Deadline(_Row, frozen=True):
+class Deadline(Row, frozen=True):
     """A default time limit of a task, set by the unit unless a basis says otherwise."""
 
     limit: int
@@ -122,7 +122,7 @@ class Deadline(_Row, frozen=True):
     basis: Basis | None = None
 
 
-class NoticePlace(_Row, frozen=True, rename={"class_code": "class"}):
+class NoticePlace(Row, frozen=True, rename={"class_code": "class"}):
     """Where the notice names the violation: class and words, verbatim; or the reason why it has no class."""
 
     class_code: ClassCode
@@ -130,7 +130,7 @@ class NoticePlace(_Row, frozen=True, rename={"class_code": "class"}):
     reason: Text | None = None
 
 
-class Underway(_Row, frozen=True):
+class Underway(Row, frozen=True):
     """What is different while the work is still going on (正在实施)."""
 
     arrival_clock: str
@@ -140,7 +140,7 @@ class Underway(_Row, frozen=True):
     deadline: Deadline
 
 
-class Violation(_Row, frozen=True):
+class Violation(Row, frozen=True):
     """One kind of wrong that a problem can be, with the defaults of its task.
 
     `hazard`: the notice counts it among acts that endanger safety (危及安全).
@@ -171,14 +171,14 @@ class Violation(_Row, frozen=True):
         return tuple(row for row in self.legal_basis if row.applies_on(day))
 
 
-class Condition(_Row, frozen=True):
+class Condition(Row, frozen=True):
     """State of a problem: under way 正在实施, new 新增, existing 存量."""
 
     id: str
     name: Text
 
 
-class Phase(_Row, frozen=True):
+class Phase(Row, frozen=True):
     """One phase of the campaign, both days inclusive.
 
     `words` is the notice's own; `derived` says how the dates were taken from it.
@@ -192,7 +192,7 @@ class Phase(_Row, frozen=True):
     derived: Text
 
 
-class ViolationClass(_Row, frozen=True):
+class ViolationClass(Row, frozen=True):
     """One of the notice's three classes: heading and clause verbatim, violations in the notice's order."""
 
     id: Literal["A", "B", "C"]
@@ -203,7 +203,7 @@ class ViolationClass(_Row, frozen=True):
     violations: tuple[str, ...]
 
 
-class StubbornProblem(_Row, frozen=True):
+class StubbornProblem(Row, frozen=True):
     """One of the four 难题顽症 that the notice's goal names; `words` verbatim."""
 
     id: str
@@ -212,7 +212,7 @@ class StubbornProblem(_Row, frozen=True):
     violations: tuple[str, ...]
 
 
-class Campaign(_Row, frozen=True):
+class Campaign(Row, frozen=True):
     """The notice: number, title, the law that it cites, phases, classes, the four stubborn problems."""
 
     number: str
@@ -238,14 +238,14 @@ class Campaign(_Row, frozen=True):
         return next((phase for phase in self.phases if phase.start <= day <= phase.end), None)
 
 
-class StartEvent(_Row, frozen=True):
+class StartEvent(Row, frozen=True):
     """An event that starts a clock: 派单, 接报, …"""
 
     id: str
     name: Text
 
 
-class Clock(_Row, frozen=True):
+class Clock(Row, frozen=True):
     """One time limit that runs on a record.
 
     `start` is the id of the event that starts it. `roll`: a last day that is no working day moves to the
@@ -266,7 +266,7 @@ class Clock(_Row, frozen=True):
     note: Text | None = None
 
 
-class Window(_Row, frozen=True):
+class Window(Row, frozen=True):
     """A span within which reports are linked. `min_*` are thresholds, any one of which suffices."""
 
     id: str
@@ -278,7 +278,7 @@ class Window(_Row, frozen=True):
     min_orders: int | None = None
 
 
-class DecliningGround(_Row, frozen=True):
+class DecliningGround(Row, frozen=True):
     """One kind of unreasonable demand (不合理诉求) for which a report may be declined, by two persons."""
 
     id: str
@@ -287,7 +287,7 @@ class DecliningGround(_Row, frozen=True):
     basis: Basis
 
 
-class Outcome(_Row, frozen=True):
+class Outcome(Row, frozen=True):
     """A result of checking a complaint (核实结果).
 
     `confirmed`: the complaint holds, wholly or in part. `attempts_needed`: visits at different times of day

@@ -1,0 +1,193 @@
+"""``huiyin law``: the law of an act, the end of a limit, the book, and the review of case files. Loads neither Django nor a
+database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
+from huiyin.knowledge.law import book, telling
+from huiyin.knowledge.law.clocks import due, to_shanghai
+from huiyin.knowledge.law.explaining import explain, in_force
+from huiyin.knowledge.law.facts import FactsError, taken
+from huiyin.knowledge.law.review.case_file import case_file
+from huiyin.knowledge.law.review.opinion import opinion
+from huiyin.knowledge.law.review.reviewing import review
+from huiyin.knowledge.law.review.sheet import cases as case_rows
+from huiyin.knowledge.law.types import LimitUnit
+
+_TABLES = (".xlsx", ".xls", ".xlsm", ".csv")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("law")
+def law_command() -> None:
+    """What the law says: of an act, of a limit's end, of a case file."""
+
+
+@law_command.command("explain")
+@click.argument("facts", type=_FILE)
+def explain_command(facts: Path) -> None:
+    """The rules for the act that FACTS (one JSON object) states, with their fines and what these bring along, as JSON.
+
+    What it does not know is named on one line, with its key; then the code is 2.
+    """
+    try:
+        stated = json.loads(facts.read_bytes())
+        answer = explain(taken(stated, book.load()), book.load())
+    except (ValueError, RecursionError) as error:
+        fail(f"{facts.name}: {error}", 2)
+    emit(telling.explained(answer, book.load()))
+
+
+@law_command.command("due")
+@click.option(
+    "--start", required=True, help="The day, or for hours the moment with its offset: 2022-09-26T17:30+08:00."
+)
+@click.option("--limit", required=True, type=click.IntRange(1, 100_000), help="How many of the unit.")
+@click.option("--unit", required=True, type=click.Choice(get_args(LimitUnit)), help="What is counted.")
+@click.option("--no-roll", is_flag=True, help="A last day that is not worked stays where it is.")
+@json_option
+def due_command(start: str, limit: int, unit: LimitUnit, no_roll: bool, as_json: bool) -> None:
+    """When a limit ends that begins with START, and how that was counted."""
+    try:
+        end = due(_start(start), limit, unit, roll=not no_roll)
+    except ValueError as error:
+        fail(str(error), 2)
+    when = end.moment if end.moment is not None else end.date
+    said = when.isoformat() if when is not None else None
+    if as_json:
+        emit(
+            {
+                "due": said,
+                "date": end.date.isoformat() if end.date is not None else None,
+                "moment": end.moment.isoformat() if end.moment is not None else None,
+                "provisional": end.provisional,
+                "undetermined": end.undetermined,
+                "why": {"zh": end.story_zh, "en": end.story_en},
+            }
+        )
+        return
+    click.echo(said or "—")
+    click.echo(end.story_zh)
+    click.echo(end.story_en)
+
+
+@law_command.command("book")
+@click.argument("violation", required=False)
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="As of this day (default: the last of the campaign).",
+)
+def book_command(violation: str | None, day: dt.datetime | None) -> None:
+    """What is in force: for one VIOLATION, or for all."""
+    held = book.load()
+    if violation is not None and violation not in held.violations:
+        fail(f"there is no violation {violation!r}; they are {', '.join(held.violations)}", 2)
+    on = day.date() if day is not None else held.campaign.end
+    for code in [violation] if violation is not None else held.violations:
+        row = held.violations[code]
+        click.echo(f"{row.name.zh} {row.name.en} ({code}), {on}")
+        rules = [
+            fine
+            for fine in held.fines.get(code, ())
+            if fine.since <= on and (fine.until is None or on <= fine.until)
+        ]
+        for fine in rules:
+            words = telling.rule_in_words(fine, held)
+            click.echo(f"  {words.zh}\n  {words.en}")
+        if not rules:
+            click.echo("  没有当日有效的处罚规定\n  no rule in force on that day")
+
+
+@law_command.command("review")
+@click.argument("cases", type=_FILE)
+@click.option(
+    "--opinion",
+    "paper",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the 案卷评查意见书 (HTML) here.",
+)
+def review_command(cases: Path, paper: Path | None) -> None:
+    """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
+
+    CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``).
+    """
+    held = book.load()
+    reviewed = []
+    for where, data in _table(cases) if cases.suffix.lower() in _TABLES else _lines(cases):
+        try:
+            case = case_file(data, held)
+        except FactsError as error:
+            fail(f"{cases.name}, {where}: {error}", 2)
+        rules = in_force(case.facts, held, case.facts.law_of)
+        defects = [telling.found(one, held, rules) for one in review(case, held)]
+        emit({"id": data["id"], "defects": defects})
+        reviewed.append((str(data["id"]), defects))
+    if paper is not None:
+        try:
+            paper.write_text(opinion(reviewed), encoding="utf-8")
+        except OSError as error:
+            fail(f"{error.strerror or error}: {paper}", MACHINE)
+    if any(defects for _, defects in reviewed):
+        raise SystemExit(BREACH)
+
+
+@law_command.command("template")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def template_command(target: Path) -> None:
+    """Write the empty table 案卷要素表.xlsx, one event a row, with the words that may stand in it."""
+    from huiyin.knowledge.law.review.template import write
+
+    try:
+        write(target, book.load())
+    except OSError as error:
+        fail(f"{error.strerror or error}: {target}", MACHINE)
+
+
+def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The case files of a table, opened by a child process with bounds, as whatever is uploaded."""
+    from huiyin.records.reports.landing.errors import Refused
+    from huiyin.records.reports.landing.workbook import open_rows
+
+    try:
+        with open_rows(cases, name=cases.name) as rows:
+            found = case_rows(((row.position, row.cells) for row in rows), book.load())
+    except FactsError as error:
+        fail(f"{cases.name}: {error}", REFUSED)
+    except Refused as refused:
+        fail(f"{cases.name}: {refused.problem.message_zh} ({refused.problem.message_en})", REFUSED)
+    yield from ((str(data["id"]), data) for data in found)
+
+
+def _start(said: str) -> dt.date | dt.datetime:
+    try:
+        return dt.date.fromisoformat(said)
+    except ValueError:
+        pass
+    try:
+        return to_shanghai(dt.datetime.fromisoformat(said))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"--start: {said!r} is neither a day nor a moment with its offset") from error
+
+
+def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    with cases.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                data = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                fail(f"{cases.name}, line {number}: no JSON ({error})", REFUSED)
+            if not isinstance(data, dict) or "id" not in data:
+                fail(f"{cases.name}, line {number}: not an object with an id", REFUSED)
+            yield f"line {number}", data

@@ -1,0 +1,182 @@
+"""What the law says of an act: the rules in force on its day with their fines, and what procedure the amounts bring along."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.facts import FIVE_YEARS_FOR, Facts, detail_of
+from huiyin.knowledge.law.fines import Fine, PartyKind
+from huiyin.knowledge.law.types import Text
+
+When = Literal["never", "by-amount", "always"]
+Barred = Literal["yes", "no", "needs-judgement"]
+
+HEARING: dict[PartyKind, int] = {"person": 5_000, "individual-business": 5_000, "organisation": 50_000}
+"""From this amount on there is a hearing and a legal review (处罚法 63, 58; the amounts by the city's review rules)."""
+ON_THE_SPOT: dict[PartyKind, int] = {"person": 200, "individual-business": 3_000, "organisation": 3_000}
+"""Up to this amount a fine may be decided on the spot (处罚法 51)."""
+_YEARS_BARRED, _YEARS_BARRED_LIFE = 2, 5
+_ARRIVE_UNDER_WAY, _ARRIVE = 2, 24
+_EDUCATED_BY_NOTICE = frozenset({"waste-unsorted", "litter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Whether something is wanted whatever fine within the lawful range is chosen, and the amount that decides, in yuan."""
+
+    when: When
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The answer. ``educate_by``: which gate of education stands before a fine, besides what a rule itself wants. ``later`` are
+    rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
+
+    facts: Facts
+    detail: str | None
+    on: dt.date
+    rules: tuple[Fine, ...]
+    later: tuple[Fine, ...]
+    choice_required: bool
+    higher: Fine | None
+    needs_refusal: bool
+    educate_first: Text
+    educate_by: str
+    on_the_spot: Threshold
+    hearing: Threshold
+    legal_review: Threshold
+    time_barred: Barred
+    arrive_hours: int | None
+
+
+def explain(facts: Facts, book: Book) -> Explained:
+    """The law of the act's day: that of its end, and of an act that goes on that of the decision. Changes nothing."""
+    detail, kind = detail_of(facts, book), facts.party.kind
+    rules = in_force(facts, book, facts.law_of)
+    later: tuple[Fine, ...] = ()
+    if facts.decision_date is not None and facts.decision_date > facts.law_of:
+        later = tuple(rule for rule in in_force(facts, book, facts.decision_date) if rule not in rules)
+    ranges = [rule.in_yuan(facts.area_m2) for rule in rules]
+    fined = [one for one in ranges if one is not None]
+    known = len(fined) == len(ranges)
+    review = _from(HEARING[kind], fined, known)
+    if facts.violation == "illegal-construction" and detail == "existing":
+        # An order to remove a finished building is reviewed whatever the fine.
+        review = Threshold("always", HEARING[kind])
+    by_notice = facts.violation in _EDUCATED_BY_NOTICE
+    return Explained(
+        facts,
+        detail,
+        facts.law_of,
+        rules,
+        later,
+        choice_required=len({rule.id for rule in rules if rule.competes}) > 1,
+        higher=_higher(rules, facts.area_m2),
+        needs_refusal=bool(rules) and all(rule.needs for rule in rules),
+        educate_first=_BY_NOTICE if by_notice else _BY_RULES,
+        educate_by="notice" if by_notice else "城管条例 18(2)",
+        on_the_spot=_up_to(ON_THE_SPOT[kind], fined, known),
+        hearing=_from(HEARING[kind], fined, known),
+        legal_review=review,
+        time_barred=_barred(facts),
+        arrive_hours=(_ARRIVE_UNDER_WAY if facts.in_progress else _ARRIVE)
+        if facts.violation == "illegal-construction"
+        else None,
+    )
+
+
+def in_force(facts: Facts, book: Book, day: dt.date) -> tuple[Fine, ...]:
+    """The rules that threaten a fine for such an act on a day."""
+    detail = detail_of(facts, book)
+    return tuple(
+        rule
+        for rule in book.fines.get(facts.violation, ())
+        if rule.holds(day, detail, facts.party.kind, facts.party.role)
+    )
+
+
+def version_on(instrument: str, day: dt.date, book: Book) -> dt.date | None:
+    """When the version of an instrument was adopted that is in force on a day; None where none is known."""
+    held = [
+        version.adopted
+        for version in book.instruments[instrument].versions
+        if (version.in_force or version.adopted) <= day and (version.until is None or day <= version.until)
+    ]
+    return held[-1] if held else None
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years on, or the month's last."""
+    return due_date(day, 12 * years, "months", roll=False)
+
+
+def _barred(facts: Facts) -> Barred:
+    if facts.act_to is None:
+        return "no"
+    known = facts.found or facts.decision_date
+    if known is None:
+        return "needs-judgement"
+    if known <= years_after(facts.act_to, _YEARS_BARRED):
+        return "no"
+    if facts.violation in FIVE_YEARS_FOR and known <= years_after(facts.act_to, _YEARS_BARRED_LIFE):
+        return "needs-judgement"
+    return "yes"
+
+
+def _from(amount: int, fined: Sequence[tuple[float, float | None]], known: bool) -> Threshold:
+    """Whether a fine of at least so much is meant."""
+    if not fined:
+        return Threshold("never" if known else "by-amount", amount)
+    if all(low >= amount for low, _ in fined) and known:
+        return Threshold("always", amount)
+    if all(high is not None and high < amount for _, high in fined) and known:
+        return Threshold("never", amount)
+    return Threshold("by-amount", amount)
+
+
+def _up_to(amount: int, fined: Sequence[tuple[float, float | None]], known: bool) -> Threshold:
+    """Whether a fine of at most so much is meant."""
+    if not fined:
+        return Threshold("never" if known else "by-amount", amount)
+    if all(high is not None and high <= amount for _, high in fined) and known:
+        return Threshold("always", amount)
+    if all(low > amount for low, _ in fined) and known:
+        return Threshold("never", amount)
+    return Threshold("by-amount", amount)
+
+
+def _higher(rules: Sequence[Fine], area_m2: float | None) -> Fine | None:
+    """Of several norms that one act breaks, that of the higher amount (处罚法 29); None where they compete or one is alone."""
+    plain = [
+        rule
+        for rule in rules
+        if not rule.competes and (amount := rule.in_yuan(area_m2)) is not None and amount
+    ]
+    if len({(rule.instrument, rule.article) for rule in plain}) < 2:
+        return None
+    return max(plain, key=lambda rule: _top(rule, area_m2))
+
+
+def _top(rule: Fine, area_m2: float | None) -> tuple[float, float]:
+    found = rule.in_yuan(area_m2)
+    assert found is not None
+    low, high = found
+    return (float("inf") if high is None else high, low)
+
+
+_BY_NOTICE = Text(
+    zh="通知第二类：加强教育、督促整改，拒不整改的依法处罚",
+    en="The notice, class B: educate and urge; a penalty by law on refusal",
+)
+_BY_RULES = Text(
+    zh="《上海市城市管理综合行政执法条例》第十八条第二款（2018年文本，2021年文本未取得）：情节较轻或者后果能及时消除的，"
+    "除法律另有规定外，先教育、告诫、引导并责令改正",
+    en="Enforcement regulations, art. 18(2) (text of 2018; that of 2021 was not obtained): what is slight, or can be undone in "
+    "time, is first met with education, warning, guidance and an order to correct, unless a law says otherwise",
+)

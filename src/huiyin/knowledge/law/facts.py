@@ -1,0 +1,88 @@
+"""The facts of an act, as somebody states them: what was done, by whom, from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, get_args
+
+import msgspec
+
+from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.fines import PARTY_KINDS, PartyKind, Role
+
+FIVE_YEARS_FOR = frozenset(
+    {"illegal-construction", "load-bearing", "ebike-common-parts", "use-change", "facade"}
+)
+"""Where life and health may be at stake, so that five years instead of two may run (处罚法 36)."""
+
+
+class FactsError(ValueError):
+    """The facts cannot be taken; the message names the key."""
+
+
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who acted."""
+
+    kind: PartyKind
+    role: Role | None = None
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act. ``act_to`` None: it goes on. Days are Shanghai's; the area is in square metres. ``id`` and ``note`` are the
+    asker's own."""
+
+    violation: str
+    party: Party
+    act_from: dt.date
+    act_to: dt.date | None = None
+    detail: str | None = None
+    in_progress: bool | None = None
+    area_m2: float | None = None
+    found: dt.date | None = None
+    decision_date: dt.date | None = None
+    district: str | None = None
+    id: str | None = None
+    note: str | None = None
+
+    @property
+    def law_of(self) -> dt.date:
+        """The day whose law judges it: when it ended; of one that goes on, when it is decided, found, or began."""
+        return self.act_to or self.decision_date or self.found or self.act_from
+
+
+def taken(data: Any, book: Book) -> Facts:
+    """Facts as JSON holds them. Raises :class:`FactsError`, which names the key."""
+    if isinstance(data, dict):
+        party = data.get("party")
+        _one_of("violation", data.get("violation"), book.violations)
+        if isinstance(party, dict):
+            _one_of("party.kind", party.get("kind"), PARTY_KINDS)
+            if party.get("role") is not None:
+                _one_of("party.role", party["role"], get_args(Role))
+    try:
+        facts = msgspec.convert(data, Facts)
+    except msgspec.ValidationError as error:
+        raise FactsError(str(error)) from error
+    if facts.act_to is not None and facts.act_to < facts.act_from:
+        raise FactsError(f"act_to: {facts.act_to} lies before act_from {facts.act_from}")
+    if facts.area_m2 is not None and not 0 < facts.area_m2 < 1e7:
+        raise FactsError(f"area_m2: {facts.area_m2} is no area")
+    return facts
+
+
+def detail_of(facts: Facts, book: Book) -> str | None:
+    """How the violation was committed: as stated, by whether it is under way, or the usual way; "" where nothing tells apart.
+
+    None where it was stated in words that the book does not have: then every rule of the violation may be meant.
+    """
+    if facts.detail is not None:
+        known = any(row.id == facts.detail for row in book.details.get(facts.violation, ()))
+        return facts.detail if known else None
+    if facts.violation == "illegal-construction":
+        return "under-way" if facts.in_progress else "existing"
+    return next((row.id for row in book.details.get(facts.violation, ()) if row.usual), "")
+
+
+def _one_of(key: str, value: Any, known: Any) -> None:
+    if not isinstance(value, str) or value not in known:
+        raise FactsError(f"{key}: {value!r} is not one of {', '.join(known)}")

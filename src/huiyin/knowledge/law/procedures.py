@@ -1,0 +1,174 @@
+"""Procedures as the book has them: states, and the acts that lead from one to the next, each with who may do it and what must
+be true before.
+
+What a guard asks of a case is told here and answered where cases are kept; this module checks that the paths make sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from huiyin.knowledge.law.defects import Article
+from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
+from huiyin.knowledge.law.types import Clock, Instrument, Row, Source, Text
+
+Actor = Literal[
+    "officers", "station", "head", "reviewer", "chair", "party", "district-government", "court", "clerk"
+]
+ACTORS: tuple[Actor, ...] = get_args(Actor)
+ANSWERED = "reporter-answered"
+"""The guard without which nothing is closed: everyone who spoke up hears back."""
+
+
+class Guard(Row, frozen=True):
+    """What must be true before an act, and by which articles; none where it is the notice's or the house's own."""
+
+    id: str
+    says: Text
+    articles: tuple[Article, ...] = ()
+
+
+class State(Row, frozen=True):
+    """Where a case stands. A case ends in a ``final`` one."""
+
+    id: str
+    name: Text
+    final: bool = False
+
+
+class Edge(Row, frozen=True, rename={"source": "from", "target": "to"}):
+    """An act that leads from a state to another: by whom, under which guards, with which paper, and which clock it starts."""
+
+    source: str
+    target: str
+    act: str
+    role: Actor
+    name: Text
+    guards: tuple[str, ...] = ()
+    paper: str = ""
+    clock: str = ""
+
+
+class Procedure(Row, frozen=True):
+    """One procedure. It begins in ``start``; its file has the same name as it. The ends of a ``branch`` lead back to what it
+    branches from, and close nothing."""
+
+    id: str
+    name: Text
+    basis: tuple[Article, ...]
+    start: str
+    states: tuple[State, ...]
+    edges: tuple[Edge, ...]
+    branch: bool = False
+
+    def leaving(self, state: str) -> tuple[Edge, ...]:
+        """The acts that are lawful next, as far as their guards hold."""
+        return tuple(edge for edge in self.edges if edge.source == state)
+
+    def drawn(self, here: str = "") -> str:
+        """The procedure as a Mermaid state diagram in Chinese, a case's position marked."""
+        names = {state.id: state.name.zh for state in self.states}
+        lines = ["stateDiagram-v2", "    direction LR"]
+        lines += [f'    state "{name}" as {_word(pk)}' for pk, name in names.items()]
+        lines.append(f"    [*] --> {_word(self.start)}")
+        lines += [f"    {_word(edge.source)} --> {_word(edge.target)}: {edge.name.zh}" for edge in self.edges]
+        lines += [f"    {_word(state.id)} --> [*]" for state in self.states if state.final]
+        if here:
+            lines += ["    classDef here font-weight:bold,stroke-width:3px", f"    class {_word(here)} here"]
+        return "\n".join(lines) + "\n"
+
+
+def read(root: Path) -> tuple[Mapping[str, Procedure], Mapping[str, Guard]]:
+    """The procedures and the guards by their ids. Raises BookError."""
+    found: dict[str, Procedure] = {}
+    for path in sorted((root / "procedures").glob("*.toml")):
+        procedure = convert(parse(path), Procedure, path)
+        if procedure.id != path.stem:
+            raise BookError(f"{name_of(path)}, id: {procedure.id!r} is not the name of the file")
+        found[procedure.id] = procedure
+    return MappingProxyType(found), Table(root / "guards.toml", "guard").rows("guard", Guard)
+
+
+def complaints(
+    procedures: Mapping[str, Procedure],
+    guards: Mapping[str, Guard],
+    clocks: Mapping[str, Clock],
+    instruments: Mapping[str, Instrument],
+    sources: Mapping[str, Source],
+) -> Iterator[str]:
+    """What is wrong with them, each naming file and key."""
+    for guard in guards.values():
+        yield from _article_complaints(f"guards.toml, {guard.id}", guard.articles, instruments, sources)
+    used: set[str] = set()
+    for procedure in procedures.values():
+        where = f"procedures/{procedure.id}.toml"
+        yield from _article_complaints(where, procedure.basis, instruments, sources)
+        yield from _path_complaints(where, procedure)
+        for number, edge in enumerate(procedure.edges):
+            at = f"{where}, edges[{number}]"
+            used.update(edge.guards)
+            for unknown in sorted(set(edge.guards) - set(guards)):
+                yield f"{at}.guards: no guard {unknown!r} in guards.toml"
+            if edge.clock and edge.clock not in clocks:
+                yield f"{at}.clock: no clock {edge.clock!r} in clocks.toml"
+    for unused in sorted(set(guards) - used):
+        yield f"guards.toml, {unused}: no edge of a procedure asks for it"
+
+
+def _path_complaints(where: str, procedure: Procedure) -> Iterator[str]:
+    states = {state.id: state for state in procedure.states}
+    if len(states) < len(procedure.states):
+        yield f"{where}, states: one stands twice"
+    if procedure.start not in states:
+        yield f"{where}, start: no state {procedure.start!r}"
+        return
+    taken: set[tuple[str, str]] = set()
+    for number, edge in enumerate(procedure.edges):
+        at = f"{where}, edges[{number}]"
+        for end in (edge.source, edge.target):
+            if end not in states:
+                yield f"{at}: no state {end!r}"
+                return
+        if states[edge.source].final:
+            yield f"{at}.from: {edge.source!r} is final"
+        if (edge.source, edge.act) in taken:
+            yield f"{at}.act: {edge.act!r} leads two ways from {edge.source!r}"
+        taken.add((edge.source, edge.act))
+        if states[edge.target].final and not procedure.branch and ANSWERED not in edge.guards:
+            yield f"{at}.guards: nothing is closed without {ANSWERED!r}"
+    reached = _reached({procedure.start}, [(edge.source, edge.target) for edge in procedure.edges])
+    for lost in sorted(set(states) - reached):
+        yield f"{where}, states: {lost!r} cannot be reached"
+    finals = {state.id for state in procedure.states if state.final}
+    leading = _reached(finals, [(edge.target, edge.source) for edge in procedure.edges])
+    for stuck in sorted(set(states) - leading):
+        yield f"{where}, states: nothing leads from {stuck!r} to an end"
+
+
+def _reached(begun: set[str], steps: list[tuple[str, str]]) -> set[str]:
+    found = set(begun)
+    while more := {target for source, target in steps if source in found} - found:
+        found |= more
+    return found
+
+
+def _article_complaints(
+    where: str,
+    articles: tuple[Article, ...],
+    instruments: Mapping[str, Instrument],
+    sources: Mapping[str, Source],
+) -> Iterator[str]:
+    for number, row in enumerate(articles):
+        if row.instrument not in instruments:
+            yield f"{where}, articles[{number}].instrument: no instrument {row.instrument!r} in instruments.toml"
+        if row.source not in sources:
+            yield f"{where}, articles[{number}].source: no source {row.source!r} in sources.toml"
+        if row.citable == (row.source == "recalled"):
+            yield f"{where}, articles[{number}].confidence: {row.confidence} does not go with source {row.source!r}"
+
+
+def _word(pk: str) -> str:
+    return pk.replace("-", "_")

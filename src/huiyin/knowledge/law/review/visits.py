@@ -1,0 +1,77 @@
+"""Competence, time limits of acting, and how visits were made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from huiyin.knowledge.law.explaining import years_after
+from huiyin.knowledge.law.review.case_file import VISITS, CaseFile
+from huiyin.knowledge.law.review.finding import Finding, moment
+
+_UNDER_WAY, _STANDING = dt.timedelta(hours=2), dt.timedelta(hours=24)
+_OFFICERS = 2
+
+
+def competence(case: CaseFile) -> Iterator[Finding]:
+    """Whether the agency may act at all, and whether it may fine this act once more."""
+    if case.competent is False:
+        yield Finding("not-competent", case.decided)
+    if case.fined_before and case.fine is not None:
+        yield Finding("double-fine", case.fine)
+
+
+def in_time(case: CaseFile) -> Iterator[Finding]:
+    """Found within two years, and at the place within the hours of an illegal construction."""
+    found = case.first("reported", "inspected")
+    ended = case.facts.act_to
+    if found is not None and ended is not None and found.day > years_after(ended, 2):
+        yield Finding(
+            "time-barred",
+            found,
+            f"行为于 {ended} 终了，{found.day} 发现",
+            f"the act ended on {ended} and was found on {found.day}",
+        )
+    yield from _arrival(case)
+
+
+def _arrival(case: CaseFile) -> Iterator[Finding]:
+    reported = case.first("reported")
+    if reported is None or case.facts.violation != "illegal-construction":
+        return
+    limit = _UNDER_WAY if case.facts.in_progress else _STANDING
+    hours = int(limit.total_seconds() // 3600)
+    there = case.first("arrived", after=reported) or case.first("inspected", after=reported)
+    if there is None:
+        if case.events[-1].at > reported.at + limit:
+            yield Finding(
+                "late-arrival", reported, f"{hours} 小时内无人到场", f"nobody came within {hours} hours"
+            )
+    elif there.at > reported.at + limit:
+        yield Finding(
+            "late-arrival",
+            there,
+            f"{moment(reported.at)} 接报，{moment(there.at)} 到场，限 {hours} 小时",
+            f"reported {moment(reported.at)}, arrived {moment(there.at)}, within {hours} hours",
+        )
+
+
+def made_lawfully(case: CaseFile) -> Iterator[Finding]:
+    """Two officers with certificates who show them, a signed record, and a lawful entry."""
+    for visit in case.all(*VISITS):
+        officers = {
+            who
+            for who in visit.by
+            if (person := case.people.get(who)) is not None and person.role == "officer"
+        }
+        if len(officers) < _OFFICERS:
+            yield Finding("one-officer", visit, f"执法人员 {len(officers)} 人", f"{len(officers)} officer(s)")
+        if any(not case.people[who].certificate for who in officers):
+            yield Finding("no-certificate", visit)
+        if visit.act == "inspected":
+            if not visit.get("id_shown"):
+                yield Finding("id-not-shown", visit)
+            if visit.get("record") in (None, "unsigned"):
+                yield Finding("unsigned-record", visit)
+            if visit.get("entry") == "refused":
+                yield Finding("unlawful-entry", visit)

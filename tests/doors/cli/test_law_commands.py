@@ -1,0 +1,142 @@
+"""``huiyin law``: the law of an act, the end of a limit, the book, and the review of case files, as they are called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doors.cli.homes import Home, on_sqlite
+from knowledge.law.review.case_making import bag, structure, terrace, the, unpaid, without
+
+pytestmark = on_sqlite
+
+FACTS: dict[str, Any] = {
+    "violation": "facade",
+    "party": {"kind": "person", "role": "owner"},
+    "act_from": "2022-07-20",
+    "act_to": "2022-07-25",
+    "found": "2022-08-01",
+    "decision_date": "2022-09-20",
+    "district": "静安区",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def written(folder: Path, *objects: object) -> Path:
+    path = folder / "given.jsonl"
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects), encoding="utf-8")
+    return path
+
+
+def test_facts_go_in_and_one_object_comes_out_without_a_home(home: Home, tmp_path: Path) -> None:
+    answer = home.done("law", "explain", written(tmp_path, FACTS)).facts
+    assert [(rule["article"], rule["fine"]["mode"]) for rule in answer["rules"]] == [
+        ("第八十五条", "optional")
+    ]
+    assert (answer["time_barred"], answer["hearing"], answer["thresholds"]["hearing"]) == (
+        "no",
+        "by-amount",
+        5000,
+    )
+    assert not home.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"violation": "parking"}, "violation"),
+        ({"party": {"kind": "club"}}, "party.kind"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_facts_that_cannot_be_meant_end_with_code_2_and_the_key(
+    home: Home, tmp_path: Path, change: dict[str, Any], key: str
+) -> None:
+    home.run("law", "explain", written(tmp_path, FACTS | change)).failed(2, key)
+
+
+def test_what_is_no_json_ends_with_code_2(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "facts.json").write_text("{", encoding="utf-8")
+    home.run("law", "explain", tmp_path / "facts.json").failed(2, "facts.json")
+
+
+@pytest.mark.parametrize(
+    ("options", "date"),
+    [
+        (("--start", "2022-09-26", "--limit", 5, "--unit", "working_days"), "2022-10-08"),
+        (("--start", "2022-09-26", "--limit", 10, "--unit", "calendar_days"), "2022-10-08"),
+        (("--start", "2022-09-26", "--limit", 10, "--unit", "calendar_days", "--no-roll"), "2022-10-06"),
+        (("--start", "2022-07-20", "--limit", 6, "--unit", "months"), "2023-01-20"),
+        (("--start", "2022-09-30T16:40+08:00", "--limit", 2, "--unit", "hours"), "2022-09-30T18:40:00+08:00"),
+    ],
+)
+def test_a_limit_ends_when_the_calendar_says_and_tells_why(
+    home: Home, options: tuple[object, ...], date: str
+) -> None:
+    lines = home.done("law", "due", *options).out.splitlines()
+    assert (lines[0], len(lines)) == (date, 3)
+    told = home.done("law", "due", *options, "--json").facts
+    assert (told["due"], [told["why"]["zh"], told["why"]["en"]]) == (date, lines[1:])
+
+
+def test_hours_from_a_day_alone_cannot_be_counted(home: Home) -> None:
+    told = home.done("law", "due", "--start", "2022-09-30", "--limit", 2, "--unit", "hours", "--json").facts
+    assert (told["due"], bool(told["undetermined"])) == (None, True)
+
+
+@pytest.mark.parametrize("start", ["soon", "2022-13-01", "2022-09-30T16:40"])
+def test_a_start_that_is_neither_day_nor_moment_is_a_wrong_call(home: Home, start: str) -> None:
+    home.run("law", "due", "--start", start, "--limit", 2, "--unit", "hours").failed(2, "--start")
+
+
+def test_the_book_shows_what_is_in_force_on_a_day(home: Home) -> None:
+    before, after = (
+        home.done("law", "book", "pm-sanitation", "--on", day).out for day in ("2022-11-30", "2022-12-01")
+    )
+    assert ("第十三条第三款" in before, "第六十条第三款" in before) == (True, False)
+    assert ("第十三条第三款" in after, "第六十条第三款" in after) == (False, True)
+    assert "没有当日有效的处罚规定" in home.done("law", "book", "other").out
+    assert home.done("law", "book").out.count("(facade)") == 1
+    home.run("law", "book", "parking").failed(2, "parking")
+
+
+def test_case_files_are_reviewed_a_line_each_and_a_defect_is_code_1(home: Home, tmp_path: Path) -> None:
+    clean = home.done("law", "review", written(tmp_path, structure(), terrace(), bag(), unpaid()))
+    assert clean.lines == [{"id": name, "defects": []} for name in ("wall", "terrace", "bag", "facade")]
+    ended = home.run("law", "review", written(tmp_path, structure(), without(bag(), "educated")))
+    assert (ended.code, ended.err) == (1, "")
+    assert [[one["code"] for one in line["defects"]] for line in ended.lines] == [[], ["no-education"]]
+    (found,) = ended.lines[1]["defects"]
+    assert (found["level"], found["confidence"], found["event"]["act"]) == ("notice", "V", "decided")
+
+
+def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Home, tmp_path: Path) -> None:
+    spoilt = structure()
+    the(spoilt, "filed")["at"] = "yesterday"
+    home.run("law", "review", written(tmp_path, structure(), spoilt)).failed(2, "line 2: events[4].at")
+    home.run("law", "review", written(tmp_path, ["wall"])).failed(3, "line 1")
+
+
+def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Home, tmp_path: Path) -> None:
+    made = tmp_path / "案卷要素表.xlsx"
+    home.done("law", "template", made)
+    paper = tmp_path / "意见书.html"
+    assert home.done("law", "review", made, "--opinion", paper).lines == [{"id": "例1", "defects": []}]
+    assert "未发现不合法之处" in paper.read_text(encoding="utf-8")
+    home.run("law", "template", tmp_path / "none" / "x.xlsx").failed(4, "x.xlsx")
+    home.run("law", "review", made, "--opinion", tmp_path / "none" / "x.html").failed(4, "x.html")
+
+
+def test_a_table_that_cannot_be_read_is_refused(home: Home, tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    table.write_text("案卷编号,事件\nA1,立案\n", encoding="utf-8")
+    home.run("law", "review", table).failed(3, "表头缺少")
+    table.write_bytes(b"")
+    home.run("law", "review", table).failed(3, "cases.csv")

@@ -1,0 +1,133 @@
+"""Procedures are paths that lead somewhere lawfully; one that does not is refused with file and key."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from huiyin.knowledge.law.book import BOOK, BookError, load, read_book
+from huiyin.knowledge.law.procedures import ANSWERED, Procedure
+
+NAMES = (
+    "construction-under-way",
+    "court",
+    "existing-construction",
+    "hearing",
+    "no-penalty",
+    "on-the-spot",
+    "ordinary",
+    "performance-by-others",
+    "pudong-fast",
+    "transfer",
+)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BOOK, tmp_path / "book"))
+
+
+def paths(procedure: Procedure) -> list[list[str]]:
+    """Every way from the start to an end, by its acts."""
+    final = {state.id for state in procedure.states if state.final}
+    found, open_ = [], [(procedure.start, [])]
+    while open_:
+        state, acts = open_.pop()
+        if state in final:
+            found.append(acts)
+        open_ += [(edge.target, [*acts, edge.act]) for edge in procedure.leaving(state)]
+    return found
+
+
+def test_the_book_has_the_ten_procedures() -> None:
+    assert tuple(load().procedures) == NAMES
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "hearing"])
+def test_nothing_is_closed_before_who_spoke_up_is_answered(name: str) -> None:
+    procedure = load().procedures[name]
+    final = {state.id for state in procedure.states if state.final}
+    assert final == {"closed"}
+    assert all(ANSWERED in edge.guards for edge in procedure.edges if edge.target in final)
+
+
+def test_no_penalty_is_decided_in_the_ordinary_procedure_without_order_notice_and_defence() -> None:
+    for acts in paths(load().procedures["ordinary"]):
+        decided = acts.index("decide")
+        assert {"order", "file", "notify", "hear"} <= set(acts[:decided])
+        assert acts.index("order") < acts.index("file") < acts.index("notify") < acts.index("hear") < decided
+
+
+def test_what_stands_is_removed_by_force_after_urging_and_the_governments_decision_alone() -> None:
+    forced = [acts for acts in paths(load().procedures["existing-construction"]) if "remove" in acts]
+    assert forced
+    for acts in forced:
+        assert acts[-4:] == ["urge", "decide-removal", "remove", "close"]
+
+
+def test_a_note_or_fine_takes_nothing_out_of_the_inventory() -> None:
+    procedure = load().procedures["existing-construction"]
+    assert [edge.guards for edge in procedure.edges if edge.target == "gone"] == [
+        ("lawful-outcome",),
+        ("lawful-outcome",),
+        ("remedies-over", "removal-announced", "by-day", "belongings-listed"),
+    ]
+    assert {edge.target for edge in procedure.leaving("controlled")} == {"gone", "urged"}
+
+
+def test_the_drawing_marks_where_a_case_stands() -> None:
+    drawn = load().procedures["transfer"].drawn("told-back")
+    assert 'state "已反馈结果" as told_back' in drawn
+    assert drawn.endswith("    class told_back here\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        ("transfer.toml", 'to = "sent"', 'to = "received"', "states: 'sent' cannot be reached"),
+        ("transfer.toml", 'from = "sent"', 'from = "lost"', "edges[1]: no state 'lost'"),
+        ("transfer.toml", 'role = "head"', 'role = "anyone"', "Invalid enum value 'anyone'"),
+        ("transfer.toml", 'role = "head"\n', "", "missing required field `role`"),
+        (
+            "transfer.toml",
+            'guards = ["reporter-answered"]',
+            "",
+            "nothing is closed without 'reporter-answered'",
+        ),
+        ("transfer.toml", 'guards = ["receipt"]', 'guards = ["stamp"]', "edges[1].guards: no guard 'stamp'"),
+        ("transfer.toml", 'clock = "transfer"', 'clock = "soon"', "edges[0].clock: no clock 'soon'"),
+        ("transfer.toml", 'start = "checked"', 'start = "begun"', "start: no state 'begun'"),
+        ("transfer.toml", 'id = "transfer"', 'id = "passing-on"', "'passing-on' is not the name of the file"),
+        (
+            "transfer.toml",
+            'from = "received"\nto = "closed"\nact = "close"',
+            'from = "received"\nto = "closed"\nact = "tell-back"',
+            "edges[4].act: 'tell-back' leads two ways",
+        ),
+        ("transfer.toml", '"told-back", name', '"sent", name', "one stands twice"),
+        ("hearing.toml", 'act = "hold"', 'act = "call"', ""),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused(
+    copy: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    path = copy / "procedures" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    if not complaint:
+        assert read_book(copy).procedures
+        return
+    with pytest.raises(BookError) as refusal:
+        read_book(copy)
+    assert complaint in str(refusal.value)
+    assert file in str(refusal.value)
+
+
+def test_a_guard_that_nothing_asks_for_is_refused(copy: Path) -> None:
+    with (copy / "guards.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[guard]]\nid = "idle"\nsays = { zh = "无", en = "none" }\n')
+    with pytest.raises(BookError, match=r"guards\.toml, idle: no edge"):
+        read_book(copy)
