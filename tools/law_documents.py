@@ -9,6 +9,7 @@ import msgspec
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.defects import Defect
+from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
 from huiyin.knowledge.law.procedures import Guard, Procedure
 from huiyin.knowledge.law.review.opinion import Grade
@@ -38,6 +39,7 @@ _SHAPES = {
     "details.toml [[detail]]": Detail,
     "defects.toml [[defect]]": Defect,
     "guards.toml [[guard]]": Guard,
+    "discretion.toml [[table]]": Discretion,
     "scores.toml [[grade]]": Grade,
     "case_words.toml [[act]], [[field]], [[word]]": Word,
     "clocks.toml [[clock]]": Clock,

@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from huiyin.knowledge.law import defects, fines, procedures
+from huiyin.knowledge.law import defects, discretion, fines, procedures
 from huiyin.knowledge.law.defects import Defect
+from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
 from huiyin.knowledge.law.procedures import Guard, Procedure
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
@@ -58,6 +59,7 @@ class Book:
     defects: Mapping[str, Defect]
     procedures: Mapping[str, Procedure]
     guards: Mapping[str, Guard]
+    discretion: Mapping[str, Discretion]
 
     def violation_class(self, code: str) -> ViolationClass | None:
         """The notice's class of a violation, None where it has none. Raises KeyError for an unknown code."""
@@ -122,6 +124,7 @@ def read_book(root: Path) -> Book:
         defects=defects.read(root),
         procedures=paths,
         guards=guards,
+        discretion=discretion.read(root),
     )
     for complaint in _contradictions(book):
         raise BookError(complaint)
@@ -155,6 +158,7 @@ def _contradictions(book: Book) -> Iterator[str]:
     yield from procedures.complaints(
         book.procedures, book.guards, book.clocks, book.instruments, book.sources
     )
+    yield from discretion.complaints(book.discretion, book.violations, book.sources)
     yield from defects.complaints(book.defects, book.instruments, book.sources)
     for instrument in book.instruments.values():
         for number, version in enumerate(instrument.versions):

@@ -47,11 +47,21 @@ def complaints(
 ) -> Iterator[str]:
     """What is wrong with them, each naming file and key."""
     for defect in defects.values():
-        for number, row in enumerate(defect.articles):
-            at = f"defects.toml, {defect.id}.articles[{number}]"
-            if row.instrument not in instruments:
-                yield f"{at}.instrument: no instrument {row.instrument!r} in instruments.toml"
-            if row.source not in sources:
-                yield f"{at}.source: no source {row.source!r} in sources.toml"
-            if row.citable == (row.source == "recalled"):
-                yield f"{at}.confidence: {row.confidence} does not go with source {row.source!r}"
+        yield from article_complaints(f"defects.toml, {defect.id}", defect.articles, instruments, sources)
+
+
+def article_complaints(
+    where: str,
+    articles: tuple[Article, ...],
+    instruments: Mapping[str, Instrument],
+    sources: Mapping[str, Source],
+) -> Iterator[str]:
+    """What is wrong with the articles on which a row rests, each naming file and key."""
+    for number, row in enumerate(articles):
+        at = f"{where}.articles[{number}]"
+        if row.instrument not in instruments:
+            yield f"{at}.instrument: no instrument {row.instrument!r} in instruments.toml"
+        if row.source not in sources:
+            yield f"{at}.source: no source {row.source!r} in sources.toml"
+        if row.citable == (row.source == "recalled"):
+            yield f"{at}.confidence: {row.confidence} does not go with source {row.source!r}"

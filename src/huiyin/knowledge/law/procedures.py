@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from huiyin.knowledge.law.defects import Article
+from huiyin.knowledge.law.defects import Article, article_complaints
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import Clock, Instrument, Row, Source, Text
 
@@ -101,11 +101,11 @@ def complaints(
 ) -> Iterator[str]:
     """What is wrong with them, each naming file and key."""
     for guard in guards.values():
-        yield from _article_complaints(f"guards.toml, {guard.id}", guard.articles, instruments, sources)
+        yield from article_complaints(f"guards.toml, {guard.id}", guard.articles, instruments, sources)
     used: set[str] = set()
     for procedure in procedures.values():
         where = f"procedures/{procedure.id}.toml"
-        yield from _article_complaints(where, procedure.basis, instruments, sources)
+        yield from article_complaints(f"{where}, basis", procedure.basis, instruments, sources)
         yield from _path_complaints(where, procedure)
         for number, edge in enumerate(procedure.edges):
             at = f"{where}, edges[{number}]"
@@ -153,21 +153,6 @@ def _reached(begun: set[str], steps: list[tuple[str, str]]) -> set[str]:
     while more := {target for source, target in steps if source in found} - found:
         found |= more
     return found
-
-
-def _article_complaints(
-    where: str,
-    articles: tuple[Article, ...],
-    instruments: Mapping[str, Instrument],
-    sources: Mapping[str, Source],
-) -> Iterator[str]:
-    for number, row in enumerate(articles):
-        if row.instrument not in instruments:
-            yield f"{where}, articles[{number}].instrument: no instrument {row.instrument!r} in instruments.toml"
-        if row.source not in sources:
-            yield f"{where}, articles[{number}].source: no source {row.source!r} in sources.toml"
-        if row.citable == (row.source == "recalled"):
-            yield f"{where}, articles[{number}].confidence: {row.confidence} does not go with source {row.source!r}"
 
 
 def _word(pk: str) -> str:
