@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from doors.cli.homes import Home, on_sqlite
+from doors.cli.homes import Ended, Home, on_sqlite
+from huiyin.doors.cli.main import cli
 from knowledge.law.review.case_making import bag, structure, terrace, the, unpaid, without
 
 pytestmark = on_sqlite
@@ -24,9 +26,22 @@ FACTS: dict[str, Any] = {
 }
 
 
+class Called:
+    """The command called in this process: it loads neither Django nor a database, so that nothing stays behind."""
+
+    def run(self, *arguments: object) -> Ended:
+        done = CliRunner().invoke(cli, [str(one) for one in arguments])
+        return Ended(done.exit_code, done.stdout, done.stderr)
+
+    def done(self, *arguments: object) -> Ended:
+        ended = self.run(*arguments)
+        assert (ended.code, ended.err) == (0, ""), ended
+        return ended
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
+def home() -> Called:
+    return Called()
 
 
 def written(folder: Path, *objects: object) -> Path:
@@ -35,7 +50,8 @@ def written(folder: Path, *objects: object) -> Path:
     return path
 
 
-def test_facts_go_in_and_one_object_comes_out_without_a_home(home: Home, tmp_path: Path) -> None:
+def test_facts_go_in_and_one_object_comes_out_without_a_home(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
     answer = home.done("law", "explain", written(tmp_path, FACTS)).facts
     assert [(rule["article"], rule["fine"]["mode"]) for rule in answer["rules"]] == [
         ("第八十五条", "optional")
@@ -57,12 +73,12 @@ def test_facts_go_in_and_one_object_comes_out_without_a_home(home: Home, tmp_pat
     ],
 )
 def test_facts_that_cannot_be_meant_end_with_code_2_and_the_key(
-    home: Home, tmp_path: Path, change: dict[str, Any], key: str
+    home: Called, tmp_path: Path, change: dict[str, Any], key: str
 ) -> None:
     home.run("law", "explain", written(tmp_path, FACTS | change)).failed(2, key)
 
 
-def test_what_is_no_json_ends_with_code_2(home: Home, tmp_path: Path) -> None:
+def test_what_is_no_json_ends_with_code_2(home: Called, tmp_path: Path) -> None:
     (tmp_path / "facts.json").write_text("{", encoding="utf-8")
     home.run("law", "explain", tmp_path / "facts.json").failed(2, "facts.json")
 
@@ -78,7 +94,7 @@ def test_what_is_no_json_ends_with_code_2(home: Home, tmp_path: Path) -> None:
     ],
 )
 def test_a_limit_ends_when_the_calendar_says_and_tells_why(
-    home: Home, options: tuple[object, ...], date: str
+    home: Called, options: tuple[object, ...], date: str
 ) -> None:
     lines = home.done("law", "due", *options).out.splitlines()
     assert (lines[0], len(lines)) == (date, 3)
@@ -86,17 +102,17 @@ def test_a_limit_ends_when_the_calendar_says_and_tells_why(
     assert (told["due"], [told["why"]["zh"], told["why"]["en"]]) == (date, lines[1:])
 
 
-def test_hours_from_a_day_alone_cannot_be_counted(home: Home) -> None:
+def test_hours_from_a_day_alone_cannot_be_counted(home: Called) -> None:
     told = home.done("law", "due", "--start", "2022-09-30", "--limit", 2, "--unit", "hours", "--json").facts
     assert (told["due"], bool(told["undetermined"])) == (None, True)
 
 
 @pytest.mark.parametrize("start", ["soon", "2022-13-01", "2022-09-30T16:40"])
-def test_a_start_that_is_neither_day_nor_moment_is_a_wrong_call(home: Home, start: str) -> None:
+def test_a_start_that_is_neither_day_nor_moment_is_a_wrong_call(home: Called, start: str) -> None:
     home.run("law", "due", "--start", start, "--limit", 2, "--unit", "hours").failed(2, "--start")
 
 
-def test_the_book_shows_what_is_in_force_on_a_day(home: Home) -> None:
+def test_the_book_shows_what_is_in_force_on_a_day(home: Called) -> None:
     before, after = (
         home.done("law", "book", "pm-sanitation", "--on", day).out for day in ("2022-11-30", "2022-12-01")
     )
@@ -107,7 +123,7 @@ def test_the_book_shows_what_is_in_force_on_a_day(home: Home) -> None:
     home.run("law", "book", "parking").failed(2, "parking")
 
 
-def test_case_files_are_reviewed_a_line_each_and_a_defect_is_code_1(home: Home, tmp_path: Path) -> None:
+def test_case_files_are_reviewed_a_line_each_and_a_defect_is_code_1(home: Called, tmp_path: Path) -> None:
     clean = home.done("law", "review", written(tmp_path, structure(), terrace(), bag(), unpaid()))
     assert clean.lines == [{"id": name, "defects": []} for name in ("wall", "terrace", "bag", "facade")]
     ended = home.run("law", "review", written(tmp_path, structure(), without(bag(), "educated")))
@@ -117,14 +133,14 @@ def test_case_files_are_reviewed_a_line_each_and_a_defect_is_code_1(home: Home, 
     assert (found["level"], found["confidence"], found["event"]["act"]) == ("notice", "V", "decided")
 
 
-def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Home, tmp_path: Path) -> None:
+def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Called, tmp_path: Path) -> None:
     spoilt = structure()
     the(spoilt, "filed")["at"] = "yesterday"
     home.run("law", "review", written(tmp_path, structure(), spoilt)).failed(2, "line 2: events[4].at")
     home.run("law", "review", written(tmp_path, ["wall"])).failed(3, "line 1")
 
 
-def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Home, tmp_path: Path) -> None:
+def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Called, tmp_path: Path) -> None:
     made = tmp_path / "案卷要素表.xlsx"
     home.done("law", "template", made)
     paper = tmp_path / "意见书.html"
@@ -134,7 +150,7 @@ def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Hom
     home.run("law", "review", made, "--opinion", tmp_path / "none" / "x.html").failed(4, "x.html")
 
 
-def test_a_table_that_cannot_be_read_is_refused(home: Home, tmp_path: Path) -> None:
+def test_a_table_that_cannot_be_read_is_refused(home: Called, tmp_path: Path) -> None:
     table = tmp_path / "cases.csv"
     table.write_text("案卷编号,事件\nA1,立案\n", encoding="utf-8")
     home.run("law", "review", table).failed(3, "表头缺少")
