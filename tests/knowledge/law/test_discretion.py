@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huiyin.knowledge.law.book import BOOK, BookError, load, read_book
-from huiyin.knowledge.law.discretion import Scored, scored
+from huiyin.knowledge.law.discretion import Measure, Scored, scored
 
 HARM, COOPERATION = load().discretion["load-bearing"].factors
 
@@ -30,9 +30,9 @@ HARM, COOPERATION = load().discretion["load-bearing"].factors
     ],
 )
 def test_harm_is_by_places_or_area_whichever_is_heavier(
-    places: int | None, area: float | None, points: int, by: str
+    places: int | None, area: float | None, points: int, by: Measure
 ) -> None:
-    assert scored(HARM, places=places, area_m2=area) == Scored(points, 50, by)  # type: ignore[arg-type]
+    assert scored(HARM, places=places, area_m2=area) == Scored(points, 50, by)
 
 
 def test_what_was_not_measured_or_not_read_has_no_points() -> None:

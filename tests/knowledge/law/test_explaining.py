@@ -264,6 +264,19 @@ def test_education_comes_first_by_the_notice_or_by_the_regulations() -> None:
     ]
 
 
+def test_what_of_a_rule_was_not_read_is_shown_as_unverified() -> None:
+    answer = asked("group-renting", role="owner")
+    assert [(rule["id"], rule["unverified"]) for rule in answer["rules"]] == [
+        ("letting-22", ["since", "until"]),
+        ("shanghai-letting-32", ["since", "until"]),
+    ]
+    assert "施行日期、失效日期未核实" in answer["explanation"]["zh"]
+    whether_due = asked("greenery", detail="occupied-without-permit")
+    assert whether_due["rules"][0]["unverified"] == ["mode"]
+    assert "whether the fine is due" in whether_due["explanation"]["en"]
+    assert asked("facade")["rules"][0]["unverified"] == []
+
+
 def test_what_is_recalled_alone_says_so() -> None:
     answer = asked("ebike-common-parts", "2022-08-01", detail="flying-wire")
     assert [(rule["confidence"], rule["fine"]["min"]) for rule in answer["rules"]] == [("R?", None)]

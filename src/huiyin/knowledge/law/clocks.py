@@ -125,6 +125,11 @@ def due(
     return Due(last, None, reason and reason[0], None, story_zh, story_en, start, limit, unit)
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day some months on, or the month's last; it does not move. Raises ValueError after the year 9999."""
+    return due_date(day, months, "months", roll=False)
+
+
 def _due_hours(start: dt.date | dt.datetime, limit: int) -> Due:
     if limit < 1:
         raise ValueError(f"a limit is at least 1, not {limit}")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from huiyin.knowledge.law.book import Book
-from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.clocks import months_after
 from huiyin.knowledge.law.facts import FIVE_YEARS_FOR, Facts, detail_of
 from huiyin.knowledge.law.fines import Fine, PartyKind
-from huiyin.knowledge.law.types import Text
+from huiyin.knowledge.law.types import Clock, Text
 
 When = Literal["never", "by-amount", "always"]
 Barred = Literal["yes", "no", "needs-judgement"]
@@ -20,9 +20,10 @@ HEARING: dict[PartyKind, int] = {"person": 5_000, "individual-business": 5_000, 
 """From this amount on there is a hearing and a legal review (处罚法 63, 58; the amounts by the city's review rules)."""
 ON_THE_SPOT: dict[PartyKind, int] = {"person": 200, "individual-business": 3_000, "organisation": 3_000}
 """Up to this amount a fine may be decided on the spot (处罚法 51)."""
-_YEARS_BARRED, _YEARS_BARRED_LIFE = 2, 5
-_ARRIVE_UNDER_WAY, _ARRIVE = 2, 24
-_EDUCATED_BY_NOTICE = frozenset({"waste-unsorted", "litter"})
+BARRED_MONTHS, _BARRED_MONTHS_LIFE = 24, 60
+"""Two years, and five where life and health are at stake (处罚法 36)."""
+EDUCATED_BY_NOTICE = frozenset({"waste-unsorted", "litter"})
+"""Where the notice itself wants education first, and a fine on refusal alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def explain(facts: Facts, book: Book) -> Explained:
     if facts.violation == "illegal-construction" and detail == "existing":
         # An order to remove a finished building is reviewed whatever the fine.
         review = Threshold("always", HEARING[kind])
-    by_notice = facts.violation in _EDUCATED_BY_NOTICE
+    by_notice = facts.violation in EDUCATED_BY_NOTICE
     return Explained(
         facts,
         detail,
@@ -85,9 +86,7 @@ def explain(facts: Facts, book: Book) -> Explained:
         hearing=_from(HEARING[kind], fined, known),
         legal_review=review,
         time_barred=_barred(facts),
-        arrive_hours=(_ARRIVE_UNDER_WAY if facts.in_progress else _ARRIVE)
-        if facts.violation == "illegal-construction"
-        else None,
+        arrive_hours=clock.limit if (clock := arrival(facts, book)) is not None else None,
     )
 
 
@@ -111,9 +110,13 @@ def version_on(instrument: str, day: dt.date, book: Book) -> dt.date | None:
     return held[-1] if held else None
 
 
-def years_after(day: dt.date, years: int) -> dt.date:
-    """The same day some years on, or the month's last."""
-    return due_date(day, 12 * years, "months", roll=False)
+def arrival(facts: Facts, book: Book) -> Clock | None:
+    """The limit within which somebody must be at the place, where a law sets one."""
+    violation = book.violations[facts.violation]
+    under_way = violation.in_progress if facts.in_progress else None
+    name = under_way.arrival_clock if under_way is not None else violation.arrival_clock
+    clock = book.clocks[name] if name is not None else None
+    return clock if clock is not None and clock.set_by == "law" else None
 
 
 def _barred(facts: Facts) -> Barred:
@@ -122,9 +125,9 @@ def _barred(facts: Facts) -> Barred:
     known = facts.found or facts.decision_date
     if known is None:
         return "needs-judgement"
-    if known <= years_after(facts.act_to, _YEARS_BARRED):
+    if known <= months_after(facts.act_to, BARRED_MONTHS):
         return "no"
-    if facts.violation in FIVE_YEARS_FOR and known <= years_after(facts.act_to, _YEARS_BARRED_LIFE):
+    if facts.violation in FIVE_YEARS_FOR and known <= months_after(facts.act_to, _BARRED_MONTHS_LIFE):
         return "needs-judgement"
     return "yes"
 

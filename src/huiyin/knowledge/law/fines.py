@@ -43,8 +43,8 @@ class Fine(Row, frozen=True):
     """What one rule threatens, from ``since`` to ``until`` (inclusive), for some parties and details of a violation.
 
     ``tiers`` is empty where the amount is not known. ``warning``: a warning stands ``instead`` of the fine or ``beside`` it.
-    ``bodies``: who may impose it, the one that the rule names first. ``since_confidence`` and ``until_confidence`` stand where
-    that day was not read.
+    ``bodies``: who may impose it, the one that the rule names first. ``unread``: what of the row no text was read for
+    and is shown as unverified: a day, for which that of its adoption or one from memory stands, or whether the fine is due.
     """
 
     id: str
@@ -57,8 +57,7 @@ class Fine(Row, frozen=True):
     mode: Mode
     bodies: tuple[Body, ...]
     until: dt.date | None = None
-    since_confidence: Confidence | None = None
-    until_confidence: Confidence | None = None
+    unread: tuple[Literal["since", "until", "mode"], ...] = ()
     details: tuple[str, ...] = ()
     parties: tuple[PartyKind, ...] = PARTY_KINDS
     roles: tuple[Role, ...] = ()

@@ -25,6 +25,11 @@ _NEEDS = {
     "overdue": Text(zh="，逾期不改正的", en=", when the term is over"),
     "": Text(zh="", en=""),
 }
+_UNREAD = {
+    "since": Text(zh="施行日期", en="the day from which it is law"),
+    "until": Text(zh="失效日期", en="the day until which it is law"),
+    "mode": Text(zh="可处或者应处", en="whether the fine is due"),
+}
 UNVERIFIED = Text(zh="（未核实）", en=" (unverified)")
 
 
@@ -84,7 +89,10 @@ def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> 
         "order_en": fine.order.en,
         "competent_body": "enforcement" if "enforcement" in fine.bodies else fine.bodies[0],
         "bodies": list(fine.bodies),
+        "since": fine.since.isoformat(),
+        "until": fine.until.isoformat() if fine.until is not None else None,
         "confidence": fine.confidence,
+        "unverified": list(fine.unread),
         "source": fine.source,
         "note": {"zh": fine.note.zh, "en": fine.note.en} if fine.note is not None else None,
     }
@@ -93,6 +101,11 @@ def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> 
 def rule_in_words(fine: Fine, book: Book) -> Text:
     """One rule as a sentence; what was not read says so."""
     unit, mode, needs = _UNITS[fine.unit], _MODES[fine.mode], _NEEDS[fine.needs]
+    unread = [_UNREAD[what] for what in fine.unread]
+    aside = Text(
+        zh=f"（{'、'.join(one.zh for one in unread)}未核实）" if unread else "",
+        en=f" (unverified: {', '.join(one.en for one in unread)})" if unread else "",
+    )
     amounts = "；".join(
         _amount(tier.min, tier.max) + ("（情节严重）" if tier.serious else "") for tier in fine.tiers
     )
@@ -103,9 +116,11 @@ def rule_in_words(fine: Fine, book: Book) -> Text:
     title = book.instruments[fine.instrument].title
     return Text(
         zh=f"《{title.zh}》{fine.article}{doubt.zh}：{fine.order.zh}{needs.zh}；"
-        + (f"{mode.zh} {amounts} {unit.zh}" if amounts else "数额不详"),
+        + (f"{mode.zh} {amounts} {unit.zh}" if amounts else "数额不详")
+        + aside.zh,
         en=f"{title.en}, {fine.article}{doubt.en}: {fine.order.en}{needs.en}; "
-        + (f"{mode.en} {amounts_en} {unit.en}" if amounts else "amount not known"),
+        + (f"{mode.en} {amounts_en} {unit.en}" if amounts else "amount not known")
+        + aside.en,
     )
 
 

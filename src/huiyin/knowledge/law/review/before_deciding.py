@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import due_date
-from huiyin.knowledge.law.explaining import HEARING, in_force
+from huiyin.knowledge.law.explaining import EDUCATED_BY_NOTICE, HEARING, in_force
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding, lacking
 
-_EDUCATED = ("waste-unsorted", "litter")
 _NOTICE = ("facts", "reasons", "basis", "rights", "penalty")
 _ASKED_WITHIN, _TOLD_BEFORE = 5, 7
 
@@ -20,7 +19,7 @@ def orders(case: CaseFile, book: Book) -> Iterator[Finding]:
     fine = case.fine
     if fine is None:
         return
-    if case.facts.violation in _EDUCATED and case.last("educated", before=fine) is None:
+    if case.facts.violation in EDUCATED_BY_NOTICE and case.last("educated", before=fine) is None:
         yield Finding("no-education", fine)
     if case.last(*ORDERS, before=fine) is None:
         yield Finding("no-order", fine)

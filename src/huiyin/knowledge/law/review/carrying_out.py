@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.clocks import due_date, months_after
 from huiyin.knowledge.law.review.case_file import CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding
 
@@ -95,11 +95,6 @@ def _until(day: dt.date | None) -> tuple[str, str]:
         f"起诉期限至 {day}，或者复议、诉讼未结束",
         f"suit may be filed until {day}, or a review or suit is open",
     )
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day some months on, or the month's last; it does not move."""
-    return due_date(day, months, "months", roll=False)
 
 
 def consequences(case: CaseFile) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.calendar import DEFAULT
-from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS, months_after
+from huiyin.knowledge.law.clocks import months_after
+from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
 from huiyin.knowledge.law.review.case_file import CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding
 

@@ -31,7 +31,7 @@ def review(case: CaseFile, book: Book) -> list[Found]:
 def _findings(case: CaseFile, book: Book) -> Iterator[Finding]:
     return chain(
         visits.competence(case),
-        visits.in_time(case),
+        visits.in_time(case, book),
         visits.made_lawfully(case),
         measures.preservation(case),
         measures.seizure(case),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from huiyin.knowledge.law.explaining import years_after
+from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.clocks import months_after
+from huiyin.knowledge.law.explaining import BARRED_MONTHS, arrival
 from huiyin.knowledge.law.review.case_file import VISITS, CaseFile
 from huiyin.knowledge.law.review.finding import Finding, moment
 
-_UNDER_WAY, _STANDING = dt.timedelta(hours=2), dt.timedelta(hours=24)
 _OFFICERS = 2
 
 
@@ -21,38 +22,40 @@ def competence(case: CaseFile) -> Iterator[Finding]:
         yield Finding("double-fine", case.fine)
 
 
-def in_time(case: CaseFile) -> Iterator[Finding]:
+def in_time(case: CaseFile, book: Book) -> Iterator[Finding]:
     """Found within two years, and at the place within the hours of an illegal construction."""
     found = case.first("reported", "inspected")
     ended = case.facts.act_to
-    if found is not None and ended is not None and found.day > years_after(ended, 2):
+    if found is not None and ended is not None and found.day > months_after(ended, BARRED_MONTHS):
         yield Finding(
             "time-barred",
             found,
             f"行为于 {ended} 终了，{found.day} 发现",
             f"the act ended on {ended} and was found on {found.day}",
         )
-    yield from _arrival(case)
+    yield from _arrival(case, book)
 
 
-def _arrival(case: CaseFile) -> Iterator[Finding]:
-    reported = case.first("reported")
-    if reported is None or case.facts.violation != "illegal-construction":
+def _arrival(case: CaseFile, book: Book) -> Iterator[Finding]:
+    reported, clock = case.first("reported"), arrival(case.facts, book)
+    if reported is None or clock is None:
         return
-    limit = _UNDER_WAY if case.facts.in_progress else _STANDING
-    hours = int(limit.total_seconds() // 3600)
+    until = reported.at + dt.timedelta(hours=clock.limit)
     there = case.first("arrived", after=reported) or case.first("inspected", after=reported)
     if there is None:
-        if case.events[-1].at > reported.at + limit:
+        if case.events[-1].at > until:
             yield Finding(
-                "late-arrival", reported, f"{hours} 小时内无人到场", f"nobody came within {hours} hours"
+                "late-arrival",
+                reported,
+                f"{clock.limit} 小时内无人到场",
+                f"nobody came within {clock.limit} hours",
             )
-    elif there.at > reported.at + limit:
+    elif there.at > until:
         yield Finding(
             "late-arrival",
             there,
-            f"{moment(reported.at)} 接报，{moment(there.at)} 到场，限 {hours} 小时",
-            f"reported {moment(reported.at)}, arrived {moment(there.at)}, within {hours} hours",
+            f"{moment(reported.at)} 接报，{moment(there.at)} 到场，限 {clock.limit} 小时",
+            f"reported {moment(reported.at)}, arrived {moment(there.at)}, within {clock.limit} hours",
         )
 
 
