@@ -11,7 +11,7 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
-from huiyin.knowledge.law.procedures import Guard, Procedure
+from huiyin.knowledge.law.procedures import Besides, Guard, Incident, Procedure
 from huiyin.knowledge.law.review.opinion import Grade
 from huiyin.knowledge.law.review.sheet import Word
 from huiyin.knowledge.law.types import (
@@ -39,6 +39,8 @@ _SHAPES = {
     "details.toml [[detail]]": Detail,
     "defects.toml [[defect]]": Defect,
     "guards.toml [[guard]]": Guard,
+    "incidents.toml [[incident]]": Incident,
+    "besides.toml [[besides]]": Besides,
     "discretion.toml [[table]]": Discretion,
     "scores.toml [[grade]]": Grade,
     "case_words.toml [[act]], [[field]], [[word]]": Word,
@@ -69,6 +71,14 @@ def procedures() -> str:
             parts.append(
                 f"| {names[edge.source].zh} | {edge.name.zh} | {edge.role} | {guards or '—'} | {edge.paper or '—'} |\n"
             )
+    parts.append(
+        "\n## 随时可能发生的事 what may happen meanwhile\n\n| act | by | guards | paper |\n|---|---|---|---|\n"
+    )
+    for incident in held.incidents.values():
+        guards = "；".join(held.guards[guard].says.zh for guard in incident.guards)
+        parts.append(
+            f"| {incident.name.zh} | {incident.role} | {guards or '—'} | {incident.paper or '—'} |\n"
+        )
     return "".join(parts)
 
 

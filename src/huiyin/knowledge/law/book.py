@@ -16,7 +16,7 @@ from huiyin.knowledge.law import defects, discretion, fines, procedures
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
-from huiyin.knowledge.law.procedures import Guard, Procedure
+from huiyin.knowledge.law.procedures import Besides, Guard, Incident, Procedure
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import (
     Basis,
@@ -59,6 +59,8 @@ class Book:
     defects: Mapping[str, Defect]
     procedures: Mapping[str, Procedure]
     guards: Mapping[str, Guard]
+    incidents: Mapping[str, Incident]
+    besides: Mapping[str, Besides]
     discretion: Mapping[str, Discretion]
 
     def violation_class(self, code: str) -> ViolationClass | None:
@@ -106,7 +108,7 @@ def read_book(root: Path) -> Book:
         violations[violation.code] = violation
     campaign_path = root / "campaign.toml"
     campaign = convert(parse(campaign_path), Campaign, campaign_path)
-    paths, guards = procedures.read(root)
+    paths = procedures.read(root)
     book = Book(
         campaign=campaign,
         violations=_ordered(campaign, violations),
@@ -122,8 +124,10 @@ def read_book(root: Path) -> Book:
         fines=fines.read(root, violations),
         details=fines.read_details(root),
         defects=defects.read(root),
-        procedures=paths,
-        guards=guards,
+        procedures=paths.procedures,
+        guards=paths.guards,
+        incidents=paths.incidents,
+        besides=paths.besides,
         discretion=discretion.read(root),
     )
     for complaint in _contradictions(book):
@@ -155,9 +159,10 @@ def _contradictions(book: Book) -> Iterator[str]:
     for ground in book.declining.values():
         yield from _basis_complaints(book, f"declining.toml, {ground.id}.basis", (ground.basis,))
     yield from fines.complaints(book.fines, book.details, book.instruments, book.sources)
-    yield from procedures.complaints(
-        book.procedures, book.guards, book.clocks, book.instruments, book.sources
+    paths = procedures.Paths(
+        procedures=book.procedures, guards=book.guards, incidents=book.incidents, besides=book.besides
     )
+    yield from procedures.complaints(paths, book.clocks, book.defects, book.instruments, book.sources)
     yield from discretion.complaints(book.discretion, book.violations, book.sources)
     yield from defects.complaints(book.defects, book.instruments, book.sources)
     for instrument in book.instruments.values():

@@ -1,7 +1,7 @@
 """Procedures as the book has them: states, and the acts that lead from one to the next, each with who may do it and what must
-be true before.
+be true before; and what may happen in a case without moving it.
 
-What a guard asks of a case is told here and answered where cases are kept; this module checks that the paths make sense.
+What a guard asks is answered in ``steps``; this module checks that the paths make sense.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from huiyin.knowledge.law.defects import Article, article_complaints
+import msgspec
+
+from huiyin.knowledge.law.defects import Article, Defect, article_complaints
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import Clock, Instrument, Row, Source, Text
 
@@ -24,11 +26,17 @@ ANSWERED = "reporter-answered"
 
 
 class Guard(Row, frozen=True):
-    """What must be true before an act, and by which articles; none where it is the notice's or the house's own."""
+    """What must be true before an act, and by which articles; none where it is the notice's or the house's own.
+
+    ``defects`` are the kinds of defect that the act would bring about where it does not hold: a rule of law is told once, for
+    the review of files and for the next step alike. ``attested`` is what only who acts can say, and says by name.
+    """
 
     id: str
     says: Text
     articles: tuple[Article, ...] = ()
+    defects: tuple[str, ...] = ()
+    attested: bool = False
 
 
 class State(Row, frozen=True):
@@ -40,7 +48,11 @@ class State(Row, frozen=True):
 
 
 class Edge(Row, frozen=True, rename={"source": "from", "target": "to"}):
-    """An act that leads from a state to another: by whom, under which guards, with which paper, and which clock it starts."""
+    """An act that leads from a state to another: by whom, under which guards, with which paper, and which clock it starts.
+
+    ``event`` is the word by which a case file tells of it, empty where files do not; ``fixed`` is what the act itself says of
+    that, ``asks`` what is wanted besides the event's own fields.
+    """
 
     source: str
     target: str
@@ -50,6 +62,35 @@ class Edge(Row, frozen=True, rename={"source": "from", "target": "to"}):
     guards: tuple[str, ...] = ()
     paper: str = ""
     clock: str = ""
+    event: str = ""
+    fixed: dict[str, str | bool] = msgspec.field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+
+
+class Incident(Row, frozen=True):
+    """What may happen in a case without moving it, during some states of procedures, or at any time."""
+
+    id: str
+    event: str
+    role: Actor
+    name: Text
+    guards: tuple[str, ...] = ()
+    paper: str = ""
+    fixed: dict[str, str | bool] = msgspec.field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    during: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class Begin(Row, frozen=True):
+    """How a procedure may begin: first of all, or ``beside`` another in some of its ``states``, which it may leave behind; for
+    some violations, and for what is under way or is not; in a state of its own that is not its start."""
+
+    beside: str = ""
+    states: tuple[str, ...] = ()
+    at: str = ""
+    leaves: bool = False
+    violations: tuple[str, ...] = ()
+    in_progress: bool | None = None
 
 
 class Procedure(Row, frozen=True):
@@ -61,6 +102,7 @@ class Procedure(Row, frozen=True):
     basis: tuple[Article, ...]
     start: str
     states: tuple[State, ...]
+    begins: tuple[Begin, ...]
     edges: tuple[Edge, ...]
     branch: bool = False
 
@@ -81,41 +123,96 @@ class Procedure(Row, frozen=True):
         return "\n".join(lines) + "\n"
 
 
-def read(root: Path) -> tuple[Mapping[str, Procedure], Mapping[str, Guard]]:
-    """The procedures and the guards by their ids. Raises BookError."""
+class Choice(Row, frozen=True):
+    """One answer of several."""
+
+    id: str
+    says: Text
+
+
+class Besides(Row, frozen=True):
+    """What a step asks for besides the words of a case file: words, or one of some choices; of some violations alone."""
+
+    id: str
+    says: Text
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    violations: tuple[str, ...] = ()
+
+
+class Paths(Row, frozen=True):
+    """All procedures, guards, incidents, and what is asked besides, by their ids."""
+
+    procedures: Mapping[str, Procedure]
+    guards: Mapping[str, Guard]
+    incidents: Mapping[str, Incident]
+    besides: Mapping[str, Besides]
+
+
+def read(root: Path) -> Paths:
+    """The procedures, the guards and the incidents. Raises BookError."""
     found: dict[str, Procedure] = {}
     for path in sorted((root / "procedures").glob("*.toml")):
         procedure = convert(parse(path), Procedure, path)
         if procedure.id != path.stem:
             raise BookError(f"{name_of(path)}, id: {procedure.id!r} is not the name of the file")
         found[procedure.id] = procedure
-    return MappingProxyType(found), Table(root / "guards.toml", "guard").rows("guard", Guard)
+    return Paths(
+        procedures=MappingProxyType(found),
+        guards=Table(root / "guards.toml", "guard").rows("guard", Guard),
+        incidents=Table(root / "incidents.toml", "incident").rows("incident", Incident),
+        besides=Table(root / "besides.toml", "besides").rows("besides", Besides),
+    )
 
 
 def complaints(
-    procedures: Mapping[str, Procedure],
-    guards: Mapping[str, Guard],
+    paths: Paths,
     clocks: Mapping[str, Clock],
+    defects: Mapping[str, Defect],
     instruments: Mapping[str, Instrument],
     sources: Mapping[str, Source],
 ) -> Iterator[str]:
     """What is wrong with them, each naming file and key."""
+    guards = paths.guards
     for guard in guards.values():
         yield from article_complaints(f"guards.toml, {guard.id}", guard.articles, instruments, sources)
+        for unknown in sorted(set(guard.defects) - set(defects)):
+            yield f"guards.toml, {guard.id}.defects: no defect {unknown!r} in defects.toml"
     used: set[str] = set()
-    for procedure in procedures.values():
+    for incident in paths.incidents.values():
+        used.update(incident.guards)
+        for unknown in sorted(set(incident.asks) - set(paths.besides)):
+            yield f"incidents.toml, {incident.id}.asks: nothing {unknown!r} in besides.toml"
+        for unknown in sorted(set(incident.guards) - set(guards)):
+            yield f"incidents.toml, {incident.id}.guards: no guard {unknown!r} in guards.toml"
+        for name, states in incident.during.items():
+            yield from _begin_complaints(f"incidents.toml, {incident.id}.during", paths, name, states)
+    for procedure in paths.procedures.values():
         where = f"procedures/{procedure.id}.toml"
         yield from article_complaints(f"{where}, basis", procedure.basis, instruments, sources)
         yield from _path_complaints(where, procedure)
+        for number, begin in enumerate(procedure.begins):
+            if begin.beside:
+                at = f"{where}, begins[{number}].states"
+                yield from _begin_complaints(at, paths, begin.beside, begin.states)
         for number, edge in enumerate(procedure.edges):
             at = f"{where}, edges[{number}]"
             used.update(edge.guards)
+            for unknown in sorted(set(edge.asks) - set(paths.besides)):
+                yield f"{at}.asks: nothing {unknown!r} in besides.toml"
             for unknown in sorted(set(edge.guards) - set(guards)):
                 yield f"{at}.guards: no guard {unknown!r} in guards.toml"
             if edge.clock and edge.clock not in clocks:
                 yield f"{at}.clock: no clock {edge.clock!r} in clocks.toml"
     for unused in sorted(set(guards) - used):
         yield f"guards.toml, {unused}: no edge of a procedure asks for it"
+
+
+def _begin_complaints(where: str, paths: Paths, name: str, states: tuple[str, ...]) -> Iterator[str]:
+    beside = paths.procedures.get(name)
+    held = {state.id for state in beside.states} if beside is not None else set()
+    for unknown in sorted(set(states) - held):
+        yield f"{where}: no state {unknown!r} of {name!r}"
 
 
 def _path_complaints(where: str, procedure: Procedure) -> Iterator[str]:
@@ -139,7 +236,10 @@ def _path_complaints(where: str, procedure: Procedure) -> Iterator[str]:
         taken.add((edge.source, edge.act))
         if states[edge.target].final and not procedure.branch and ANSWERED not in edge.guards:
             yield f"{at}.guards: nothing is closed without {ANSWERED!r}"
-    reached = _reached({procedure.start}, [(edge.source, edge.target) for edge in procedure.edges])
+    begun = {procedure.start} | {begin.at for begin in procedure.begins if begin.at}
+    for unknown in sorted(begun - set(states)):
+        yield f"{where}, begins: no state {unknown!r}"
+    reached = _reached(begun, [(edge.source, edge.target) for edge in procedure.edges])
     for lost in sorted(set(states) - reached):
         yield f"{where}, states: {lost!r} cannot be reached"
     finals = {state.id for state in procedure.states if state.final}

@@ -10,7 +10,7 @@ from huiyin.knowledge.law.explaining import EDUCATED_BY_NOTICE, HEARING, in_forc
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding, lacking
 
-_NOTICE = ("facts", "reasons", "basis", "rights", "penalty")
+NOTICE = ("facts", "reasons", "basis", "rights", "penalty")
 _ASKED_WITHIN, _TOLD_BEFORE = 5, 7
 
 
@@ -51,7 +51,7 @@ def notice(case: CaseFile) -> Iterator[Finding]:
         return
     if not case.ordinary:
         return
-    missing = lacking(_NOTICE, told.get("contents"))
+    missing = lacking(NOTICE, told.get("contents"))
     if missing:
         yield Finding(
             "notice-incomplete", told, f"缺少：{'、'.join(missing)}", f"lacking: {', '.join(missing)}"

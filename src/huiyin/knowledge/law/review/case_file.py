@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -172,6 +172,11 @@ class CaseFile:
         """Whether it is about an illegal construction that stands."""
         return self.facts.violation == "illegal-construction" and not self.facts.in_progress
 
+    def going_on(self, event: Event) -> CaseFile:
+        """The file with one more event, which is not before the last; its facts follow what the events say."""
+        events = (*self.events, event)
+        return replace(self, events=events, facts=msgspec.structs.replace(self.facts, **_told_by(events)))
+
     def known_until(self) -> dt.date:
         """The day up to which the file tells."""
         return self.events[-1].day
@@ -205,22 +210,13 @@ def case_file(data: Any, book: Book) -> CaseFile:
     except msgspec.ValidationError as error:
         raise FactsError(f"party: {error}") from error
     events = _events(data.get("events"))
-    decided = [event for event in events if event.act == "decided"]
-    found = [event.day for event in events if event.act in ("reported", "inspected")]
+    told = {key: day and day.isoformat() for key, day in _told_by(events).items()}
     stated = {
         key: data[key]
         for key in ("violation", "detail", "in_progress", "district", "act_from", "act_to")
         if data.get(key) is not None
     }
-    facts = taken(
-        stated
-        | {
-            "party": msgspec.to_builtins(party),
-            "found": min(found).isoformat() if found else None,
-            "decision_date": decided[-1].day.isoformat() if decided else None,
-        },
-        book,
-    )
+    facts = taken(stated | {"party": msgspec.to_builtins(party)} | told, book)
     procedure: Procedure | None = next((p for p in get_args(Procedure) if p == data.get("procedure")), None)
     if procedure is None:
         raise FactsError(
@@ -233,6 +229,13 @@ def case_file(data: Any, book: Book) -> CaseFile:
     return CaseFile(
         case, facts, procedure, data.get("competent"), bool(data.get("fined_before")), people, events
     )
+
+
+def _told_by(events: Sequence[Event]) -> dict[str, dt.date | None]:
+    """What events say of the act: when it was found, and when it was decided."""
+    decided = [event.day for event in events if event.act == "decided"]
+    found = [event.day for event in events if event.act in ("reported", "inspected")]
+    return {"found": min(found, default=None), "decision_date": decided[-1] if decided else None}
 
 
 def _events(rows: Any) -> tuple[Event, ...]:

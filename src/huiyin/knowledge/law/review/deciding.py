@@ -11,7 +11,7 @@ from huiyin.knowledge.law.explaining import ON_THE_SPOT, in_force
 from huiyin.knowledge.law.review.case_file import CaseFile
 from huiyin.knowledge.law.review.finding import Finding, lacking
 
-_CONTENTS = ("party", "facts", "evidence", "kind", "basis", "performance", "remedies", "agency", "seal")
+CONTENTS = ("party", "facts", "evidence", "kind", "basis", "performance", "remedies", "agency", "seal")
 _PENALTY_ALONE = ("performance",)
 _DAYS = 90
 _SERVED_WITHIN = 7
@@ -68,7 +68,7 @@ def served(case: CaseFile) -> Iterator[Finding]:
     decided = case.decided
     if decided is not None:
         wanted = tuple(
-            one for one in _CONTENTS if decided.get("kind") == "penalty" or one not in _PENALTY_ALONE
+            one for one in CONTENTS if decided.get("kind") == "penalty" or one not in _PENALTY_ALONE
         )
         missing = lacking(wanted, decided.get("contents"))
         if case.ordinary and missing:

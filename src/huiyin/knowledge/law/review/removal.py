@@ -25,9 +25,13 @@ def removed(case: CaseFile) -> Iterator[Finding]:
         if case.finished_building:
             yield from _of_finished(case, gone)
         approved = gone.get("urgent_approved_at")
-        off = not _NIGHT_ENDS <= gone.at.time() < _NIGHT_BEGINS or not DEFAULT.is_working_day(gone.day)
-        if off and (approved is None or approved > gone.at):
+        if at_rest(gone.at) and (approved is None or approved > gone.at):
             yield Finding("removal-night-or-holiday", gone)
+
+
+def at_rest(at: dt.datetime) -> bool:
+    """Whether a moment of Shanghai lies at night or on a day off, when nothing is removed (强制法 43)."""
+    return not _NIGHT_ENDS <= at.time() < _NIGHT_BEGINS or not DEFAULT.is_working_day(at.date())
 
 
 def _of_finished(case: CaseFile, gone: Event) -> Iterator[Finding]:

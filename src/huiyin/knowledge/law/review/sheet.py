@@ -48,10 +48,11 @@ _ROLES = {"agency": "agency-firm"}
 
 
 class Word(Row, frozen=True):
-    """A word of a case file and how the table has it."""
+    """A word of a case file: how the table has it, and how English says it."""
 
     id: str
     zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""What may be done next in a case, and why a stated step is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.calendar import DEFAULT
+from huiyin.knowledge.law.procedures import Begin, Edge, Guard, Incident, Procedure
+from huiyin.knowledge.law.review.case_file import CaseFile
+from huiyin.knowledge.law.steps import on_the_way, to_the_end  # noqa: F401 - they make their rules known
+from huiyin.knowledge.law.steps.fields import fields_of
+from huiyin.knowledge.law.steps.guarding import answer
+from huiyin.knowledge.law.steps.standing import (
+    OPEN,
+    Ask,
+    Refusal,
+    Standing,
+    Step,
+    Why,
+    moved,
+    previewed,
+    stated,
+)
+
+_LEANING = frozenset(
+    {
+        "by-day",
+        "hearing-told",
+        "hearing-done",
+        "hearing-asked",
+        "urged",
+        "performance-urged",
+        "measures-ended",
+    }
+)
+"""Guards that hang on which days are worked: beyond the published years nobody can answer them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An act that is open, with each of its guards and why it does not hold: None where it does, ``OPEN`` where only what is
+    stated can tell."""
+
+    procedure: str
+    edge: Edge | Incident
+    guards: tuple[tuple[Guard, Why | None], ...]
+
+    @property
+    def act(self) -> str:
+        """Its name in the book."""
+        return self.edge.act if isinstance(self.edge, Edge) else self.edge.id
+
+    @property
+    def barred(self) -> bool:
+        """Whether something stands against it already."""
+        return any(why is not None and why is not OPEN for _, why in self.guards)
+
+
+def open_acts(standing: Standing, book: Book, at: dt.datetime) -> tuple[Option, ...]:
+    """The acts of the procedures' next edges, and the incidents that may happen, with what stands against each at a moment."""
+    return tuple(
+        Option(procedure, edge, tuple((guard, answer(guard, ask)) for guard in _guards(edge, book)))
+        for procedure, edge in _edges(standing, book)
+        for ask in [previewed(standing, edge, book, at)]
+    )
+
+
+def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin], ...]:
+    """The procedures that may begin beside those that are open."""
+    return tuple(
+        (procedure, begin)
+        for procedure in book.procedures.values()
+        if procedure.id not in standing.tracks
+        for begin in procedure.begins
+        if begin.beside and standing.tracks.get(begin.beside) in begin.states
+    )
+
+
+def first_procedures(case: CaseFile, book: Book) -> tuple[Procedure, ...]:
+    """The procedures with which such a case may begin, the special ones first."""
+    found = [
+        (not begin.violations, procedure.id != "ordinary", procedure)
+        for procedure in book.procedures.values()
+        for begin in procedure.begins
+        if not begin.beside
+        and (not begin.violations or case.facts.violation in begin.violations)
+        and (begin.in_progress is None or begin.in_progress == bool(case.facts.in_progress))
+    ]
+    return tuple(procedure for _, _, procedure in sorted(found, key=lambda one: one[:2]))
+
+
+def refusals(standing: Standing, step: Step, book: Book, now: dt.datetime) -> list[Refusal]:
+    """Why a step may not be taken; empty where it may. Changes nothing."""
+    edge = edge_of(standing, step, book)
+    if edge is None:
+        return [_out_of_order(standing, step, book)]
+    return [*_misstated(standing, edge, step, book, now), *_guarded(stated(standing, edge, book, step), book)]
+
+
+def take(standing: Standing, step: Step, book: Book) -> tuple[Standing, Ask]:
+    """How the case stands after a step that :func:`refusals` lets pass, and what was asked of it."""
+    edge = edge_of(standing, step, book)
+    if edge is None:
+        raise ValueError(f"{step.procedure}: {step.act} is not open")
+    ask = stated(standing, edge, book, step)
+    return moved(standing, ask), ask
+
+
+def edge_of(standing: Standing, step: Step, book: Book) -> Edge | Incident | None:
+    """The edge or incident that a step means, if it is open."""
+    return next(
+        (
+            edge
+            for procedure, edge in _edges(standing, book)
+            if procedure == step.procedure and step.act == (edge.act if isinstance(edge, Edge) else edge.id)
+        ),
+        None,
+    )
+
+
+def _edges(standing: Standing, book: Book) -> Iterator[tuple[str, Edge | Incident]]:
+    for name, state in standing.tracks.items():
+        for edge in book.procedures[name].leaving(state):
+            yield name, edge
+    if not standing.tracks:
+        return
+    for incident in book.incidents.values():
+        during = incident.during
+        if not during or any(standing.tracks.get(name) in states for name, states in during.items()):
+            yield "", incident
+
+
+def _guards(edge: Edge | Incident, book: Book) -> Iterator[Guard]:
+    return (book.guards[name] for name in edge.guards)
+
+
+def _guarded(ask: Ask, book: Book) -> Iterator[Refusal]:
+    unpublished = DEFAULT.provisional(ask.at.date())
+    for guard in _guards(ask.edge, book):
+        if unpublished and guard.id in _LEANING:
+            yield Refusal(
+                f"{guard.says.zh}：{unpublished[0]}，不能核定",
+                f"{guard.says.en}: {unpublished[1]}, so that nobody can tell",
+                guard.id,
+                guard.articles,
+            )
+        elif (why := answer(guard, ask)) is not None:
+            yield Refusal(why.zh, why.en, guard.id, guard.articles)
+
+
+def _misstated(
+    standing: Standing, edge: Edge | Incident, step: Step, book: Book, now: dt.datetime
+) -> Iterator[Refusal]:
+    case = standing.case
+    last = case.events[-1]
+    if step.at > now:
+        yield Refusal("时间晚于现在", "its moment lies ahead", field="at")
+    if step.at < last.at:
+        yield Refusal(
+            f"时间早于上一步（{last.at:%Y-%m-%d %H:%M}）",
+            f"its moment lies before the last step ({last.at:%Y-%m-%d %H:%M})",
+            field="at",
+        )
+    if not step.by:
+        yield Refusal("未写明办理人", "nobody is named who acts", field="by")
+    for who in step.by:
+        if who not in case.people:
+            yield Refusal(f"{who} 不是本案人员", f"{who} is nobody of this case", field="by")
+    for field in fields_of(edge, case.facts.violation, book):
+        if field.required and not field.beside and step.said.get(field.name) is None:
+            yield Refusal(f"未填写{field.words.zh}", f"{field.words.en} is missing", field=field.name)
+
+
+def _out_of_order(standing: Standing, step: Step, book: Book) -> Refusal:
+    state = standing.tracks.get(step.procedure)
+    procedure = book.procedures.get(step.procedure)
+    if procedure is None or state is None:
+        return Refusal(
+            f"本案没有进行中的“{step.procedure or step.act}”",
+            f"nothing like {step.procedure or step.act} is open",
+        )
+    here = next(one.name for one in procedure.states if one.id == state)
+    act = next((edge.name for edge in procedure.edges if edge.act == step.act), None)
+    return Refusal(
+        f"{procedure.name.zh}现处于“{here.zh}”，不能{act.zh if act else step.act}",
+        f"the {procedure.name.en} is at “{here.en}”: {act.en if act else step.act} is not open",
+    )
