@@ -68,7 +68,8 @@ class Edge(Row, frozen=True, rename={"source": "from", "target": "to"}):
 
 
 class Incident(Row, frozen=True):
-    """What may happen in a case without moving it, during some states of procedures, or at any time."""
+    """What may happen in a case without moving it, during some states of procedures, or at any time before the end; with
+    ``after_end`` when the case has ended as well. ``event`` is empty where files do not tell of it."""
 
     id: str
     event: str
@@ -79,18 +80,28 @@ class Incident(Row, frozen=True):
     fixed: dict[str, str | bool] = msgspec.field(default_factory=dict)
     asks: tuple[str, ...] = ()
     during: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    after_end: bool = False
 
 
 class Begin(Row, frozen=True):
     """How a procedure may begin: first of all, or ``beside`` another in some of its ``states``, which it may leave behind; for
-    some violations, and for what is under way or is not; in a state of its own that is not its start."""
+    some violations or all but some, and for what is under way or is not; in a state of its own that is not its start."""
 
     beside: str = ""
     states: tuple[str, ...] = ()
     at: str = ""
     leaves: bool = False
     violations: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
     in_progress: bool | None = None
+
+    def fits(self, violation: str, in_progress: bool | None) -> bool:
+        """Whether it is meant for such a case."""
+        return (
+            (not self.violations or violation in self.violations)
+            and violation not in self.not_for
+            and (self.in_progress is None or self.in_progress == bool(in_progress))
+        )
 
 
 class Procedure(Row, frozen=True):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import SHANGHAI
-from huiyin.knowledge.law.procedures import Begin
 from huiyin.knowledge.law.review.case_file import CaseFile, case_file
-from huiyin.knowledge.law.steps.standing import Around, Refusal, Standing, Step
-from huiyin.knowledge.law.steps.taking import edge_of, refusals, take
+from huiyin.knowledge.law.steps.standing import Around, Refusal, Standing, Step, begun
+from huiyin.knowledge.law.steps.taking import beginnings, refusals, take
 
+BOOK = book.load()
 NOTICE = ["facts", "reasons", "basis", "rights", "penalty"]
 DECISION = ["party", "facts", "evidence", "kind", "basis", "performance", "remedies", "agency", "seal"]
 PEOPLE = {
@@ -25,9 +24,12 @@ PEOPLE = {
     "wen": {"role": "reviewer", "certificate": True},
     "xie": {"role": "chair", "certificate": True},
 }
+BY_ROLE = {"head": ("tao",), "reviewer": ("wen",), "chair": ("xie",), "district-government": ("tao",)}
 VISIT = {"id_shown": True, "record": "signed", "entry": "consent"}
 SERVED = {"mode": "direct", "consent": False}
+SWORN = frozenset(guard.id for guard in BOOK.guards.values() if guard.attested)
 LATER = dt.datetime(2026, 1, 1, tzinfo=SHANGHAI)
+SETTLED = Around(reporters_answered=True, firm_checked=True)
 
 
 def at(text: str) -> dt.datetime:
@@ -35,12 +37,16 @@ def at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def opened(
     violation: str,
     kind: str = "person",
-    role: str = "owner",
+    role: str | None = "owner",
     *,
-    reported: str = "2022-08-15T09:00:00+08:00",
+    reported: str = "2022-08-15 09:00",
     **facts: Any,
 ) -> CaseFile:
     """A case with its first report alone."""
@@ -52,39 +58,56 @@ def opened(
         "procedure": "ordinary",
         "competent": True,
         "people": PEOPLE,
-        "events": [{"act": "reported", "at": reported, "by": []}],
+        "events": [{"act": "reported", "at": at(reported).isoformat(), "by": []}],
         **facts,
     }
-    return case_file(data, book.load())
+    return case_file(data, BOOK)
 
 
 @dataclass
 class Driven:
-    """A case on its way; each act is taken if it is lawful, and the test fails otherwise."""
+    """A case on its way in the procedure that was begun last; each act is taken if it is lawful, and the test fails otherwise."""
 
     standing: Standing
+    procedure: str
     now: dt.datetime = field(default=LATER)
 
     @classmethod
-    def of(cls, case: CaseFile, procedure: str = "ordinary", *, around: Around | None = None) -> Driven:
-        start = book.load().procedures[procedure].start
-        settled = around or Around(reporters_answered=True, firm_checked=True)
-        return cls(Standing(case, MappingProxyType({procedure: start}), around=settled))
+    def of(cls, case: CaseFile, procedure: str = "ordinary", around: Around = SETTLED) -> Driven:
+        start = BOOK.procedures[procedure].start
+        return cls(Standing(case, MappingProxyType({procedure: start}), around=around), procedure)
 
     @property
     def case(self) -> CaseFile:
         return self.standing.case
 
-    def step(self, act: str, when: str, *by: str, procedure: str = "ordinary", **said: Any) -> Step:
-        """The step of such an act; what the book asks besides and what is sworn stand among what is said."""
-        besides = {name.replace("_", "-"): said.pop(name) for name in list(said) if name in _BESIDES}
-        sworn = frozenset(said.pop("sworn", ()))
-        incident = act in book.load().incidents
-        return Step("" if incident else procedure, act, at(when), by or ("gu", "he"), said, besides, sworn)
+    @property
+    def tracks(self) -> dict[str, str]:
+        return dict(self.standing.tracks)
+
+    def step(self, act: str, when: str, *by: str, sworn: Any = SWORN, **said: Any) -> Step:
+        """The step of such an act, by whoever acts in such a role; what the book asks besides stands among what is said."""
+        besides = {
+            name.replace("_", "-"): said.pop(name)
+            for name in list(said)
+            if name.replace("_", "-") in BOOK.besides
+        }
+        if act in BOOK.incidents:
+            procedure, role = "", BOOK.incidents[act].role
+        else:
+            procedure = self.procedure
+            roles = [edge.role for edge in BOOK.procedures[procedure].edges if edge.act == act]
+            role = roles[0] if roles else "officers"
+        who = by or BY_ROLE.get(role, ("gu", "he"))
+        said = {name.removesuffix("_"): value for name, value in said.items()}
+        return Step(procedure, act, at(when), who, said, besides, frozenset(sworn))
 
     def refused(self, act: str, when: str, *by: str, **said: Any) -> list[Refusal]:
-        """Why such a step is refused."""
-        return refusals(self.standing, self.step(act, when, *by, **said), book.load(), self.now)
+        """Why such a step is refused; whatever the answer, the case is as it was."""
+        before = self.standing
+        found = refusals(before, self.step(act, when, *by, **said), BOOK, self.now)
+        assert self.standing is before
+        return found
 
     def keys(self, act: str, when: str, *by: str, **said: Any) -> list[str]:
         """The guards, or fields, for which such a step is refused."""
@@ -92,78 +115,109 @@ class Driven:
 
     def take(self, act: str, when: str, *by: str, **said: Any) -> Driven:
         step = self.step(act, when, *by, **said)
-        found = refusals(self.standing, step, book.load(), self.now)
+        found = refusals(self.standing, step, BOOK, self.now)
         assert not found, (act, [(one.guard, one.field, one.zh) for one in found])
-        assert edge_of(self.standing, step, book.load()) is not None
-        self.standing, _ = take(self.standing, step, book.load())
+        self.standing, _ = take(self.standing, step, BOOK)
         return self
 
-    def begin(self, procedure: str, begin: Begin) -> Driven:
-        """Begin a procedure beside the open ones."""
-        tracks: Mapping[str, str] = dict(self.standing.tracks)
-        kept = {name: state for name, state in tracks.items() if not (begin.leaves and name == begin.beside)}
-        held = book.load().procedures[procedure]
-        self.standing = Standing(
-            self.case,
-            MappingProxyType(kept | {procedure: begin.at or held.start}),
-            self.standing.besides,
-            self.standing.around,
+    def begin(self, procedure: str) -> Driven:
+        """Begin a procedure beside the open ones, if it may begin now; what follows is taken in it."""
+        path, how = next(one for one in beginnings(self.standing, BOOK) if one[0].id == procedure)
+        self.standing, self.procedure = begun(self.standing, path, how), procedure
+        return self
+
+    def within(self, procedure: str) -> Driven:
+        """Go on in another of the open procedures."""
+        assert procedure in self.standing.tracks
+        self.procedure = procedure
+        return self
+
+    def with_people(self, **people: Any) -> Driven:
+        self.standing = replace(
+            self.standing, case=replace(self.case, people=dict(self.case.people) | people)
         )
         return self
 
-
-_BESIDES = {
-    "reason",
-    "ground",
-    "outcome",
-    "receipt",
-    "restoration",
-    "examined_owner",
-    "examined_tenant",
-    "examined_sub_lessor",
-    "examined_agency",
-    "examined_agent",
-}
+    def with_around(self, *, answered: bool = True, checked: bool = True) -> Driven:
+        self.standing = replace(self.standing, around=Around(answered, checked))
+        return self
 
 
-def examined(violation: str) -> dict[str, str]:
-    """What the notice wants said of a group renting."""
-    if violation != "group-renting":
-        return {}
-    return {name: "已询问，无违法行为" for name in _BESIDES if name.startswith("examined_")}
+EXAMINED = ("examined_owner", "examined_tenant", "examined_sub_lessor", "examined_agency", "examined_agent")
 
 
-def fined(violation: str, kind: str, amount: float, role: str = "owner", **facts: Any) -> Driven:
-    """An ordinary case from the first report to the archived decision, within the law of 2022."""
-    driven = Driven.of(opened(violation, kind, role, **facts))
-    hearing = amount >= (50_000 if kind == "organisation" else 5_000)
-    reviewed = hearing
+def concluding(violation: str) -> dict[str, str]:
+    """What concluding an investigation asks of such a case besides."""
+    if violation == "group-renting":
+        return dict.fromkeys(EXAMINED, "已询问") | {"rooms": "两间共 24 平方米，4 人，无家庭成员"}
+    if violation in ("illegal-construction", "load-bearing"):
+        return {"expert_finding": "房屋检测报告 2022-17 号，8 月 30 日"}
+    return {}
+
+
+def choosing(rule: str | None) -> dict[str, str]:
+    """The choice between two rules that compete."""
+    return {"rule": rule, "rule_reason": "通知所引"} if rule else {}
+
+
+def ordered(driven: Driven) -> Driven:
+    """From the lead to an order that is served and, by the re-check after its term, not obeyed: 08-15 to 08-26."""
     driven.take("inspect", "2022-08-15 10:30", **VISIT)
     driven.take("educate-first", "2022-08-15 10:40")
-    driven.take("order", "2022-08-15 11:00", deadline=dt.date(2022, 8, 25))
+    driven.take("order", "2022-08-15 11:00", deadline=day("2022-08-25"))
     driven.take("serve-paper", "2022-08-15 11:10", **SERVED)
-    driven.take("recheck", "2022-08-26 10:00", corrected=False)
-    driven.take("file", "2022-08-29 09:00", "tao")
-    driven.take("conclude", "2022-09-01 09:00", sworn=("no-recusal",), **examined(violation))
+    return driven.take("recheck", "2022-08-26 10:00", corrected=False)
+
+
+def concluded(driven: Driven) -> Driven:
+    """Filed and investigated: 08-29 to 09-01."""
+    driven.take("file", "2022-08-29 09:00")
+    return driven.take("conclude", "2022-09-01 09:00", **concluding(driven.case.facts.violation))
+
+
+def notified(driven: Driven, amount: float, rule: str | None = None) -> Driven:
+    """Told and served on 09-02; the party waives its defence on 09-05."""
+    hearing = amount >= (50_000 if driven.case.facts.party.kind == "organisation" else 5_000)
     driven.take(
         "notify",
         "2022-09-02 09:00",
-        "tao",
         amount=amount,
         contents=NOTICE,
         hearing_offered=hearing,
-        sworn=("facts-clear",),
+        **choosing(rule),
     )
     driven.take("serve-paper", "2022-09-02 10:00", **SERVED)
-    driven.take("hear", "2022-09-05 10:00", kind="waived")
-    if reviewed:
-        driven.take("review", "2022-09-14 10:00", "wen")
+    return driven.take("hear", "2022-09-05 10:00", kind="waived")
+
+
+def decided(driven: Driven, amount: float, rule: str | None = None) -> Driven:
+    """Notified, reviewed where the amount wants it, decided on 09-15 and served on 09-16."""
+    notified(driven, amount, rule)
+    grave = amount >= (50_000 if driven.case.facts.party.kind == "organisation" else 5_000)
+    if grave:
+        driven.take("review", "2022-09-14 10:00")
+    said = {"discussion": "集体讨论记录 12 号，9 月 14 日"} if grave else {}
     driven.take(
-        "decide", "2022-09-15 10:00", "tao", amount=amount, contents=DECISION, reason="初次，未造成损失"
+        "decide", "2022-09-15 10:00", amount=amount, contents=DECISION, reason="初次，未造成损失", **said
     )
-    driven.take("serve", "2022-09-16 10:00", **SERVED)
-    driven.take("pay", "2022-09-26 10:00", amount=amount, how="bank")
-    more = {"restoration": "检测报告 2022-10，10 月 9 日"} if violation == "load-bearing" else {}
-    driven.take("recheck-again", "2022-10-10 10:00", corrected=True, **more)
+    return driven.take("serve", "2022-09-16 10:00", **SERVED)
+
+
+def performed(driven: Driven, amount: float) -> Driven:
+    """Paid and found corrected: 09-26 to 10-10."""
+    if amount:
+        driven.take("pay", "2022-09-26 10:00", amount=amount, how="bank")
+    more = (
+        {"restoration": "检测报告 2022-31 号，10 月 9 日"}
+        if driven.case.facts.violation == "load-bearing"
+        else {}
+    )
+    return driven.take("recheck-again", "2022-10-10 10:00", corrected=True, **more)
+
+
+def fined(driven: Driven, amount: float, rule: str | None = None) -> Driven:
+    """An ordinary case from the first report to the archived file, within the law of 2022."""
+    performed(decided(concluded(ordered(driven)), amount, rule), amount)
     driven.take("perform", "2022-10-10 11:00")
-    return driven.take("close", "2022-10-11 10:00", "tao")
+    driven.take("close", "2022-10-11 10:00")
+    return driven.take("archive", "2022-10-12 10:00", volume="2022-88")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from case_driving import fined
-
 from huiyin.knowledge.law.book import load
 from huiyin.knowledge.law.steps import taking  # noqa: F401 - its rules are looked at
 from huiyin.knowledge.law.steps.guarding import RULES
@@ -18,7 +16,3 @@ def test_no_rule_answers_a_guard_that_the_book_does_not_have_or_that_is_sworn() 
     guards = load().guards
     assert set(RULES) <= set(guards)
     assert not [name for name in RULES if guards[name].attested]
-
-
-def test_an_ordinary_case_goes_from_the_report_to_the_archive() -> None:
-    assert fined("facade", "person", 1000).standing.tracks == {"ordinary": "closed"}

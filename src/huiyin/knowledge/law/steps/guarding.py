@@ -10,15 +10,19 @@ from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why
 Rule = Callable[[Ask], Why | None]
 
 RULES: dict[str, Rule] = {}
+WHOLE: set[str] = set()
+"""The guards whose rule is the whole answer: the defects that they name are told by the rule, or are left to a person."""
 
 
-def rule(name: str) -> Callable[[Rule], Rule]:
-    """Make a function the rule by which the guard ``name`` is answered."""
+def rule(name: str, *, whole: bool = False) -> Callable[[Rule], Rule]:
+    """Make a function the rule by which the guard ``name`` is answered, before its defects or instead of them."""
 
     def keep(function: Rule) -> Rule:
         if name in RULES:
             raise ValueError(f"two rules answer {name}")
         RULES[name] = function
+        if whole:
+            WHOLE.add(name)
         return function
 
     return keep
@@ -30,7 +34,7 @@ def answer(guard: Guard, ask: Ask) -> Why | None:
         return _attested(guard, ask)
     own = RULES.get(guard.id)
     why = own(ask) if own is not None else None
-    if why is not None or not guard.defects:
+    if why is not None or not guard.defects or guard.id in WHOLE:
         return why
     found = next((ask.found[code] for code in guard.defects if code in ask.found), None)
     if found is not None:

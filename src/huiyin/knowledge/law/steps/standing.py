@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.defects import Article
-from huiyin.knowledge.law.procedures import Edge, Incident
-from huiyin.knowledge.law.review.case_file import CaseFile, Event
+from huiyin.knowledge.law.procedures import Begin, Edge, Incident, Procedure
+from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
+from huiyin.knowledge.law.review.case_file import Procedure as Manner
 from huiyin.knowledge.law.review.reviewing import Found, review
 
 
@@ -86,10 +88,16 @@ class Ask:
     step: Step | None = None
     event: Event | None = None
 
-    @property
+    @cached_property
     def before(self) -> CaseFile:
-        """The file as it is."""
-        return self.standing.case
+        """The file as it is, judged by the procedure that is open: what is decided on the spot is held to that limit."""
+        case, tracks = self.standing.case, self.standing.tracks
+        manner: Manner = case.procedure
+        if "on-the-spot" in tracks:
+            manner = "on-the-spot"
+        elif _ORDINARY & set(tracks):
+            manner = "ordinary"
+        return case if manner == case.procedure else replace(case, procedure=manner)
 
     @cached_property
     def after(self) -> CaseFile:
@@ -118,19 +126,28 @@ class Ask:
         return (stated or self.standing.besides.get(name, "")).strip()
 
 
+_ORDINARY = {"ordinary", "pudong-fast", "no-penalty"}
 _LEADING = ("notified", "legal-reviewed")
 
 
 def previewed(standing: Standing, edge: Edge | Incident, book: Book, at: dt.datetime) -> Ask:
     """What an act asks for before anything is stated."""
-    return Ask(standing, edge, book, at)
+    return Ask(standing, edge, book, to_shanghai(at))
 
 
 def stated(standing: Standing, edge: Edge | Incident, book: Book, step: Step) -> Ask:
-    """What a stated step is asked; its event is added to the file where a file tells of it."""
-    said = {**edge.fixed, **computed(standing, edge, step), **step.said}
-    event = Event(len(standing.case.events), edge.event, step.at, step.by, said) if edge.event else None
-    return Ask(standing, edge, book, step.at, step, event)
+    """What a stated step is asked; its event is added to the file where a file tells of it.
+
+    What the act itself says, and what the record has, is nobody's to state otherwise. Days are Shanghai's.
+    """
+    at = to_shanghai(step.at)
+    told = {
+        name: to_shanghai(value) if isinstance(value, dt.datetime) else value
+        for name, value in step.said.items()
+    }
+    said = {**told, **edge.fixed, **computed(standing, edge, step)}
+    event = Event(len(standing.case.events), edge.event, at, step.by, said) if edge.event else None
+    return Ask(standing, edge, book, at, step, event)
 
 
 def computed(standing: Standing, edge: Edge | Incident, step: Step) -> dict[str, Any]:
@@ -143,12 +160,13 @@ def computed(standing: Standing, edge: Edge | Incident, step: Step) -> dict[str,
 
 
 def order_met(case: CaseFile) -> bool:
-    """Whether what was ordered is done: removed, or found corrected by the last re-check; true where nothing was ordered."""
-    order = case.first("ordered", "removal-ordered")
+    """Whether what was ordered last is done: removed, or found corrected by the last re-check after it; true where nothing was
+    ordered."""
+    order = case.last(*ORDERS)
     if order is None:
         return True
     visit = case.last("rechecked", "removed")
-    if visit is None or visit.at < order.at:
+    if visit is None or case.events.index(visit) < case.events.index(order):
         return False
     return visit.act == "removed" or visit.get("corrected") is True
 
@@ -169,5 +187,22 @@ def moved(standing: Standing, ask: Ask) -> Standing:
     if isinstance(edge, Edge) and step is not None:
         tracks[step.procedure] = edge.target
     besides = dict(standing.besides) | {k: v for k, v in (step.besides if step else {}).items() if v}
-    case = standing.case if ask.event is None else standing.case.going_on(ask.event)
+    case = ask.before if ask.event is None else ask.before.going_on(ask.event)
     return replace(standing, case=case, tracks=MappingProxyType(tracks), besides=MappingProxyType(besides))
+
+
+def begun(standing: Standing, procedure: Procedure, begin: Begin) -> Standing:
+    """How the case stands when another procedure has begun beside an open one, which it may leave behind."""
+    kept = {
+        name: state for name, state in standing.tracks.items() if not (begin.leaves and name == begin.beside)
+    }
+    tracks = MappingProxyType(kept | {procedure.id: begin.at or procedure.start})
+    return replace(standing, tracks=tracks)
+
+
+def has_ended(standing: Standing, book: Book) -> bool:
+    """Whether no procedure of the case is open any more."""
+    return all(
+        next(one.final for one in book.procedures[name].states if one.id == state)
+        for name, state in standing.tracks.items()
+    )

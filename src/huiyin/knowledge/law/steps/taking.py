@@ -10,8 +10,7 @@ from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.calendar import DEFAULT
 from huiyin.knowledge.law.procedures import Begin, Edge, Guard, Incident, Procedure
 from huiyin.knowledge.law.review.case_file import CaseFile
-from huiyin.knowledge.law.steps import on_the_way, to_the_end  # noqa: F401 - they make their rules known
-from huiyin.knowledge.law.steps.fields import fields_of
+from huiyin.knowledge.law.steps import beside_the_way, on_the_way, to_the_end  # noqa: F401 - they make their rules known
 from huiyin.knowledge.law.steps.guarding import answer
 from huiyin.knowledge.law.steps.standing import (
     OPEN,
@@ -20,10 +19,12 @@ from huiyin.knowledge.law.steps.standing import (
     Standing,
     Step,
     Why,
+    has_ended,
     moved,
     previewed,
     stated,
 )
+from huiyin.knowledge.law.steps.stating import misstated
 
 _LEANING = frozenset(
     {
@@ -33,7 +34,8 @@ _LEANING = frozenset(
         "hearing-asked",
         "urged",
         "performance-urged",
-        "measures-ended",
+        "overdue",
+        "surcharge-capped",
     }
 )
 """Guards that hang on which days are worked: beyond the published years nobody can answer them."""
@@ -69,13 +71,15 @@ def open_acts(standing: Standing, book: Book, at: dt.datetime) -> tuple[Option, 
 
 
 def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin], ...]:
-    """The procedures that may begin beside those that are open."""
+    """The procedures that may begin beside those that are open, for what such a case is about."""
     return tuple(
         (procedure, begin)
         for procedure in book.procedures.values()
         if procedure.id not in standing.tracks
         for begin in procedure.begins
-        if begin.beside and standing.tracks.get(begin.beside) in begin.states
+        if begin.beside
+        and standing.tracks.get(begin.beside) in begin.states
+        and begin.fits(standing.case.facts.violation, standing.case.facts.in_progress)
     )
 
 
@@ -85,9 +89,7 @@ def first_procedures(case: CaseFile, book: Book) -> tuple[Procedure, ...]:
         (not begin.violations, procedure.id != "ordinary", procedure)
         for procedure in book.procedures.values()
         for begin in procedure.begins
-        if not begin.beside
-        and (not begin.violations or case.facts.violation in begin.violations)
-        and (begin.in_progress is None or begin.in_progress == bool(case.facts.in_progress))
+        if not begin.beside and begin.fits(case.facts.violation, case.facts.in_progress)
     ]
     return tuple(procedure for _, _, procedure in sorted(found, key=lambda one: one[:2]))
 
@@ -97,7 +99,7 @@ def refusals(standing: Standing, step: Step, book: Book, now: dt.datetime) -> li
     edge = edge_of(standing, step, book)
     if edge is None:
         return [_out_of_order(standing, step, book)]
-    return [*_misstated(standing, edge, step, book, now), *_guarded(stated(standing, edge, book, step), book)]
+    return [*misstated(standing, edge, step, book, now), *_guarded(stated(standing, edge, book, step), book)]
 
 
 def take(standing: Standing, step: Step, book: Book) -> tuple[Standing, Ask]:
@@ -125,11 +127,16 @@ def _edges(standing: Standing, book: Book) -> Iterator[tuple[str, Edge | Inciden
     for name, state in standing.tracks.items():
         for edge in book.procedures[name].leaving(state):
             yield name, edge
-    if not standing.tracks:
-        return
+    ended = has_ended(standing, book)
     for incident in book.incidents.values():
         during = incident.during
-        if not during or any(standing.tracks.get(name) in states for name, states in during.items()):
+        if ended:
+            possible = incident.after_end
+        else:
+            possible = not during or any(
+                standing.tracks.get(name) in states for name, states in during.items()
+            )
+        if possible:
             yield "", incident
 
 
@@ -149,29 +156,6 @@ def _guarded(ask: Ask, book: Book) -> Iterator[Refusal]:
             )
         elif (why := answer(guard, ask)) is not None:
             yield Refusal(why.zh, why.en, guard.id, guard.articles)
-
-
-def _misstated(
-    standing: Standing, edge: Edge | Incident, step: Step, book: Book, now: dt.datetime
-) -> Iterator[Refusal]:
-    case = standing.case
-    last = case.events[-1]
-    if step.at > now:
-        yield Refusal("时间晚于现在", "its moment lies ahead", field="at")
-    if step.at < last.at:
-        yield Refusal(
-            f"时间早于上一步（{last.at:%Y-%m-%d %H:%M}）",
-            f"its moment lies before the last step ({last.at:%Y-%m-%d %H:%M})",
-            field="at",
-        )
-    if not step.by:
-        yield Refusal("未写明办理人", "nobody is named who acts", field="by")
-    for who in step.by:
-        if who not in case.people:
-            yield Refusal(f"{who} 不是本案人员", f"{who} is nobody of this case", field="by")
-    for field in fields_of(edge, case.facts.violation, book):
-        if field.required and not field.beside and step.said.get(field.name) is None:
-            yield Refusal(f"未填写{field.words.zh}", f"{field.words.en} is missing", field=field.name)
 
 
 def _out_of_order(standing: Standing, step: Step, book: Book) -> Refusal:

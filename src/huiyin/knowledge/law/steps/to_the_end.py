@@ -5,17 +5,33 @@ from __future__ import annotations
 import datetime as dt
 
 from huiyin.knowledge.law.clocks import due_date, months_after
+from huiyin.knowledge.law.explaining import HEARING, in_force
 from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
+from huiyin.knowledge.law.review.case_file import ORDERS, PAPERS, CaseFile, Event
+from huiyin.knowledge.law.review.finding import lacking
 from huiyin.knowledge.law.review.removal import at_rest
 from huiyin.knowledge.law.steps.guarding import rule
+from huiyin.knowledge.law.steps.on_the_way import PUDONG, PUDONG_SINCE
 from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why, fine_paid, order_met
 
 OUTCOMES = ("removed", "restored", "permitted", "found-lawful")
 """By what a building leaves the inventory: a note on the register or a fine does not take it out."""
-GROUNDS = ("minor-corrected-harmless", "first-minor-corrected", "no-fault", "not-established", "time-barred")
-"""Why no penalty is decided (处罚法 33, 36, 57)."""
-_URGED_BEFORE_PERFORMANCE = 3
-_ANNOUNCED_DAYS = 60
+GROUNDS = (
+    "minor-corrected-harmless",
+    "first-minor-corrected",
+    "no-fault",
+    "not-established",
+    "time-barred",
+    "optional",
+)
+"""Why no penalty is decided (处罚法 33, 36, 57), or that the rule leaves it open (可处)."""
+TERMINATIONS = ("party-gone", "subject-gone", "revoked")
+"""Why nothing is carried out any more (强制法 40)."""
+_URGED_BEFORE_PERFORMANCE, _URGED_BEFORE_COURT = 3, 10
+_ANNOUNCED_DAYS, _ANNOUNCED_BUILDING = 60, 10
+_PAY_WITHIN = 15
+_ON_THE_SPOT = ("facts", "kind", "basis", "remedies", "agency")
+"""What of a decision on the spot the contents of a case file can tell (处罚法 52)."""
 
 
 @rule("legally-reviewed")
@@ -50,8 +66,19 @@ def _exempt(ask: Ask) -> Why | None:
         return Why(
             "没有轻微、及时改正、无危害后果的认定", "it was not found minor, corrected in time and harmless"
         )
-    if ground == "first-minor-corrected" and not (corrected is not None and corrected.get("first")):
-        return Why("没有初次违法并及时改正的认定", "it was not found a first one, corrected in time")
+    if ground == "first-minor-corrected" and not (
+        corrected is not None and corrected.get("first") and corrected.get("minor")
+    ):
+        return Why(
+            "没有初次违法、轻微并及时改正的认定", "it was not found a first one, minor and corrected in time"
+        )
+    if ground == "optional":
+        facts = ask.after.facts
+        rules = in_force(facts, ask.book, facts.law_of)
+        if not rules or any(one.mode != "optional" or "mode" in one.unread for one in rules):
+            return Why("规定不是“可处”，罚款不得免", "the rule does not leave the fine open")
+        if not order_met(ask.before):
+            return Why("责令事项尚未完成，不宜免罚", "what was ordered is not done")
     return None
 
 
@@ -77,31 +104,35 @@ def _lawfully_served(ask: Ask) -> Why | None:
     """An announcement serves when its sixty days are over (城管条例 25 of 2018; thirty by 民诉法 95: the longer is kept)."""
     if ask.event is None or ask.event.get("mode") != "announcement":
         return None
+    paper = ask.before.last(*PAPERS)
     try:
-        posted = dt.date.fromisoformat(ask.step.besides.get("posted-on", "") if ask.step else "")
+        posted = dt.date.fromisoformat(ask.step.besides.get("posted-on", "").strip() if ask.step else "")
     except ValueError:
         return Why("公告送达须写明张贴日期", "an announcement needs the day on which it was posted")
-    over = posted + dt.timedelta(days=_ANNOUNCED_DAYS)
+    if paper is not None and posted < paper.day:
+        return Why(
+            f"文书于 {paper.day} 制作，不能在此之前张贴",
+            f"the paper is of {paper.day}, and was not posted before",
+        )
+    days = _announced_days(ask.before, paper, posted)
+    over = posted + dt.timedelta(days=days)
     if ask.event.day > over:
         return None
     return Why(
-        f"公告自 {posted} 起满 {_ANNOUNCED_DAYS} 日（{over}）后才视为送达",
-        f"posted on {posted}, it serves after {_ANNOUNCED_DAYS} days, on {over}",
+        f"公告自 {posted} 起满 {days} 日（{over}）后才视为送达",
+        f"posted on {posted}, it serves after {days} days, on {over}",
     )
 
 
-@rule("fine-decided")
-def _fine_decided(ask: Ask) -> Why | None:
-    if ask.before.fine is not None:
-        return None
-    return Why("没有罚款决定", "no fine was decided")
-
-
-@rule("remedy-open")
-def _remedy_open(ask: Ask) -> Why | None:
-    if any(end is None for _, end in ask.before.remedies()):
-        return None
-    return Why("没有进行中的复议、诉讼", "no review or suit is open")
+def _announced_days(case: CaseFile, paper: Event | None, posted: dt.date) -> int:
+    """Ten days for the order about an illegal building whose party cannot be found (拆违规定 9), and in Pudong from 2022-11-01
+    for every paper about one (浦东规定 20(2)); sixty otherwise."""
+    if case.facts.violation != "illegal-construction":
+        return _ANNOUNCED_DAYS
+    in_pudong = case.facts.district in PUDONG and posted >= PUDONG_SINCE
+    return (
+        _ANNOUNCED_BUILDING if in_pudong or (paper is not None and paper.act in ORDERS) else _ANNOUNCED_DAYS
+    )
 
 
 @rule("paid")
@@ -193,9 +224,12 @@ def _lawful_outcome(ask: Ask) -> Why | None:
 
 @rule("penalty-or-not")
 def _penalty_or_not(ask: Ask) -> Why | None:
-    if ask.before.decided is not None:
+    if ask.before.served(ask.before.decided) is not None:
         return None
-    return Why("尚未作出处罚或者不予处罚决定", "neither a penalty nor a decision without one was made")
+    return Why(
+        "尚未作出处罚或者不予处罚决定，或者尚未送达",
+        "neither a penalty nor a decision without one was made and served",
+    )
 
 
 @rule("receipt")
@@ -207,11 +241,92 @@ def _receipt(ask: Ask) -> Why | None:
 
 @rule("performance-urged")
 def _performance_urged(ask: Ask) -> Why | None:
-    urged = ask.before.last("urged")
-    earliest = due_date(urged.day, _URGED_BEFORE_PERFORMANCE, "working_days") if urged is not None else None
-    if earliest is not None and ask.at.date() >= earliest:
+    return _days_after_urging(ask, _URGED_BEFORE_PERFORMANCE)
+
+
+@rule("urged")
+def _urged(ask: Ask) -> Why | None:
+    """Counted from when the urging reached the party, which is never earlier than its own day."""
+    return _days_after_urging(ask, _URGED_BEFORE_COURT)
+
+
+def _days_after_urging(ask: Ask, days: int) -> Why | None:
+    served = ask.before.served(ask.before.last("urged"))
+    if served is None:
+        return Why("尚未催告，或者催告书尚未送达", "nobody was urged, or the urging is not served")
+    earliest = due_date(served.day, days, "working_days")
+    if ask.at.date() >= earliest:
         return None
     return Why(
-        f"催告后三个工作日至 {earliest}" if earliest else "尚未催告",
-        f"three working days after urging end on {earliest}" if earliest else "nobody was urged",
+        f"催告书送达后 {days} 个工作日至 {earliest}", f"{days} working days after urging end on {earliest}"
     )
+
+
+@rule("overdue")
+def _overdue(ask: Ask) -> Why | None:
+    """Something is owed whose time is over: the fine fifteen days after it was served, or what was ordered by its term."""
+    case = ask.before
+    decided = case.served(case.decided)
+    pay_by = due_date(decided.day, _PAY_WITHIN, "calendar_days") if decided is not None else None
+    if not fine_paid(case) and pay_by is not None and ask.at.date() > pay_by:
+        return None
+    order = case.last(*ORDERS)
+    if order is not None and not order_met(case) and ask.at.date() > (order.get("deadline") or order.day):
+        return None
+    return Why(
+        f"没有逾期未履行的义务（缴款期至 {pay_by}）" if pay_by else "没有逾期未履行的义务",
+        f"nothing owed is overdue (it may be paid until {pay_by})" if pay_by else "nothing owed is overdue",
+    )
+
+
+@rule("order-refused")
+def _order_refused(ask: Ask) -> Why | None:
+    """A served order whose term is over, and the last re-check after that found it not done."""
+    order = ask.before.last(*ORDERS)
+    visit = ask.before.last("rechecked")
+    if (
+        order is not None
+        and ask.before.served(order) is not None
+        and visit is not None
+        and visit.at > order.at
+        and visit.day > (order.get("deadline") or order.day)
+        and visit.get("corrected") is False
+    ):
+        return None
+    return Why(
+        "没有责令到期后复查未履行的记录", "no re-check after the order's term found that it was not done"
+    )
+
+
+@rule("decision-complete")
+def _decision_complete(ask: Ask) -> Why | None:
+    """On the spot too the paper says what it must (处罚法 52)."""
+    if ask.before.ordinary or ask.event is None:
+        return None
+    missing = lacking(_ON_THE_SPOT, ask.event.get("contents"))
+    return Why(f"缺少：{'、'.join(missing)}", f"lacking: {', '.join(missing)}") if missing else None
+
+
+@rule("discussed")
+def _discussed(ask: Ask) -> Why | None:
+    """The law names no amount from which a case is grave; it is asked for from the amount on from which there is a hearing."""
+    if ask.event is None:
+        return OPEN
+    if (ask.event.get("amount") or 0) < HEARING[ask.before.facts.party.kind] or ask.beside("discussion"):
+        return None
+    return Why(
+        "未写明集体讨论记录，或者不需要的理由",
+        "neither the record of a discussion nor why none is needed is said",
+    )
+
+
+@rule("terminable")
+def _terminable(ask: Ask) -> Why | None:
+    if ask.step is None:
+        return OPEN
+    ground = ask.beside("termination")
+    if ground not in TERMINATIONS:
+        return Why("未写明终结的情形", "it is not said why it ends")
+    if ground == "revoked" and not any(end is not None for _, end in ask.before.remedies()):
+        return Why("没有已经终结的复议、诉讼", "no review or suit has ended")
+    return None
