@@ -221,3 +221,76 @@ def fined(driven: Driven, amount: float, rule: str | None = None) -> Driven:
     driven.take("perform", "2022-10-10 11:00")
     driven.take("close", "2022-10-11 10:00")
     return driven.take("archive", "2022-10-12 10:00", volume="2022-88")
+
+
+def on_the_spot(case: CaseFile, amount: float) -> Driven:
+    """From what is found to what is decided on the spot and handed over, on 08-15 and after a re-check on 08-26."""
+    driven = ordered(Driven.of(case, "on-the-spot"))
+    driven.take("notify", "2022-08-26 10:10", amount=amount, contents=[], hearing_offered=False)
+    driven.take("hear", "2022-08-26 10:12", kind="none")
+    driven.take("decide", "2022-08-26 10:15", amount=amount, contents=DECISION, reason="首次")
+    driven.take("serve", "2022-08-26 10:16", **SERVED)
+    return driven.take("report", "2022-08-26 15:00")
+
+
+def under_way(kind: str = "person", **facts: Any) -> Driven:
+    """Something that is being built: stopped within the hours, ordered in writing, and served on 08-15."""
+    driven = Driven.of(
+        opened("illegal-construction", kind, in_progress=True, **facts), "construction-under-way"
+    )
+    driven.take("arrive", "2022-08-15 10:30")
+    driven.take("stop", "2022-08-15 10:40", **VISIT)
+    driven.take("order", "2022-08-15 11:00", deadline=day("2022-08-16"))
+    return driven.take("serve-paper", "2022-08-15 11:10", **SERVED)
+
+
+def standing_long(kind: str = "person", **facts: Any) -> Driven:
+    """Something that stands: ordered to go by 08-31, served and announced on 08-19."""
+    facts = {"act_from": "2016-05-01", "in_progress": False} | facts
+    driven = Driven.of(opened("illegal-construction", kind, **facts), "existing-construction")
+    driven.take("inspect", "2022-08-15 10:30", **VISIT)
+    driven.take("review", "2022-08-17 10:00")
+    driven.take(
+        "order", "2022-08-18 10:00", deadline=day("2022-08-31"), expert_finding="规划资源局认定函 8 号"
+    )
+    driven.take("serve-paper", "2022-08-19 10:00", **SERVED)
+    return driven.take("announce", "2022-08-19 15:00")
+
+
+def penalty_beside(driven: Driven, amount: float = 20_000) -> Driven:
+    """The penalty for a building, beside what is done about the building itself: 09-01 to 09-16."""
+    driven.begin("ordinary").take("file", "2022-08-29 09:00")
+    driven.take("conclude", "2022-09-01 09:00", expert_finding="规划资源局认定函 8 号")
+    return decided(driven, amount)
+
+
+def to_be_removed(driven: Driven) -> Driven:
+    """After the six months the government urges, hears the party, and decides that what stands is removed."""
+    driven.within("existing-construction")
+    driven.take("control", "2022-09-27 10:00")
+    driven.take("urge", "2023-02-21 10:00")
+    driven.take("serve-paper", "2023-02-21 11:00", **SERVED)
+    driven.take("decide-removal", "2023-03-08 10:00")
+    return driven.take("serve-paper", "2023-03-08 11:00", **SERVED)
+
+
+def unpaid(violation: str = "facade", amount: float = 3_000) -> Driven:
+    """A fine of 2022 that nobody paid, urged after the six months."""
+    driven = decided(concluded(ordered(Driven.of(opened(violation)))), amount).begin("court")
+    driven.take("urge", "2023-03-20 10:00")
+    return driven.take("serve-paper", "2023-03-20 11:00", **SERVED)
+
+
+def fast(amount: float = 3_000, **facts: Any) -> Driven:
+    """A case of Pudong in November 2022, filed, and the party asks for the fast procedure."""
+    facts = {"district": "浦东新区", "act_from": "2022-11-02", "reported": "2022-11-02 09:00"} | facts
+    driven = Driven.of(opened("facade", **facts))
+    driven.take("inspect", "2022-11-02 10:00", **VISIT)
+    driven.take("order", "2022-11-02 10:30", deadline=day("2022-11-04"))
+    driven.take("serve-paper", "2022-11-02 10:31", **SERVED)
+    driven.take("file", "2022-11-03 09:00").begin("pudong-fast")
+    driven.take("ask", "2022-11-03 10:00")
+    hearing = amount >= 5_000
+    driven.take("notify", "2022-11-03 11:00", amount=amount, contents=NOTICE, hearing_offered=hearing)
+    driven.take("serve-paper", "2022-11-03 11:10", **SERVED)
+    return driven.take("hear", "2022-11-03 11:30", kind="waived")
