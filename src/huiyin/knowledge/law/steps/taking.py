@@ -26,7 +26,7 @@ from huiyin.knowledge.law.steps.standing import (
 )
 from huiyin.knowledge.law.steps.stating import misstated
 
-_LEANING = frozenset(
+LEANING = frozenset(
     {
         "by-day",
         "hearing-told",
@@ -147,7 +147,7 @@ def _guards(edge: Edge | Incident, book: Book) -> Iterator[Guard]:
 def _guarded(ask: Ask, book: Book) -> Iterator[Refusal]:
     unpublished = DEFAULT.provisional(ask.at.date())
     for guard in _guards(ask.edge, book):
-        if unpublished and guard.id in _LEANING:
+        if unpublished and guard.id in LEANING:
             yield Refusal(
                 f"{guard.says.zh}：{unpublished[0]}，不能核定",
                 f"{guard.says.en}: {unpublished[1]}, so that nobody can tell",
