@@ -168,12 +168,11 @@ def _under_way(ask: Ask) -> Why | None:
 
 @rule("not-under-way")
 def _not_under_way(ask: Ask) -> Why | None:
-    facts = ask.before.facts
-    if not (facts.violation == "illegal-construction" and facts.in_progress):
+    if ask.before.facts.violation != "illegal-construction":
         return None
     return Why(
-        "正在搭建的，须立案后作出处罚或者不予处罚决定",
-        "what was being built is filed, and punished or not by a decision",
+        "违法建筑须立案后作出处罚或者不予处罚决定",
+        "what is built illegally is filed, and punished or not by a decision",
     )
 
 

@@ -87,6 +87,8 @@ class Ask:
     at: dt.datetime
     step: Step | None = None
     event: Event | None = None
+    known: Mapping[str, Found] | None = None
+    """The defects of the file as it is, where somebody has reviewed it already."""
 
     @cached_property
     def before(self) -> CaseFile:
@@ -116,8 +118,10 @@ class Ask:
         return after
 
     @cached_property
-    def found(self) -> dict[str, Found]:
+    def found(self) -> Mapping[str, Found]:
         """The defects that the file would have, by their kinds."""
+        if self.known is not None and self.event is None:
+            return self.known
         return {one.defect.id: one for one in review(self.after, self.book)}
 
     def beside(self, name: str) -> str:
@@ -130,9 +134,15 @@ _ORDINARY = {"ordinary", "pudong-fast", "no-penalty"}
 _LEADING = ("notified", "legal-reviewed")
 
 
-def previewed(standing: Standing, edge: Edge | Incident, book: Book, at: dt.datetime) -> Ask:
-    """What an act asks for before anything is stated."""
-    return Ask(standing, edge, book, to_shanghai(at))
+def previewed(
+    standing: Standing,
+    edge: Edge | Incident,
+    book: Book,
+    at: dt.datetime,
+    known: Mapping[str, Found] | None = None,
+) -> Ask:
+    """What an act asks for before anything is stated; ``known`` is what a review of the file as it is has found."""
+    return Ask(standing, edge, book, to_shanghai(at), known=known)
 
 
 def stated(standing: Standing, edge: Edge | Incident, book: Book, step: Step) -> Ask:

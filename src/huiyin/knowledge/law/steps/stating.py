@@ -39,6 +39,19 @@ def misstated(
     yield from _filled_in(standing, edge, step, book)
 
 
+def unfit(standing: Standing, edge: Edge | Incident, step: Step, book: Book) -> Iterator[Refusal]:
+    """What was filled in and is nothing of the kind, so that no guard can be asked about it."""
+    for field in fields_of(edge, standing.case.facts.violation, book):
+        value = step.besides.get(field.name) if field.beside else step.said.get(field.name)
+        blank = field.beside and isinstance(value, str) and not value.strip()
+        if value is not None and not blank and not _fits(field, value):
+            yield Refusal(
+                f"{field.words.zh}：{value!r} 不能填写在此",
+                f"{field.words.en}: {value!r} does not fit",
+                field=field.name,
+            )
+
+
 def _people(standing: Standing, edge: Edge | Incident, step: Step) -> Iterator[Refusal]:
     if not step.by:
         yield Refusal("未写明办理人", "nobody is named who acts", field="by")
@@ -62,12 +75,6 @@ def _filled_in(standing: Standing, edge: Edge | Incident, step: Step, book: Book
             held = field.beside and standing.besides.get(field.name, "").strip()
             if field.required and not held:
                 yield Refusal(f"未填写{field.words.zh}", f"{field.words.en} is missing", field=field.name)
-        elif not _fits(field, value):
-            yield Refusal(
-                f"{field.words.zh}：{value!r} 不能填写在此",
-                f"{field.words.en}: {value!r} does not fit",
-                field=field.name,
-            )
     told = {field.name for field in fields if not field.beside} | set(edge.fixed)
     asked = {field.name for field in fields if field.beside}
     for name in sorted((set(step.said) - told - _RECORDED) | (set(step.besides) - asked)):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.calendar import DEFAULT
 from huiyin.knowledge.law.procedures import Begin, Edge, Guard, Incident, Procedure
 from huiyin.knowledge.law.review.case_file import CaseFile
+from huiyin.knowledge.law.review.reviewing import Found
 from huiyin.knowledge.law.steps import beside_the_way, on_the_way, to_the_end  # noqa: F401 - they make their rules known
 from huiyin.knowledge.law.steps.guarding import answer
 from huiyin.knowledge.law.steps.standing import (
@@ -24,7 +25,7 @@ from huiyin.knowledge.law.steps.standing import (
     previewed,
     stated,
 )
-from huiyin.knowledge.law.steps.stating import misstated
+from huiyin.knowledge.law.steps.stating import misstated, unfit
 
 LEANING = frozenset(
     {
@@ -63,15 +64,27 @@ class Option:
 
 def open_acts(standing: Standing, book: Book, at: dt.datetime) -> tuple[Option, ...]:
     """The acts of the procedures' next edges, and the incidents that may happen, with what stands against each at a moment."""
-    return tuple(
-        Option(procedure, edge, tuple((guard, answer(guard, ask)) for guard in _guards(edge, book)))
-        for procedure, edge in _edges(standing, book)
-        for ask in [previewed(standing, edge, book, at)]
-    )
+    options: list[Option] = []
+    known: Mapping[str, Found] | None = None
+    for procedure, edge in _edges(standing, book):
+        ask = previewed(standing, edge, book, at, known)
+        # The file is the same for all of them, and is reviewed once.
+        known = ask.found
+        options.append(
+            Option(procedure, edge, tuple((guard, answer(guard, ask)) for guard in _guards(edge, book)))
+        )
+    return tuple(options)
 
 
 def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin], ...]:
-    """The procedures that may begin beside those that are open, for what such a case is about."""
+    """The procedures that may begin beside those that are open, for what such a case is about.
+
+    An act is decided upon once (处罚法 29): no second procedure that decides begins beside such a one, nor after a decision
+    or a transfer.
+    """
+    deciding = {
+        one.id for one in book.procedures.values() if any(edge.event == "decided" for edge in one.edges)
+    }
     return tuple(
         (procedure, begin)
         for procedure in book.procedures.values()
@@ -80,7 +93,13 @@ def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin],
         if begin.beside
         and standing.tracks.get(begin.beside) in begin.states
         and begin.fits(standing.case.facts.violation, standing.case.facts.in_progress)
+        and (procedure.id not in deciding or _undecided(standing, begin, deciding))
     )
+
+
+def _undecided(standing: Standing, begin: Begin, deciding: set[str]) -> bool:
+    open_ = set(standing.tracks) - ({begin.beside} if begin.leaves else set())
+    return standing.case.decided is None and not open_ & (deciding | {"transfer"})
 
 
 def first_procedures(case: CaseFile, book: Book) -> tuple[Procedure, ...]:
@@ -99,7 +118,13 @@ def refusals(standing: Standing, step: Step, book: Book, now: dt.datetime) -> li
     edge = edge_of(standing, step, book)
     if edge is None:
         return [_out_of_order(standing, step, book)]
-    return [*misstated(standing, edge, step, book, now), *_guarded(stated(standing, edge, book, step), book)]
+    found, no_answers = (
+        list(misstated(standing, edge, step, book, now)),
+        list(unfit(standing, edge, step, book)),
+    )
+    if no_answers:
+        return found + no_answers
+    return [*found, *_guarded(stated(standing, edge, book, step), book)]
 
 
 def take(standing: Standing, step: Step, book: Book) -> tuple[Standing, Ask]:
