@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.acting import Acting
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
@@ -42,6 +43,7 @@ _SHAPES = {
     "incidents.toml [[incident]]": Incident,
     "besides.toml [[besides]]": Besides,
     "discretion.toml [[table]]": Discretion,
+    "acting.toml [[acting]]": Acting,
     "scores.toml [[grade]]": Grade,
     "case_words.toml [[act]], [[field]], [[word]]": Word,
     "clocks.toml [[clock]]": Clock,

@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from huiyin.knowledge.law import defects, discretion, fines, procedures
+from huiyin.knowledge.law import acting, defects, discretion, fines, procedures
+from huiyin.knowledge.law.acting import Acting
 from huiyin.knowledge.law.defects import Defect
 from huiyin.knowledge.law.discretion import Discretion
 from huiyin.knowledge.law.fines import Detail, Fine
@@ -62,6 +63,7 @@ class Book:
     incidents: Mapping[str, Incident]
     besides: Mapping[str, Besides]
     discretion: Mapping[str, Discretion]
+    acting: Mapping[str, Acting]
 
     def violation_class(self, code: str) -> ViolationClass | None:
         """The notice's class of a violation, None where it has none. Raises KeyError for an unknown code."""
@@ -129,6 +131,7 @@ def read_book(root: Path) -> Book:
         incidents=paths.incidents,
         besides=paths.besides,
         discretion=discretion.read(root),
+        acting=acting.read(root),
     )
     for complaint in _contradictions(book):
         raise BookError(complaint)
@@ -164,6 +167,7 @@ def _contradictions(book: Book) -> Iterator[str]:
     )
     yield from procedures.complaints(paths, book.clocks, book.defects, book.instruments, book.sources)
     yield from discretion.complaints(book.discretion, book.violations, book.sources)
+    yield from acting.complaints(book.acting, book.sources)
     yield from defects.complaints(book.defects, book.instruments, book.sources)
     for instrument in book.instruments.values():
         for number, version in enumerate(instrument.versions):

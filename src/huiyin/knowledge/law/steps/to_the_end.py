@@ -205,10 +205,15 @@ def _government_urged(ask: Ask) -> Why | None:
 
 @rule("by-day")
 def _by_day(ask: Ask) -> Why | None:
+    """Urgency is approved beforehand, and said; nothing but a removal has such an approval."""
     if ask.step is None:
         return OPEN
-    if ask.event is None and at_rest(ask.at):
+    if not at_rest(ask.at):
+        return None
+    if ask.event is None:
         return Why("夜间或者法定节假日", "at night, or on a day off")
+    if ask.event.get("urgent_approved_at") is not None and not ask.beside("urgent-reason"):
+        return Why("未写明情况紧急的理由", "it is not said why it is urgent")
     return None
 
 
@@ -264,13 +269,16 @@ def _days_after_urging(ask: Ask, days: int) -> Why | None:
 
 @rule("overdue")
 def _overdue(ask: Ask) -> Why | None:
-    """Something is owed whose time is over: the fine fifteen days after it was served, or what was ordered by its term."""
+    """Something is owed whose time is over: the fine fifteen days after it was served, or what was ordered by its term.
+
+    That a building goes is nothing for a court: it takes no such application (法释〔2013〕5号), and the government decides.
+    """
     case = ask.before
     decided = case.served(case.decided)
     pay_by = due_date(decided.day, _PAY_WITHIN, "calendar_days") if decided is not None else None
     if not fine_paid(case) and pay_by is not None and ask.at.date() > pay_by:
         return None
-    order = case.last(*ORDERS)
+    order = case.last(*ORDERS) if case.facts.violation != "illegal-construction" else None
     if order is not None and not order_met(case) and ask.at.date() > (order.get("deadline") or order.day):
         return None
     return Why(
