@@ -90,6 +90,49 @@ def test_a_note_or_fine_takes_nothing_out_of_the_inventory() -> None:
     assert {edge.target for edge in procedure.leaving("controlled")} == {"gone", "urged"}
 
 
+@pytest.mark.parametrize(
+    ("step", "procedure", "act"),
+    [
+        ("2 inspection", "ordinary", "inspect"),
+        ("3 order", "ordinary", "order"),
+        ("4 re-check", "ordinary", "recheck"),
+        ("5 filing", "ordinary", "file"),
+        ("6 measures", "", "preserve"),
+        ("6 measures", "", "seize"),
+        ("7 end of the investigation", "ordinary", "conclude"),
+        ("8 notice", "ordinary", "notify"),
+        ("9a defence", "ordinary", "hear"),
+        ("9b hearing", "hearing", "hold"),
+        ("10 legal review", "ordinary", "review"),
+        ("12 decision", "ordinary", "decide"),
+        ("12 no penalty", "no-penalty", "decide"),
+        ("13 service", "ordinary", "serve"),
+        ("14 publication", "", "publish"),
+        ("15 payment", "", "pay"),
+        ("16 surcharge", "", "surcharge"),
+        ("17 urging", "court", "urge"),
+        ("18 court", "court", "apply"),
+        ("19 removal", "existing-construction", "remove"),
+        ("20 closing", "ordinary", "close"),
+        ("21 note", "", "annotate"),
+        ("21 credit", "", "refer-credit"),
+        ("22 archive", "", "archive"),
+    ],
+)
+def test_every_step_of_the_law_is_an_act(step: str, procedure: str, act: str) -> None:
+    held = load()
+    acts = {edge.act for edge in held.procedures[procedure].edges} if procedure else set(held.incidents)
+    assert act in acts, step
+
+
+def test_a_grave_case_is_discussed_before_every_penalty_but_one_on_the_spot() -> None:
+    """Step 11: it has no act of its own, since nobody but the heads can say that it took place."""
+    for procedure in load().procedures.values():
+        for edge in procedure.edges:
+            if edge.event == "decided" and edge.fixed["kind"] == "penalty":
+                assert ("discussed" in edge.guards) == (procedure.id != "on-the-spot")
+
+
 def test_the_drawing_marks_where_a_case_stands() -> None:
     drawn = load().procedures["transfer"].drawn("told-back")
     assert 'state "已反馈结果" as told_back' in drawn

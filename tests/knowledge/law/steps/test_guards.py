@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from case_driving import BOOK, SWORN
-from guard_pairs import PAIRS
+from guards_afterwards import AFTERWARDS
+from guards_until_decided import UNTIL_DECIDED
 
 from huiyin.knowledge.law.steps import taking
 from huiyin.knowledge.law.steps.guarding import RULES, WHOLE
+
+PAIRS = UNTIL_DECIDED | AFTERWARDS
 
 
 def test_every_guard_has_a_step_that_breaks_it_and_one_that_mends_it() -> None:

@@ -224,6 +224,8 @@ def test_what_stands_leaves_the_inventory_by_the_owners_own_act_or_by_becoming_l
         ("common-parts", "time-barred", None),
         ("load-bearing", "no-fault", None),
         ("renovation-waste", "optional", None),
+        ("litter", "under-fourteen", None),
+        ("facade", "insane", None),
     ],
 )
 def test_no_penalty_is_decided_on_a_ground_that_the_law_has(
@@ -378,3 +380,13 @@ def test_what_was_taken_for_building_under_way_and_is_finished_goes_on_as_what_s
     driven.standing = replace(driven.standing, case=replace(driven.case, facts=facts))
     assert driven.keys("stop", "2022-08-15 10:40", **VISIT) == ["under-way"]
     assert driven.begin("existing-construction").tracks == {"existing-construction": "listed"}
+
+
+def test_who_does_it_after_all_ends_the_performance_by_others_at_any_time() -> None:
+    driven = ordered(Driven.of(opened("renovation-waste", role="renovator", detail="dumped")))
+    driven.begin("performance-by-others")
+    assert driven.keys("perform-oneself", "2022-08-26 12:00") == ["order-met"]
+    driven.take("recheck-again", "2022-08-26 13:00", corrected=True).take(
+        "perform-oneself", "2022-08-26 14:00"
+    )
+    assert driven.tracks["performance-by-others"] == "done"

@@ -279,6 +279,15 @@ def _hearing_done(ask: Ask) -> Why | None:
     return None
 
 
+@rule("hearing-moot")
+def _hearing_moot(ask: Ask) -> Why | None:
+    open_ = next((one for one in ("ordinary", "pudong-fast") if one in ask.standing.tracks), None)
+    if open_ is None:
+        return None
+    name = ask.book.procedures[open_].name
+    return Why(f"{name.zh}仍在进行", f"the {name.en} goes on")
+
+
 @rule("parties-examined")
 def _parties_examined(ask: Ask) -> Why | None:
     if ask.before.facts.violation != "group-renting":

@@ -22,9 +22,11 @@ GROUNDS = (
     "no-fault",
     "not-established",
     "time-barred",
+    "under-fourteen",
+    "insane",
     "optional",
 )
-"""Why no penalty is decided (处罚法 33, 36, 57), or that the rule leaves it open (可处)."""
+"""Why no penalty is decided (处罚法 30, 31, 33, 36, 57), or that the rule leaves it open (可处)."""
 TERMINATIONS = ("party-gone", "subject-gone", "revoked")
 """Why nothing is carried out any more (强制法 40)."""
 _URGED_BEFORE_PERFORMANCE, _URGED_BEFORE_COURT = 3, 10
