@@ -85,12 +85,15 @@ class Incident(Row, frozen=True):
 
 class Begin(Row, frozen=True):
     """How a procedure may begin: first of all, or ``beside`` another in some of its ``states``, which it may leave behind; for
-    some violations or all but some, and for what is under way or is not; in a state of its own that is not its start."""
+    some violations or all but some, and for what is under way or is not; in a state of its own that is not its start.
+
+    ``alone``: only where nothing else is open, since what it leads to could not end that."""
 
     beside: str = ""
     states: tuple[str, ...] = ()
     at: str = ""
     leaves: bool = False
+    alone: bool = False
     violations: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     in_progress: bool | None = None

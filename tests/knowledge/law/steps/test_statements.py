@@ -257,6 +257,13 @@ def test_an_act_is_decided_upon_in_one_procedure() -> None:
     assert [path.id for path, _ in beginnings(driven.standing, BOOK)] == []
 
 
+def test_the_penalty_for_a_building_is_not_transferred_away_from_what_is_done_about_it() -> None:
+    """What is left could never be closed: it waits for a decision."""
+    driven = under_way().begin("ordinary")
+    assert "transfer" not in [path.id for path, _ in beginnings(driven.standing, BOOK)]
+    assert "transfer" in [path.id for path, _ in beginnings(ordered(facade()).standing, BOOK)]
+
+
 def test_who_does_not_ask_for_the_fast_procedure_goes_on_in_the_ordinary_one() -> None:
     driven = ordered(facade()).take("file", "2022-08-29 09:00").begin("pudong-fast")
     assert driven.keys("ask", "2022-08-30 09:00") == ["in-pudong"]
@@ -282,3 +289,76 @@ def test_another_who_is_in_the_record_may_act() -> None:
     driven = facade().with_people(fang=Person("officer", True))
     driven.take(*INSPECT, "gu", "fang", **VISIT)
     assert driven.case.events[-1].by == ("gu", "fang")
+
+
+def test_without_penalty_there_is_no_fine() -> None:
+    driven = concluded(ordered(facade())).begin("no-penalty")
+    said = {"contents": DECISION, "ground": "no-fault"}
+    assert driven.keys("decide", "2022-09-02 10:00", amount=200, **said) == ["exempt"]
+    assert driven.keys("decide", "2022-09-02 10:00", amount=0, **said) == []
+
+
+@pytest.mark.parametrize(
+    ("violation", "detail", "kind"),
+    [
+        ("pm-duty", "not-patrolled", "organisation"),
+        ("pm-duty", "structure-not-reported", "organisation"),
+        ("ebike-common-parts", "flying-wire", "person"),
+    ],
+)
+def test_a_rule_that_is_only_recalled_fines_nobody(violation: str, detail: str, kind: str) -> None:
+    driven = concluded(ordered(Driven.of(opened(violation, kind, None, detail=detail))))
+    said = {"amount": 3_000, "contents": NOTICE, "hearing_offered": False}
+    assert "rule-in-force" in driven.keys("notify", "2022-09-02 09:00", **said)
+
+
+def test_a_penalty_of_nothing_is_a_warning_and_needs_a_rule_that_has_one() -> None:
+    said = {"amount": 0, "contents": NOTICE, "hearing_offered": False}
+    keys = {
+        violation: concluded(ordered(Driven.of(opened(violation, "organisation", None)))).keys(
+            "notify", "2022-09-02 09:00", **said
+        )
+        for violation in ("facade", "pm-sanitation")
+    }
+    assert keys == {"facade": ["rule-in-force"], "pm-sanitation": []}
+
+
+def test_who_removes_by_force_is_two_officers() -> None:
+    driven = under_way().take("recheck-again", "2022-08-15 14:00", corrected=False)
+    assert driven.keys("remove", "2022-08-15 15:00", "gu") == ["two-officers"]
+
+
+def test_cash_is_for_what_was_decided_on_the_spot() -> None:
+    driven = decided(concluded(ordered(Driven.of(opened("litter", role="occupant")))), 100)
+    assert driven.keys("pay", "2022-09-20 10:00", amount=100, how="cash") == ["no-cash"]
+
+
+def test_nothing_is_paid_surcharged_or_published_before_it_was_decided() -> None:
+    driven = notified(concluded(ordered(facade())), 3_000)
+    tried = {
+        "pay": driven.keys("pay", "2022-09-14 10:00", amount=3_000, how="bank"),
+        "surcharge": driven.keys("surcharge", "2022-09-14 10:00", amount=90, days=1),
+        "publish": driven.keys("publish", "2022-09-14 10:00", personal_data=False),
+        "refer-credit": driven.keys("refer-credit", "2022-09-14 10:00", basis=True),
+        "annotate": driven.keys("annotate", "2022-09-14 10:00"),
+    }
+    assert tried == {
+        "pay": ["fine-decided"],
+        "surcharge": ["fine-decided", "surcharge-capped"],
+        "publish": ["decision-served"],
+        "refer-credit": ["decision-served"],
+        "annotate": ["noted-lawfully"],
+    }
+
+
+def test_after_the_decision_nothing_is_kept_seized_or_extended_any_more() -> None:
+    driven = decided(concluded(ordered(facade())), 3_000)
+    now = at("2022-09-19 09:00")
+    for act, said in (
+        ("preserve", {"approved_at": now}),
+        ("seize", {"approved_at": now, "urgent": False}),
+        ("use-recording", {}),
+        ("extend-deadline", {"days": 30, "approved_at": now}),
+        ("corrected-minor", {"minor": True, "first": True, "harmless": True}),
+    ):
+        assert driven.keys(act, "2022-09-20 10:00", **said) == [""], act

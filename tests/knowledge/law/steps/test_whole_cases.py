@@ -354,6 +354,18 @@ def test_new_facts_that_raise_the_amount_are_notified_again() -> None:
     assert review(driven.case, BOOK) == []
 
 
+def test_a_second_notice_has_a_hearing_of_its_own() -> None:
+    driven = concluded(ordered(Driven.of(opened("facade"))))
+    told = {"amount": 5_000, "contents": NOTICE, "hearing_offered": True}
+    driven.take("notify", "2022-09-02 09:00", **told).take("serve-paper", "2022-09-02 10:00", **SERVED)
+    driven.begin("hearing").take("waive", "2022-09-05 10:00")
+    driven.within("ordinary").take("hear", "2022-09-05 11:00", kind="waived")
+    told |= {"amount": 8_000, "new_facts": "另有二处"}
+    driven.take("notify-again", "2022-09-13 10:00", **told).take("serve-paper", "2022-09-13 11:00", **SERVED)
+    driven.begin("hearing").take("ask", "2022-09-20 10:00")
+    assert driven.tracks == {"ordinary": "notified", "hearing": "asked"}
+
+
 def test_a_quashed_decision_ends_the_case_without_being_carried_out() -> None:
     driven = decided(concluded(ordered(Driven.of(opened("facade")))), 3_000)
     assert driven.keys("terminate", "2022-10-10 10:00", termination="revoked") == ["terminable"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.calendar import DEFAULT
@@ -88,13 +88,24 @@ def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin],
     return tuple(
         (procedure, begin)
         for procedure in book.procedures.values()
-        if procedure.id not in standing.tracks
+        if procedure.id not in standing.tracks or _branches_again(standing, procedure)
         for begin in procedure.begins
         if begin.beside
         and standing.tracks.get(begin.beside) in begin.states
         and begin.fits(standing.case.facts.violation, standing.case.facts.in_progress)
         and (procedure.id not in deciding or _undecided(standing, begin, deciding))
+        and (not begin.alone or has_ended(_without(standing, begin.beside), book))
     )
+
+
+def _branches_again(standing: Standing, procedure: Procedure) -> bool:
+    """A branch that came to its end is gone into again where there is cause: a second notice has its own hearing."""
+    state = standing.tracks[procedure.id]
+    return procedure.branch and next(one.final for one in procedure.states if one.id == state)
+
+
+def _without(standing: Standing, procedure: str) -> Standing:
+    return replace(standing, tracks={k: v for k, v in standing.tracks.items() if k != procedure})
 
 
 def _undecided(standing: Standing, begin: Begin, deciding: set[str]) -> bool:

@@ -59,6 +59,8 @@ def _decider_apart(ask: Ask) -> Why | None:
 def _exempt(ask: Ask) -> Why | None:
     if ask.step is None:
         return OPEN
+    if ask.event is not None and ask.event.get("amount"):
+        return Why("不予处罚不能有罚款", "without penalty there is no fine")
     ground, corrected = ask.beside("ground"), ask.before.last("corrected")
     if ground not in GROUNDS:
         return Why("未写明不予处罚的情形", "it is not said why no penalty is decided")
