@@ -41,7 +41,8 @@ law: setup ## Draw the procedures and write the schema of the statute book into 
 bench: setup ## Measure speed and size beside peers, in one run
 	@$(PY) -m benchmarks.run
 
-faults: setup ## The long fault tests: fifty kills on each database
+faults: setup ## The long tests: fifty kills on each database, ten thousand acts at random
+	@$(PY) -m pytest -q tests/knowledge --long
 	@HUIYIN_TEST_ENGINE=sqlite $(PY) -m pytest -q tests/faults --long
 	@HUIYIN_TEST_ENGINE=postgresql $(PY) -m pytest -q tests/faults --long
 
