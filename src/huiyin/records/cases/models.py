@@ -136,3 +136,31 @@ class Part(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "member"], name="part_once")]
+
+
+class EvidenceKind(models.TextChoices):
+    """What a piece of evidence is."""
+
+    PHOTO = "photo", "照片"
+    SKETCH = "sketch", "勘验图"
+    RECORD = "record", "笔录、文书"
+    RECORDING = "recording", "录音录像"
+
+
+class Evidence(models.Model):
+    """A file that belongs to a case (证据材料), kept encrypted whole; never changed, never removed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, null=True, related_name="evidence", help_text="the step it shows"
+    )
+    kind = models.CharField(max_length=9, choices=EvidenceKind)
+    name = models.CharField(max_length=120, help_text="as it was called where it came from")
+    says = models.CharField(max_length=200, help_text="what it shows")
+    media = models.CharField(max_length=40, help_text="by its own first bytes")
+    size = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    file = models.CharField(max_length=64, unique=True, help_text="under which its bytes are kept")
+    key = models.BinaryField(help_text="wrapped key of its bytes")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,8 +17,8 @@ from huiyin.knowledge.law.steps.limits import Limit, running
 from huiyin.knowledge.law.steps.standing import Standing
 from huiyin.knowledge.law.steps.taking import Option, beginnings, open_acts
 from huiyin.records.accounts.scope import Scope
-from huiyin.records.cases.models import Case, Event, Member, Track
-from huiyin.records.cases.standing import DAY_ALONE, standing_of
+from huiyin.records.cases.models import Case, Event, Evidence, Member, Track
+from huiyin.records.cases.standing import DAY_ALONE, file_of, standing_of
 from huiyin.records.problems.matters import of_seen
 
 ALIKE = 8
@@ -37,6 +38,7 @@ class CasePage:
     beginnings: tuple[tuple[Procedure, Begin], ...]
     limits: tuple[Limit, ...]
     defects: tuple[Found, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def last(self) -> int:
@@ -91,6 +93,7 @@ def case_page(scope: Scope, case_id: int, now: datetime) -> CasePage | None:
         beginnings(standing, held) if case.closed_at is None else (),
         tuple(one for one in running(standing.case, held) if hours or one.kind != "arrival"),
         tuple(one for one in review(standing.case, held) if hours or one.defect.id != "late-arrival"),
+        tuple(Evidence.objects.filter(case=case).select_related("event").order_by("pk")),
     )
 
 
@@ -131,3 +134,12 @@ def pressing(scope: Scope, until: date) -> QuerySet[Case]:
     return (
         visible_cases(scope).filter(Q(closed_at__isnull=True) & Q(due_on__lte=until)).order_by("due_on", "pk")
     )
+
+
+def limits_of(scope: Scope, who: str) -> Iterator[tuple[Case, Limit]]:
+    """The limits that run on the open cases in which somebody takes part."""
+    held = book.load()
+    cases = visible_cases(scope).filter(closed_at__isnull=True, members__who=who)
+    for case in cases.select_related("problem__compound__district").order_by("pk"):
+        for limit in running(file_of(case), held):
+            yield case, limit

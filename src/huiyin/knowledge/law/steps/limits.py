@@ -12,6 +12,7 @@ from huiyin.knowledge.law.clocks import Due, due
 from huiyin.knowledge.law.explaining import arrival
 from huiyin.knowledge.law.procedures import Actor
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile
+from huiyin.knowledge.law.steps.standing import fine_paid, order_met
 from huiyin.knowledge.law.types import Text
 
 
@@ -134,10 +135,7 @@ def _after_deciding(case: CaseFile) -> Iterator[Limit]:
         return
     if case.first("closed") is not None:
         return
-    fine = case.fine
-    if fine is not None and sum(one.get("amount") or 0 for one in case.all("paid")) < (
-        fine.get("amount") or 0
-    ):
+    if not fine_paid(case):
         yield _counted(
             "pay",
             "缴纳罚款",
@@ -148,7 +146,9 @@ def _after_deciding(case: CaseFile) -> Iterator[Limit]:
         )
     remedy = due(served.day, 6, "months", roll=False)
     assert remedy.date is not None
-    if case.first("court-applied") is None and fine is not None:
+    # What is paid and done needs no court.
+    left = case.penalty is not None and not (fine_paid(case) and order_met(case))
+    if left and case.first("court-applied") is None:
         yield _counted(
             "remedy",
             "提起诉讼（此后方可申请法院执行）",

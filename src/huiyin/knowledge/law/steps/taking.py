@@ -81,13 +81,18 @@ def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin],
 
 def first_procedures(case: CaseFile, book: Book) -> tuple[Procedure, ...]:
     """The procedures with which such a case may begin, the special ones first."""
+    return first_of(case.facts.violation, case.facts.in_progress, book)
+
+
+def first_of(violation: str, in_progress: bool | None, book: Book) -> tuple[Procedure, ...]:
+    """The same for a violation that is under way, is not, or of which that does not matter."""
     found = [
         (not begin.violations, procedure.id != "ordinary", procedure)
         for procedure in book.procedures.values()
         for begin in procedure.begins
         if not begin.beside
-        and (not begin.violations or case.facts.violation in begin.violations)
-        and (begin.in_progress is None or begin.in_progress == bool(case.facts.in_progress))
+        and (not begin.violations or violation in begin.violations)
+        and (begin.in_progress is None or begin.in_progress == bool(in_progress))
     ]
     return tuple(procedure for _, _, procedure in sorted(found, key=lambda one: one[:2]))
 
