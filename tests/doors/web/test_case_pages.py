@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from problem_pages import DIALOG, an_officer, found_true, problem_of, refusing
-from wording import main
+from wording import main, text
 
 from desk import signed_in
 from huiyin.records.cases.models import Case, Event
@@ -55,7 +55,8 @@ def test_a_case_is_opened_on_the_page_of_a_problem_found_true_and_not_before(des
     case = a_case(client)
     page = main(client.get(f"/problems/{problem.pk}/"))
     assert "立为案件" in page
-    assert f"AJ{case.pk:07}" in page
+    assert f"/problems/{problem.pk}/cases/" in client.get(f"/problems/{problem.pk}/").content.decode()
+    assert f"AJ{case.pk:07} 线索已登记" in text(client.get(f"/problems/{problem.pk}/cases/"))
 
 
 def test_the_page_says_what_is_lawful_next_and_by_which_article(desk: ModuleType) -> None:

@@ -39,7 +39,7 @@ class Case(models.Model):
     violation = models.CharField(max_length=24, help_text="code in the statute book, the problem's")
     detail = models.CharField(max_length=32, blank=True, help_text="how it was committed; id in the book")
     in_progress = models.BooleanField(null=True, help_text="under way when it was found; null: no matter")
-    area_m2 = models.DecimalField(max_digits=9, decimal_places=2, null=True, help_text="square metres")
+    area_m2 = models.FloatField(null=True, help_text="square metres")
     act_from = models.DateField(help_text="行为开始")
     act_to = models.DateField(null=True, help_text="行为终了; null: it goes on")
     competent = models.BooleanField(

@@ -62,7 +62,7 @@ def as_data(case: Case, events: list[Event] | None = None) -> dict[str, Any]:
         "violation": case.violation,
         "detail": case.detail or None,
         "in_progress": case.in_progress,
-        "area_m2": float(case.area_m2) if case.area_m2 is not None else None,
+        "area_m2": case.area_m2,
         "district": _district(case),
         "party": {"kind": case.party_kind, "role": case.party_role},
         "act_from": case.act_from.isoformat(),

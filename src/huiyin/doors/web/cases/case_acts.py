@@ -86,7 +86,7 @@ def open_from(request: DeskRequest, pk: int) -> HttpResponse:
                 given["act_to"],
                 given.get("detail") or "",
                 under_way,
-                given["area"],
+                float(given["area"]) if given["area"] is not None else None,
                 given["competent"],
                 named,
             ),

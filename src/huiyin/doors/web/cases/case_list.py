@@ -16,12 +16,13 @@ from huiyin.doors.web.design.clocks import ClockChip, clock_chip
 from huiyin.doors.web.design.shapes import Link
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.problem.acting import the_problem
 from huiyin.doors.web.problem.words import where
 from huiyin.records.accounts.roles import Right
 from huiyin.records.cases.members import account_key
 from huiyin.records.cases.models import Case
 from huiyin.records.cases.numbers import case_number
-from huiyin.records.cases.queries import listed
+from huiyin.records.cases.queries import listed, of_problem
 
 SIZE = 20
 
@@ -43,9 +44,11 @@ class Line:
 def cases(request: DeskRequest) -> HttpResponse:
     """The open cases, one's own, or those that are closed."""
     view = request.GET.get("view", "")
-    view = view if view in ("mine", "closed") else "open"
+    view = view if view in ("mine", "closed", "all") else "open"
     mine = account_key(request.user) if view == "mine" else ""
-    found = listed(request.scope, state="" if view == "mine" else view, mine=mine)
+    found = listed(request.scope, state=view if view in ("open", "closed") else "", mine=mine)
+    if (problem := request.GET.get("problem", "")).isdecimal() and len(problem) < 18:
+        found = found.filter(problem=int(problem))
     page = Paginator(found, SIZE).get_page(request.GET.get("page"))
     tabs = [
         Link(name, f"?view={key}", key == view)
@@ -64,6 +67,22 @@ def cases(request: DeskRequest) -> HttpResponse:
         "feed": reverse("case-feed"),
     }
     return render(request, "web/cases/cases.html", context)
+
+
+@needs(Right.CASE_READ)
+@require_safe
+def of_one_problem(request: DeskRequest, pk: int) -> HttpResponse:
+    """The cases of a problem in the area: a part that its page fetches when it stands."""
+    problem = the_problem(request, pk)
+    found = [
+        (
+            case_number(case.pk),
+            gettext("；").join(state_name(track.procedure, track.state) for track in case.tracks.all()),
+            reverse("case", args=[case.pk]),
+        )
+        for case in of_problem(problem.pk)
+    ]
+    return render(request, "web/cases/of-problem.html", {"cases": found})
 
 
 def _line(request: DeskRequest, one: Case) -> Line:

@@ -243,7 +243,7 @@ def _facts(page: CasePage) -> list[Fact]:
     if one.detail in details:
         rows.insert(2, Fact(gettext("情形"), said(details[one.detail])))
     if one.area_m2 is not None:
-        rows.append(Fact(gettext("面积（平方米）"), f"{one.area_m2:,}"))
+        rows.append(Fact(gettext("面积（平方米）"), f"{one.area_m2:,g}"))
     return rows
 
 

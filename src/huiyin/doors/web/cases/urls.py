@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/begin/<str:procedure>/", case_acts.begin_beside, name="case-begin"),
     path("cases/<int:pk>/step/<str:act>/", case_acts.take_incident, name="case-incident"),
     path("cases/<int:pk>/step/<str:procedure>/<str:act>/", case_acts.take_step, name="case-step"),
+    path("problems/<int:pk>/cases/", case_list.of_one_problem, name="problem-cases"),
     path("problems/<int:pk>/case/", case_acts.open_from, name="case-open"),
 ]

@@ -14,7 +14,6 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web import acts, entries
-from huiyin.doors.web.cases.words import state_name
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Crumb, Fact, Mark, Moment
 from huiyin.doors.web.design.tell import KEPT
@@ -35,8 +34,6 @@ from huiyin.doors.web.problem.words import (
 )
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
-from huiyin.records.cases.numbers import case_number
-from huiyin.records.cases.queries import of_problem
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.actions.assign import BACK
 from huiyin.records.problems.actions.lifecycle import HOLDS, not_yet
@@ -156,7 +153,7 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         "merges": compound.status == Compound.Status.PROVISIONAL and request.user.may(Right.PLACE_MERGE),
         "mapped": compound.longitude is not None and compound.latitude is not None,
         "near": f"{reverse('map-compounds')}?near={compound.pk}",
-        "cases": _cases(one) if request.user.may(Right.CASE_READ) else [],
+        "sees_cases": request.user.may(Right.CASE_READ) and one.verification in HOLDS,
         "opens_case": is_open
         and one.verification in HOLDS
         and request.scope.unit is not None
@@ -186,18 +183,6 @@ def neighbours(request: DeskRequest, pk: int) -> HttpResponse:
         "more": len(found) > NEIGHBOURS,
     }
     return render(request, "web/problem/neighbours.html", context)
-
-
-def _cases(one: Problem) -> list[tuple[str, str, str]]:
-    """The cases of a problem: number, where they stand, address."""
-    return [
-        (
-            case_number(case.pk),
-            "、".join(state_name(track.procedure, track.state) for track in case.tracks.all()),
-            reverse("case", args=[case.pk]),
-        )
-        for case in of_problem(one.pk)
-    ]
 
 
 def _crumbs() -> list[Crumb]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 
 import msgspec
 
@@ -36,7 +35,7 @@ class Opening:
     act_to: date | None = None
     detail: str = ""
     in_progress: bool | None = None
-    area_m2: Decimal | None = None
+    area_m2: float | None = None
     competent: bool = False
     party: Party | None = None
 
