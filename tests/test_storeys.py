@@ -18,7 +18,7 @@ from huiyin.records.ledger import action as ledger_action
 from huiyin.records.ledger.models import Entry, ExceptionItem
 
 SOURCE = Path(huiyin.__file__).parent
-ORDER = ("ledger", "outbox", "registry", "accounts", "reports", "problems")
+ORDER = ("ledger", "outbox", "registry", "accounts", "reports", "problems", "cases")
 LINES = 400
 NAME = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*){1,2}")
 

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from planted_cases import of_cases, of_steps
 from planted_world import CITY, JINGAN, Area, World, compounds_of, problems_of
 
 from huiyin.records.accounts.models import Account
 from huiyin.records.accounts.models import Client as Program
 from huiyin.records.accounts.roles import Role
+from huiyin.records.cases.models import Case
 from huiyin.records.problems.models import Link, ListVersion, SurveyForm, Task
 from huiyin.records.registry.models import Compound, Firm, Mandate, Officer, Unit
 from huiyin.records.reports.models import ImportBatch, LandedRow, Report, Upload
@@ -112,6 +114,7 @@ def _chains(area: Area) -> list[Ids]:
         "upload": Upload.objects.filter(unit__code=area.unit),
         "survey": SurveyForm.objects.filter(compound__code=area.code),
         "account": _accounts(area),
+        "case": Case.objects.filter(unit__code=area.unit),
         "client": Program.objects.filter(unit__code=area.unit),
         "firm": Firm.objects.filter(name__startswith=area.firm),
         "officer": Officer.objects.filter(unit__code=area.unit),
@@ -147,6 +150,9 @@ def _accounts(area: Area) -> list[Account]:
 # The longest beginning of a route that fits counts.
 SOURCES: dict[str, Callable[[Area], list[Ids]]] = {
     "problems/": _of_problems,
+    "cases/limits/": lambda area: [{"token": "not-signed-here"}],
+    "cases/": lambda area: of_cases(area.unit),
+    "cases/<int:pk>/step/<str:procedure>/": lambda area: of_steps(area.unit),
     "tasks/undo/": lambda area: [{"token": "not-signed-here"}],
     "tasks/": lambda area: _pks(_tasks(area)),
     "reports/undo/": lambda area: [{"token": "not-signed-here"}],

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db.models import Q
+from planted_cases import plant
 from planted_identities import Reporter
 
 from huiyin.knowledge.law import book
@@ -256,6 +257,7 @@ def live(world: World, area: Area, folder: Path) -> None:
     problems = problems_of(area)
     assert len(problems) >= 3, "the planted orders have become problems"
     _work(area, actor, problems)
+    plant(by(actor[Role.OFFICER]), EARLIER, problems[1], here, area.say, folder)
     _give_fates(area, actor)
     for kind in ListKind:
         version = lists.freeze(by(actor[Role.CLERK]), here.pk, kind, "enforcement")

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import huiyin.records.reports.actions.callback  # noqa: F401 - loaded, since an action of it is named below
+import huiyin.records.cases.actions.alarming
+import huiyin.records.cases.actions.stepping
+import huiyin.records.reports.actions.callback  # noqa: F401 - these are loaded, since actions of them are named below
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.actions.accounts import Disabled
+from huiyin.records.cases.models import Event
+from huiyin.records.cases.unsettled import WANTED, waiting
 from huiyin.records.joining import follow_merged, join_read, notify
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
@@ -291,6 +295,17 @@ def _reach_units(by: By, set_up: SetUp) -> None:
         reach_anew(by)
 
 
+def _list_overdue(by: By, case_ids: Sequence[int]) -> None:
+    """A case whose limit is over stands on the exceptions list until somebody acts on it."""
+    raise_exceptions(by, [("case", pk, WANTED, "案件时限已过，请立即办理或者写明原因。") for pk in case_ids])
+
+
+def _off_when_acted(by: By, event: Event) -> None:
+    """Whoever acts on a case takes it off the list; a limit that is over still brings it back."""
+    if listed := waiting([event.case_id]):
+        clear_exceptions(by, list(listed.values()), "已办理")
+
+
 # What of a report bears upon the deadline of a task.
 _LIMITS = frozenset({"contact_due", "handle_due", "handle_due_given"})
 
@@ -352,6 +367,8 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("problem.split", ("message.post",), _notify_opened),
     Consequence("task.transfer", ("message.post",), _notify_transferred),
     Consequence("task.restore", ("message.post",), _notify_left),
+    Consequence("case.alarm", ("exception.raise",), _list_overdue),
+    Consequence("case.step", ("exception.clear",), _off_when_acted),
     Consequence("account.disable", ("task.hand-over", "exception.raise"), _hand_over),
     Consequence(
         "compound.merge",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "huiyin.records.accounts",
     "huiyin.records.reports",
     "huiyin.records.problems",
+    "huiyin.records.cases",
     "huiyin.doors.web",
     "huiyin.site",
 ]

@@ -12,6 +12,10 @@ from doors.cli.homes import ORDERS, Home, on_sqlite, write_compounds, write_expo
 pytestmark = on_sqlite
 
 
+def ticked(*, interrupted: int) -> dict[str, int]:
+    return {"sealed": 1, "delivered": 0, "failed": 0, "interrupted": interrupted, "overdue_cases": 0}
+
+
 def test_a_whole_home_passes_and_says_what_was_looked_at(home: Home) -> None:
     facts = home.done("check", "--json").facts
     assert facts["breaches"] == 0
@@ -76,9 +80,9 @@ def test_an_exported_file_that_somebody_changed_stops_sealing_in_one_line(home: 
 
 def test_a_tick_does_what_is_due_and_then_nothing(home: Home) -> None:
     home.done("triage", "withdraw", "1001", "--why", "来电人撤回")
-    assert home.done("tick", "--json").facts == {"sealed": 1, "delivered": 0, "failed": 0, "interrupted": 0}
+    assert home.done("tick", "--json").facts == ticked(interrupted=0)
     home.sql("UPDATE reports_importbatch SET state = 'running', seen_at = '2022-09-14 00:00:00'")
-    assert home.done("tick", "--json").facts == {"sealed": 1, "delivered": 0, "failed": 0, "interrupted": 1}
+    assert home.done("tick", "--json").facts == ticked(interrupted=1)
     assert home.sql("SELECT state FROM reports_importbatch") == [("interrupted",)]
 
 

@@ -39,6 +39,10 @@ list.draft         - x - - - - x - - - - - - -
 list.review        - - x x x - - - - - - - - -
 list.approve       - - - x x - - - - - - - - -
 list.issue         - - - x x - - - - - - - - -
+case.read          x x x x x x x - x - - - - -
+case.investigate   x x - - - - - - - - - - - -
+case.approve       - - x x x - - - - - - - - -
+case.review        - - - - - - - - x - - - - -
 survey.enter       x x - - - - x - - - - - - -
 survey.freeze      - - - x x - - - - - - - - -
 registry.read      x x x x x x x - x - - - x x

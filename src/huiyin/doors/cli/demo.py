@@ -56,6 +56,7 @@ def _set_up(home: Path) -> dict[str, str]:
     """Load what the demonstration consists of, unless it is there. Returns the passwords of its accounts."""
     from huiyin.doors.cli.demo_accounts import open_accounts
     from huiyin.doors.cli.demo_answers import answer_some, call_some_back
+    from huiyin.doors.cli.demo_cases import lead_some
     from huiyin.doors.cli.demo_desk import sign_lists, survey_most
     from huiyin.doors.cli.demo_steps import import_all, load_compounds, summary
     from huiyin.doors.cli.demo_triage import triage_some
@@ -71,6 +72,7 @@ def _set_up(home: Path) -> dict[str, str]:
     answer_some()
     call_some_back()
     prepare_the_day()
+    lead_some()
     survey_most()
     sign_lists()
     summary()

@@ -16,7 +16,8 @@ from huiyin.doors.cli.common import BREACH, emit, fail, json_option, with_django
 @json_option
 @with_django
 def tick_command(every: int | None, quiet: bool, as_json: bool) -> None:
-    """Seal the ledger, deliver what is due, mark imports whose process is gone, forget ended sessions and tasks."""
+    """Seal the ledger, deliver what is due, list cases whose limit is over, mark imports whose process is gone, forget what
+    has ended."""
     while True:
         try:
             counts = tick()
@@ -51,6 +52,7 @@ def tick() -> dict[str, int]:
     from huiyin.doors.exchange.folder import deliver
     from huiyin.doors.web.intake.background import forget_finished, nudge
     from huiyin.doors.web.sessions import forget_ended
+    from huiyin.records.cases.actions.alarming import alarm
     from huiyin.records.ledger.action import By
     from huiyin.records.ledger.sealing import export, seal
     from huiyin.records.reports.actions.batch import interrupt_silent
@@ -58,6 +60,7 @@ def tick() -> dict[str, int]:
 
     by = By("huiyin", now(), "tick")
     interrupted = interrupt_silent(by)
+    alarmed = alarm(by)
     for upload_id in stalled(by.at):
         nudge(upload_id)
     delivered, failed = deliver(Path(settings.HUIYIN_HOME) / "outbox", now)
@@ -67,4 +70,10 @@ def tick() -> dict[str, int]:
     forget_finished()
     # Whoever watches the installation asks when this last ran, also when there was nothing to do.
     (Path(settings.HUIYIN_HOME) / ".ticked").touch()
-    return {"sealed": sealed, "delivered": delivered, "failed": failed, "interrupted": len(interrupted)}
+    return {
+        "sealed": sealed,
+        "delivered": delivered,
+        "failed": failed,
+        "interrupted": len(interrupted),
+        "overdue_cases": len(alarmed),
+    }

@@ -57,6 +57,13 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("执法办案"),
+        (
+            Entry("cases", pgettext_lazy("page", "案件"), (R.CASE_READ,), "file", "k"),
+            Entry("case-stock", _("存量违法建筑"), (R.CASE_READ,), "compound", "x"),
+        ),
+    ),
+    Group(
         _("小区与排摸"),
         (
             Entry("compounds", pgettext_lazy("page", "小区"), (R.PROBLEM_READ,), "compound", "c"),

@@ -14,6 +14,7 @@ PARTS = (
     "intake",
     "lists",
     "problem",
+    "cases",
     "places",
     "registry",
     "admin",

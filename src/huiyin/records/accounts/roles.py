@@ -52,6 +52,10 @@ class Right(models.TextChoices):
     LIST_REVIEW = "list.review", "审核清单"
     LIST_APPROVE = "list.approve", "审定清单"
     LIST_ISSUE = "list.issue", "签发清单"
+    CASE_READ = "case.read", "查看案件"
+    CASE_INVESTIGATE = "case.investigate", "立案前调查、办案"
+    CASE_APPROVE = "case.approve", "审批案件"
+    CASE_REVIEW = "case.review", "法制审核、主持听证"
     SURVEY_ENTER = "survey.enter", "填报排摸表"
     SURVEY_FREEZE = "survey.freeze", "冻结排摸结果"
     REGISTRY_READ = "registry.read", "查看单位、人员、企业"
@@ -66,8 +70,14 @@ class Right(models.TextChoices):
 
 
 R = Right
-_SEES = frozenset({R.PROBLEM_READ, R.REPORT_READ, R.REGISTRY_READ, R.EXCEPTION_READ})
-_OFFICER = _SEES | {R.REPORT_IDENTIFY, R.PROBLEM_VERIFY, R.SURVEY_ENTER, R.REPORT_REPLY}
+_SEES = frozenset({R.PROBLEM_READ, R.REPORT_READ, R.REGISTRY_READ, R.EXCEPTION_READ, R.CASE_READ})
+_OFFICER = _SEES | {
+    R.REPORT_IDENTIFY,
+    R.PROBLEM_VERIFY,
+    R.SURVEY_ENTER,
+    R.REPORT_REPLY,
+    R.CASE_INVESTIGATE,
+}
 _CLERK = _SEES | {
     R.REPORT_IDENTIFY,
     R.REPORT_IMPORT,
@@ -78,8 +88,9 @@ _CLERK = _SEES | {
     R.LIST_DRAFT,
 }
 _TEAM_LEAD = _OFFICER | _CLERK | {R.PROBLEM_SETTLE, R.TASK_ASSIGN, R.EXCEPTION_CLEAR}
-_APPROVER = _SEES | {R.TASK_EXTEND, R.REPORT_CONFIRM, R.LIST_REVIEW}
+_APPROVER = _SEES | {R.TASK_EXTEND, R.REPORT_CONFIRM, R.LIST_REVIEW, R.CASE_APPROVE}
 _DISTRICT = _SEES | {
+    R.CASE_APPROVE,
     R.REPORT_IDENTIFY,
     R.REPORT_CONFIRM,
     R.PROBLEM_LINK,
@@ -104,7 +115,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.INSPECTOR: _SEES | {R.LEDGER_READ},
     Role.CLERK: _CLERK,
     Role.CALLBACK_CLERK: frozenset({R.REPORT_READ, R.REPORT_IDENTIFY, R.REPORT_REPLY, R.PROBLEM_READ}),
-    Role.LEGAL_REVIEWER: _SEES | {R.LEDGER_READ},
+    Role.LEGAL_REVIEWER: _SEES | {R.LEDGER_READ, R.CASE_REVIEW},
     Role.PROPERTY_MANAGER: frozenset({R.PROBLEM_READ}),
     Role.NEIGHBOURHOOD_CONTACT: frozenset({R.PROBLEM_READ}),
     Role.PARTNER: frozenset({R.PROBLEM_READ}),

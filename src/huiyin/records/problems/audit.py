@@ -60,15 +60,21 @@ class Page(Generic[T]):
     before: int | None
 
 
-def acts(scope: Scope, filters: Filters, before: int | None = None, size: int = 50) -> Page[Happening]:
-    """Acts upon records in an area, the newest first. One statement.
+Seen = Mapping[str, "QuerySet[Any, Any]"]
+"""Ids of records in an area, by kind."""
+
+
+def acts(
+    scope: Scope, filters: Filters, before: int | None = None, size: int = 50, besides: Seen | None = None
+) -> Page[Happening]:
+    """Acts upon records in an area, the newest first. One statement. ``besides`` are records of apps above this one.
 
     Who sees the city sees every act. Others see those upon their problems, tasks, reports, survey forms, lists, imports and
     accounts; what concerns everybody (areas, the statute's table, keys) is the city's.
     """
     wanted = Entry.objects.filter(_chosen(filters))
     if not scope.everywhere:
-        wanted = wanted.filter(_within(scope))
+        wanted = wanted.filter(_within(_seen(scope, besides)))
     if before is not None:
         wanted = wanted.filter(pk__lt=before)
     rows = list(wanted.order_by("-pk").defer("mac")[: size + 1])
@@ -93,7 +99,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
-def _seen(scope: Scope) -> dict[str, QuerySet[Any, Any]]:
+def _seen(scope: Scope, besides: Seen | None) -> dict[str, QuerySet[Any, Any]]:
     """The records in an area whose acts are shown, by kind."""
     units = scope.units()
     return {
@@ -107,21 +113,22 @@ def _seen(scope: Scope) -> dict[str, QuerySet[Any, Any]]:
         "upload": Upload.objects.filter(unit__in=units).values("pk"),
         "account": Account.objects.filter(unit__in=units).values("pk"),
         "client": Client.objects.filter(unit__in=units).values("pk"),
+        **(besides or {}),
     }
 
 
-def _within(scope: Scope) -> Q:
+def _within(seen: Seen) -> Q:
     wanted = Q()
-    for record, ids in _seen(scope).items():
+    for record, ids in seen.items():
         wanted |= Q(record=record, record_id__in=ids)
     return wanted
 
 
-def sees(scope: Scope, record: str, record_id: int) -> bool:
+def sees(scope: Scope, record: str, record_id: int, besides: Seen | None = None) -> bool:
     """Whether the acts upon a record are shown to whom the area belongs. One statement at most."""
     if scope.everywhere:
         return True
-    seen = _seen(scope).get(record)
+    seen = _seen(scope, besides).get(record)
     return seen is not None and seen.filter(pk=record_id).exists()
 
 

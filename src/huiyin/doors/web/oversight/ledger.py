@@ -19,6 +19,8 @@ from huiyin.doors.web.asked import bad_request, id_of
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.records.accounts.roles import Right
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.cases.queries import visible_cases
 from huiyin.records.ledger.verification import verify, verify_chain
 from huiyin.records.problems import audit
 from huiyin.records.problems.entry_names import named_in
@@ -34,7 +36,7 @@ def acts(request: DeskRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if wrong or (before and id_of(before) is None):
         return bad_request(request)
-    page = audit.acts(request.scope, filters, id_of(before), SIZE)
+    page = audit.acts(request.scope, filters, id_of(before), SIZE, _cases(request.scope))
     query = {key: value for key, value in request.GET.items() if key != "before" and value}
     named = named_in(page.rows)
     context = {
@@ -60,7 +62,7 @@ def _by_name(named: Mapping[str, str | Promise]) -> list[tuple[str, str]]:
 @require_safe
 def chain(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """Everything that was done to one record, with the verdict on its chain."""
-    if not audit.sees(request.scope, kind, pk):
+    if not audit.sees(request.scope, kind, pk, _cases(request.scope)):
         raise Http404
     rows = audit.history(kind, pk)
     if not rows:
@@ -84,3 +86,8 @@ def verified(request: DeskRequest) -> HttpResponse:
         raise Http404
     verdict = verify(Path(settings.HUIYIN_HOME) / "seals.jsonl")
     return render(request, "web/oversight/verdict.html", {"verdict": verdict, "at": request.now})
+
+
+def _cases(scope: Scope) -> audit.Seen:
+    """The cases of an area, whose acts are shown with those upon problems and reports."""
+    return {"case": visible_cases(scope).values("pk")}

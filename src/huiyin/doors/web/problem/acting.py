@@ -17,10 +17,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
+from huiyin.doors.web.cases.words import refusal_words
 from huiyin.doors.web.design.shapes import Crumb, Fact
 from huiyin.doors.web.design.tell import Words, tell
 from huiyin.doors.web.gate import DeskRequest
 from huiyin.doors.web.problem.words import REFUSALS, refusal
+from huiyin.records.cases.refusal import CaseRefused
 from huiyin.records.problems.actions.lifecycle import SecondLook
 from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.dispatch import tasks_led
@@ -80,6 +82,11 @@ def perform(
 
 def refuse(form: forms.Form, refused: Exception) -> None:
     """Say of a form why the records refused it, at the field that they name; what is to be looked at twice asks for a word."""
+    if isinstance(refused, CaseRefused):
+        # Each guard that does not hold is said, with its article.
+        for one in refused.refusals:
+            form.add_error(one.field if one.field in form.fields else None, refusal_words(one))
+        return
     name = getattr(refused, "field", "")
     if isinstance(refused, SecondLook):
         form.fields[name].widget = forms.CheckboxInput()

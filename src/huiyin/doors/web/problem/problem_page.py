@@ -36,7 +36,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.actions.assign import BACK
-from huiyin.records.problems.actions.lifecycle import not_yet
+from huiyin.records.problems.actions.lifecycle import HOLDS, not_yet
 from huiyin.records.problems.matters import LinkedReport, ProblemPage, TaskMatter, problem_page
 from huiyin.records.problems.models import Assignment, Problem, ProblemState, Task, TaskState
 from huiyin.records.problems.numbers import problem_number, task_number
@@ -153,6 +153,11 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         "merges": compound.status == Compound.Status.PROVISIONAL and request.user.may(Right.PLACE_MERGE),
         "mapped": compound.longitude is not None and compound.latitude is not None,
         "near": f"{reverse('map-compounds')}?near={compound.pk}",
+        "sees_cases": request.user.may(Right.CASE_READ) and one.verification in HOLDS,
+        "opens_case": is_open
+        and one.verification in HOLDS
+        and request.scope.unit is not None
+        and request.user.may(Right.CASE_INVESTIGATE),
     }
     return render(request, "web/problem/problem.html", context)
 

@@ -18,6 +18,7 @@ from huiyin.doors.web.language import either, violation_name
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.running import RunningClock
 from huiyin.knowledge.places.reasons import Reason
+from huiyin.records.cases.refusal import CaseRefused
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.matters import Evidence
 from huiyin.records.problems.models import Problem
@@ -28,7 +29,7 @@ from huiyin.records.reports.actions.fate import FateRefused
 from huiyin.records.reports.actions.look import LookRefused
 from huiyin.records.reports.actions.reply import ReplyRefused
 
-REFUSALS = (Refused, ProblemRefused, FateRefused, ReplyRefused, LookRefused)
+REFUSALS = (Refused, ProblemRefused, FateRefused, ReplyRefused, LookRefused, CaseRefused)
 """What the acts of these pages refuse with; everything else is a fault of ours."""
 
 _SEPARATOR = " / "

@@ -213,7 +213,7 @@ def case_file(data: Any, book: Book) -> CaseFile:
     told = {key: day and day.isoformat() for key, day in _told_by(events).items()}
     stated = {
         key: data[key]
-        for key in ("violation", "detail", "in_progress", "district", "act_from", "act_to")
+        for key in ("violation", "detail", "in_progress", "area_m2", "district", "act_from", "act_to")
         if data.get(key) is not None
     }
     facts = taken(stated | {"party": msgspec.to_builtins(party)} | told, book)

@@ -35,9 +35,11 @@ def _two_officers(ask: Ask) -> Why | None:
     people = ask.before.people
     officers = {who for who in ask.step.by if who in people and people[who].role == "officer"}
     if len(officers) < _OFFICERS:
-        return Why(f"执法人员 {len(officers)} 人", f"{len(officers)} officer(s)")
+        says = ask.book.defects["one-officer"].says
+        return Why(f"{says.zh}（执法人员 {len(officers)} 人）", f"{says.en} ({len(officers)} officer(s))")
     if missing := sorted(who for who in officers if not people[who].certificate):
-        return Why(f"{'、'.join(missing)} 没有有效的执法证件", f"{', '.join(missing)}: no valid certificate")
+        says = ask.book.defects["no-certificate"].says
+        return Why(f"{says.zh}（{'、'.join(missing)}）", f"{says.en} ({', '.join(missing)})")
     return None
 
 

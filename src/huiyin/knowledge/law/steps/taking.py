@@ -115,11 +115,16 @@ def _undecided(standing: Standing, begin: Begin, deciding: set[str]) -> bool:
 
 def first_procedures(case: CaseFile, book: Book) -> tuple[Procedure, ...]:
     """The procedures with which such a case may begin, the special ones first."""
+    return first_of(case.facts.violation, case.facts.in_progress, book)
+
+
+def first_of(violation: str, in_progress: bool | None, book: Book) -> tuple[Procedure, ...]:
+    """The same for a violation that is under way, is not, or of which that does not matter."""
     found = [
         (not begin.violations, procedure.id != "ordinary", procedure)
         for procedure in book.procedures.values()
         for begin in procedure.begins
-        if not begin.beside and begin.fits(case.facts.violation, case.facts.in_progress)
+        if not begin.beside and begin.fits(violation, in_progress)
     ]
     return tuple(procedure for _, _, procedure in sorted(found, key=lambda one: one[:2]))
 

@@ -1,0 +1,161 @@
+"""Cases at the desk: opened from a problem, led step by step, refused with guard and article, reviewed and fed to calendars."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.test import Client
+from problem_pages import DIALOG, an_officer, found_true, problem_of, refusing
+from wording import main, text
+
+from desk import signed_in
+from huiyin.records.cases.models import Case, Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
+AT = "2022-09-15T11:00"
+VISIT = {"id_shown": "yes", "record": "signed", "entry": "consent"}
+
+
+def opening(**given: str) -> dict[str, str]:
+    return {
+        "procedure": "ordinary",
+        "party_kind": "person",
+        "party_role": "owner",
+        "name": "顾澄",
+        "address": "云帆路88弄7号楼1201室",
+        "act_from": "2022-09-01",
+        "competent": "on",
+    } | given
+
+
+def a_case(client: Client, number: str = "A2", **given: str) -> Case:
+    """A case from a problem that was found true by the same person."""
+    problem = problem_of(number)
+    found_true(client, problem)
+    answer = client.post(f"/problems/{problem.pk}/case/", opening(**given))
+    assert answer.status_code == 302, main(answer)
+    case = Case.objects.get()
+    assert answer.headers["Location"] == f"/cases/{case.pk}/"
+    return case
+
+
+def take(client: Client, case: Case, step: str, **given: Any) -> Any:
+    """Send the form of a step as it is shown."""
+    last = Event.objects.filter(case=case).count()
+    return client.post(f"/cases/{case.pk}/step/{step}/", {"at": AT, "after": last} | given)
+
+
+def test_a_case_is_opened_on_the_page_of_a_problem_found_true_and_not_before(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    problem = problem_of("A2")
+    assert "立为案件" not in main(client.get(f"/problems/{problem.pk}/"))
+    case = a_case(client)
+    page = main(client.get(f"/problems/{problem.pk}/"))
+    assert "立为案件" in page
+    assert f"/problems/{problem.pk}/cases/" in client.get(f"/problems/{problem.pk}/").content.decode()
+    assert f"AJ{case.pk:07} 线索已登记" in text(client.get(f"/problems/{problem.pk}/cases/"))
+
+
+def test_the_page_says_what_is_lawful_next_and_by_which_article(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    page = main(client.get(f"/cases/{a_case(client).pk}/"))
+    assert "普通程序 · 线索已登记" in page
+    assert "现场检查 执法人员 · 现场检查（勘验）笔录" in page
+    assert "来源已登记，举报人信息已隐藏 （已具备）" in page
+    assert "执法人员不少于二人，均有执法资格 （填写时核对） 《中华人民共和国行政处罚法》第四十二条" in page
+    assert "到目前为止未发现不合法之处。" in page
+
+
+@refusing
+def test_a_step_by_one_officer_is_refused_in_the_dialog_with_guard_and_article(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    case, first = a_case(client), an_officer()
+    answer = take(client, case, "ordinary/inspect", who=[first], **(VISIT | {"id_shown": "no"}))
+    assert answer.status_code == 400
+    said = main(answer)
+    assert "执法人员不少于二人，均有执法资格：检查、复查的执法人员不得少于二人。（执法人员 1 人）" in said
+    assert "（《中华人民共和国行政处罚法》第四十二条）" in said
+    assert "已主动出示执法证件" in said
+    assert Event.objects.count() == 1
+
+
+@refusing
+def test_a_step_is_taken_and_stands_in_the_file(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    case = a_case(client)
+    who = [an_officer(), an_officer(certificate="T-2")]
+    dialog = client.get(f"/cases/{case.pk}/step/ordinary/inspect/", headers=DIALOG).content.decode()
+    assert 'name="id_shown"' in dialog
+    assert take(client, case, "ordinary/inspect", who=who, **VISIT).status_code == 302
+    page = main(client.get(f"/cases/{case.pk}/"))
+    assert "普通程序 · 已现场检查" in page
+    assert "出示证件 是" in page
+    order = take(client, case, "ordinary/order", who=who, deadline="2022-09-20")
+    assert order.status_code == 302
+    assert "责令期限（届满后复查）" in main(client.get(f"/cases/{case.pk}/"))
+
+
+@refusing
+def test_of_two_who_act_at_once_the_second_is_told(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    case = a_case(client)
+    who = [an_officer(), an_officer(certificate="T-2")]
+    assert take(client, case, "ordinary/inspect", who=who, **VISIT).status_code == 302
+    behind = {"at": AT, "after": 1, "who": who, "deadline": "2022-09-20"}
+    answer = client.post(f"/cases/{case.pk}/step/ordinary/order/", behind)
+    assert answer.status_code == 400
+    assert "他人已先行办理" in main(answer)
+    assert Event.objects.count() == 2
+
+
+def test_what_another_role_decides_is_not_an_officers_to_take(desk: ModuleType) -> None:
+    officer, _ = signed_in("lead", "team-lead")
+    case = a_case(officer)
+    reviewer, _ = signed_in("legal", "legal-reviewer")
+    assert reviewer.get(f"/cases/{case.pk}/").status_code == 200
+    assert reviewer.get(f"/cases/{case.pk}/step/ordinary/inspect/").status_code == 403
+
+
+def test_a_case_outside_the_area_is_not_found(desk: ModuleType) -> None:
+    case = a_case(signed_in("lead", "team-lead")[0])
+    other, _ = signed_in("elsewhere", "team-lead", code="minhang")
+    for address in ("", "review/", "step/ordinary/inspect/", "party/"):
+        assert other.get(f"/cases/{case.pk}/{address}").status_code == 404
+    assert f"AJ{case.pk:07}" not in main(other.get("/cases/"))
+
+
+def test_the_paper_of_the_review_names_the_case_and_no_party(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    case = a_case(client)
+    paper = client.get(f"/cases/{case.pk}/review/").content.decode()
+    assert f"案卷编号：AJ{case.pk:07}" in paper
+    assert "顾澄" not in paper
+
+
+def test_what_stands_is_in_the_inventory_from_the_day_of_its_case(desk: ModuleType) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    a_case(client, "A1", procedure="existing-construction")
+    today = main(client.get("/cases/stock/"))
+    assert "入库 1" in re.sub(r"\s+", " ", today) or "1 入库" in today
+    assert "青梧雅苑" in today
+    assert "青梧雅苑" not in main(client.get("/cases/stock/?on=2022-09-14"))
+
+
+def test_the_calendar_of_limits_is_read_without_a_session_and_ends_with_the_password(
+    desk: ModuleType,
+) -> None:
+    client, account = signed_in("lead", "team-lead")
+    page = client.get("/cases/limits/").content.decode()
+    found = re.search(r"http://testserver(/cases/limits/[^<]+\.ics)", page)
+    assert found is not None
+    feed = Client().get(found[1])
+    assert feed.status_code == 200
+    assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert feed.content.startswith(b"BEGIN:VCALENDAR\r\n")
+    account.set_password("another-long-word-18")
+    account.save()
+    assert Client().get(found[1]).status_code == 404
+    assert Client().get("/cases/limits/forged.ics").status_code == 404

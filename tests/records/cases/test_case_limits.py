@@ -1,0 +1,62 @@
+"""Limits of cases: the nearest stands on the case, what is over is listed until somebody acts, a new calendar moves it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from huiyin.records.accounts.scope import Scope
+from huiyin.records.cases.actions.alarming import alarm
+from huiyin.records.cases.actions.redating import redate
+from huiyin.records.cases.models import Case
+from huiyin.records.cases.queries import limits_of
+from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.registry.models import Unit
+from records.cases.case_rows import VISIT, by, do, found_true, officers, opened
+from records.reports import report_rows as rows
+from records.reports.report_rows import Desk, history
+
+
+def ordered(desk: Desk) -> Case:
+    """A case whose order runs until 20 September 2022."""
+    case = opened(found_true(desk, rows.EBIKES))
+    do(case, "inspect", "2022-09-15 11:00", **VISIT)
+    do(case, "order", "2022-09-15 11:10", deadline=date(2022, 9, 20))
+    case.refresh_from_db()
+    return case
+
+
+def test_the_nearest_limit_of_ours_stands_on_the_case(desk: Desk) -> None:
+    assert ordered(desk).due_on == date(2022, 9, 20)
+
+
+def test_a_limit_that_is_over_is_listed_once_until_somebody_acts(desk: Desk) -> None:
+    case = ordered(desk)
+    assert alarm(by("2022-09-20 23:00", "huiyin")) == []
+    assert alarm(by("2022-09-21 00:10", "huiyin")) == [case.pk]
+    assert alarm(by("2022-09-21 00:11", "huiyin")) == []
+    [item] = ExceptionItem.objects.filter(record="case", cleared_at=None)
+    assert (item.record_id, item.wanted) == (case.pk, "case.step")
+
+    do(case, "serve-paper", "2022-09-21 09:00", procedure="", mode="direct", consent=False)
+    item.refresh_from_db()
+    assert item.cleared_at is not None
+    assert alarm(by("2022-09-22 00:10", "huiyin")) == [case.pk]
+
+
+def test_the_limits_of_whoever_takes_part_are_theirs_and_nobody_elses(desk: Desk) -> None:
+    case = ordered(desk)
+    scope = Scope(date(2022, 9, 15), Unit.objects.get(code="jingan"))
+    mine = list(limits_of(scope, officers()[0]))
+    assert [(one.pk, limit.kind, limit.last) for one, limit in mine] == [
+        (case.pk, "order", date(2022, 9, 20))
+    ]
+    assert list(limits_of(scope, "account:nobody")) == []
+    assert list(limits_of(Scope(date(2022, 9, 15), Unit.objects.get(code="minhang")), officers()[0])) == []
+
+
+def test_dates_are_counted_anew_and_say_what_they_were(desk: Desk) -> None:
+    case = ordered(desk)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2022, 9, 19))
+    assert redate(by("2022-09-16 09:00", "huiyin")) == [case.pk]
+    assert redate(by("2022-09-16 09:01", "huiyin")) == []
+    assert history("case", case.pk)[-1] == ("case.redate", {"due": "2022-09-20", "was": "2022-09-19"})
