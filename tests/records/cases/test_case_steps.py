@@ -166,3 +166,19 @@ def test_the_penalty_for_what_was_being_built_runs_beside_its_stop(desk: Desk) -
     begin(by("2022-09-15 11:30"), case.pk, "ordinary", 4)
     assert dict(standing_of(case).tracks) == {"construction-under-way": "ordered", "ordinary": "ordered"}
     assert history("case", case.pk)[-1] == ("case.begin", {"begun": "ordinary", "at": "ordered"})
+
+
+def test_who_left_a_procedure_comes_back_to_it(desk: Desk) -> None:
+    case = opened(found_true(desk, rows.EBIKES))
+    do(case, "inspect", "2022-09-15 11:00", **VISIT)
+    do(case, "order", "2022-09-15 11:10", deadline=date(2022, 9, 20))
+    do(case, "file", "2022-09-15 15:00", who=[HEAD])
+    begin(by("2022-09-15 15:10"), case.pk, "pudong-fast", 4)
+    with refused(CaseRefused, "仅适用于浦东新区"):
+        do(case, "ask", "2022-09-15 15:20", procedure="pudong-fast", sworn=["party-admits"])
+    begin(by("2022-09-15 15:30"), case.pk, "ordinary", 4)
+    assert dict(standing_of(case).tracks) == {"ordinary": "filed"}
+    assert history("case", case.pk)[-1] == (
+        "case.begin",
+        {"begun": "ordinary", "at": "filed", "left": "pudong-fast"},
+    )

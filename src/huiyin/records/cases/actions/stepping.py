@@ -121,9 +121,13 @@ def begin(by: By, case_id: int, procedure: str, after: int) -> Track:
     if found is None:
         raise refused("现在不能开始这一程序", f"{procedure} cannot begin now", "procedure")
     path, how = found
-    if Track.objects.filter(case=case, procedure=procedure).exists():
-        raise refused("这一程序已经走过", f"{procedure} was begun before", "procedure")
-    track = Track.objects.create(case=case, procedure=path.id, state=how.at or path.start, begun_at=by.at)
+    # Whoever left a procedure comes back to it where the book lets it begin again: the same track goes on.
+    track, _ = Track.objects.update_or_create(
+        case=case,
+        procedure=path.id,
+        defaults={"state": how.at or path.start, "ended_at": None},
+        create_defaults={"state": how.at or path.start, "begun_at": by.at},
+    )
     content: dict[str, object] = {"begun": path.id, "at": track.state}
     if how.leaves:
         Track.objects.filter(case=case, procedure=how.beside).update(ended_at=by.at)
