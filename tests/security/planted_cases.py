@@ -27,7 +27,7 @@ def plant(by: By, at: datetime, problem: Problem, here: Unit, say: Callable[...,
         Opening(
             problem.pk,
             here.pk,
-            "ordinary",
+            "existing-construction",
             PartyKind.PERSON,
             PartyRole.OWNER,
             problem.first_on,
@@ -59,4 +59,4 @@ def of_cases(unit: str) -> list[Ids]:
 def of_steps(unit: str) -> list[Ids]:
     """The same for acts of a procedure."""
     found = Case.objects.filter(unit__code=unit).order_by("pk")
-    return [{"pk": one.pk, "procedure": "ordinary", "act": "inspect"} for one in found]
+    return [{"pk": one.pk, "procedure": "existing-construction", "act": "inspect"} for one in found]

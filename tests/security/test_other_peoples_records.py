@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 SHARED = {"units-one", "firms-one", "firms-mandate"}
 # Accounts and clients are run for the whole installation by whoever has the right.
 CITY_WIDE = {"accounts-one", "accounts-disable", "accounts-enable", "accounts-reset", "clients-revoke"}
-# Nobody's: an outline or base map of the installation; an undo's token, which is tried in its own test.
-NOBODYS = {"map-tiles", "task-undo", "report-undo"}
+# Nobody's: an outline or base map of the installation; the token of an undo or a calendar, which is tried in its own test.
+NOBODYS = {"map-tiles", "task-undo", "report-undo", "case-calendar"}
 WORDS = {
     "reason": "理由",
     "basis": "依据",

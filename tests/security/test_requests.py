@@ -24,6 +24,8 @@ PUBLIC = {
     "theme": 405,
     # Whoever may not see the figures is told that there is no such page.
     "metrics": 404,
+    # Its address is its key, and this one was not made here.
+    "case-calendar": 404,
     "api:openapi-json": 200,
     "api:api-root": 404,
     "api:nothing": 404,

@@ -62,5 +62,11 @@ def test_a_gate_lets_pass_exactly_those_who_have_one_of_its_rights(crawl: list[A
     assert {at for at, status in first.items() if status == 403 and gates[at[0]]} - closed == {
         # The lead may take back a proposal of their own; this one is the clerk's.
         ("report-decline-reject", "team-lead"),
+        # Each act of a case has its own role; these are the officers'.
+        *(
+            (step, role)
+            for step in ("case-incident", "case-step")
+            for role in ("approver", "district-supervisor", "city-supervisor", "legal-reviewer")
+        ),
     }
     assert {at for at in closed if first[at] != 403} == set()

@@ -182,3 +182,24 @@ def test_who_left_a_procedure_comes_back_to_it(desk: Desk) -> None:
         "case.begin",
         {"begun": "ordinary", "at": "filed", "left": "pudong-fast"},
     )
+
+
+def test_a_closed_case_takes_a_remedy_and_its_archive_and_nothing_else(desk: Desk) -> None:
+    problem = found_true(desk, rows.EBIKES)
+    case = opened(problem)
+    do(case, "inspect", "2022-09-15 11:00", **VISIT)
+    do(case, "order", "2022-09-15 11:10", deadline=date(2022, 9, 20))
+    do(case, "serve-paper", "2022-09-15 11:20", procedure="", **SERVED)
+    do(case, "check-firm", "2022-09-15 11:30", procedure="", besides={"firm-check": "已劝阻并报告"})
+    do(case, "recheck", "2022-09-21 10:00", corrected=True)
+    _answer(problem.pk)
+    do(case, "not-file", "2022-10-10 10:00", who=[HEAD])
+    case.refresh_from_db()
+    assert case.closed_at is not None
+
+    with refused(CaseRefused, "结案，不能再办这一步"):
+        do(case, "pay", "2022-10-11 10:00", procedure="", amount=100, how="bank")
+    with refused(CaseRefused, "结案，不能再办这一步"):
+        begin(by("2022-10-11 10:00"), case.pk, "no-penalty", Event.objects.filter(case=case).count())
+    do(case, "request-review", "2022-10-11 10:00", procedure="")
+    assert Event.objects.filter(case=case).latest("position").event == "review-requested"

@@ -17,6 +17,10 @@ GONE = ("remove-oneself", "remove")
 """The acts by which a building leaves: its removal, or what makes it lawful. A note or a fine does not."""
 
 
+ENDS = ("gone", "closed")
+"""The states of a building that has left by one of these acts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """Buildings over some days: ``opening`` + ``came`` - ``went`` is ``closing``."""
@@ -34,9 +38,15 @@ class Balance:
 def movements(scope: Scope) -> list[tuple[date, date | None]]:
     """When each building of an area came into the inventory and when it left, in days of Shanghai. Two statements."""
     cases = visible_cases(scope).values("pk")
-    came = dict(Track.objects.filter(case__in=cases, procedure=PROCEDURE).values_list("case_id", "begun_at"))
+    rows = Track.objects.filter(case__in=cases, procedure=PROCEDURE)
+    came, left_for = {}, {}
+    for case_id, begun, ended, state in rows.values_list("case_id", "begun_at", "ended_at", "state"):
+        came[case_id] = begun
+        # What turned out to be something else, or went to another body, stands in no inventory of ours.
+        if ended is not None and state not in ENDS:
+            left_for[case_id] = ended
     left = Event.objects.filter(case__in=list(came), procedure=PROCEDURE, act__in=GONE)
-    gone: dict[int, datetime] = dict(left.values_list("case_id", "entered_at"))
+    gone: dict[int, datetime] = left_for | dict(left.values_list("case_id", "entered_at"))
     return [(_day(at), _day(gone[pk]) if pk in gone else None) for pk, at in came.items()]
 
 
@@ -63,7 +73,10 @@ def standing_on(scope: Scope, day: date) -> list[Case]:
     over = day_after(day)
     begun = Track.objects.filter(procedure=PROCEDURE, begun_at__lt=over).values("case")
     left = Event.objects.filter(procedure=PROCEDURE, act__in=GONE, entered_at__lt=over).values("case")
-    found = visible_cases(scope).filter(pk__in=begun).exclude(pk__in=left)
+    otherwise = (
+        Track.objects.filter(procedure=PROCEDURE, ended_at__lt=over).exclude(state__in=ENDS).values("case")
+    )
+    found = visible_cases(scope).filter(pk__in=begun).exclude(pk__in=left).exclude(pk__in=otherwise)
     return list(found.select_related("problem__compound", "unit").order_by("opened_at", "pk"))
 
 

@@ -89,7 +89,7 @@ def case_page(scope: Scope, case_id: int, now: datetime) -> CasePage | None:
         tuple(Track.objects.filter(case=case).order_by("begun_at", "pk")),
         events,
         tuple(Member.objects.filter(case=case).order_by("pk")),
-        open_acts(standing, held, at) if case.closed_at is None else (),
+        open_acts(standing, held, at),
         beginnings(standing, held) if case.closed_at is None else (),
         tuple(one for one in running(standing.case, held) if hours or one.kind != "arrival"),
         tuple(one for one in review(standing.case, held) if hours or one.defect.id != "late-arrival"),

@@ -24,6 +24,6 @@ def opinion_of(request: DeskRequest, pk: int) -> HttpResponse:
     rules = in_force(facts, held, facts.law_of)
     number = case_number(page.case.pk)
     text = opinion([(number, [found_words(one, held, rules) for one in page.defects])])
-    response = HttpResponse(text, content_type="text/html; charset=utf-8")
+    response = HttpResponse(text, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{number}-review.html"'
     return response

@@ -70,6 +70,8 @@ def step(by: By, taking: Taking) -> Event:
     edge = edge_of(standing, asked, held)
     role = ROLE_OF[edge.role] if edge is not None else MemberRole.OFFICER
     standing = _with_members(standing, asked, role)
+    if case.closed_at is not None and edge is None:
+        raise _closed(case)
     found = refusals(standing, asked, held, to_shanghai(by.at))
     if found or edge is None:
         raise CaseRefused(found)
@@ -114,6 +116,8 @@ def begin(by: By, case_id: int, procedure: str, after: int) -> Track:
     Raises :class:`CaseRefused` where the book lets none such begin now, and :class:`CaseOvertaken`.
     """
     case, _ = _locked(case_id, after)
+    if case.closed_at is not None:
+        raise _closed(case)
     standing = standing_of(case)
     found = next(
         ((path, begin) for path, begin in beginnings(standing, book.load()) if path.id == procedure), None
@@ -145,15 +149,19 @@ def _locked(case_id: int, after: int) -> tuple[Case, int]:
     )
     if case is None:
         raise refused("案件不存在", f"there is no case {case_id}")
-    if case.closed_at is not None:
-        raise refused(
-            f"{case_number(case.pk)}已于{to_shanghai(case.closed_at):%Y-%m-%d}结案",
-            f"case {case_id} is closed",
-        )
     last = Event.objects.filter(case=case).order_by("-position").values_list("position", flat=True)[0]
     if last != after:
         raise CaseOvertaken(last)
     return case, last
+
+
+def _closed(case: Case) -> CaseRefused:
+    """What is closed takes remedies, publication and the archive alone."""
+    assert case.closed_at is not None
+    day = to_shanghai(case.closed_at).date()
+    return refused(
+        f"{case_number(case.pk)}已于{day}结案，不能再办这一步", f"case {case.pk} was closed on {day}"
+    )
 
 
 def _with_members(standing: Standing, asked: Step, role: MemberRole) -> Standing:
