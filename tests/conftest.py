@@ -17,8 +17,11 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from hypothesis import HealthCheck, settings
+
+from quick_hashing import QUICK
 
 # Before Django reads its settings: tests never touch a developer's data.
 _HOME = tempfile.mkdtemp(prefix="huiyin-test-")
@@ -51,6 +54,8 @@ if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
 
 # The conftest files below this one import models.
 django.setup()
+# A password that costs what it should would be most of what a page's test takes. What it costs is tested by itself.
+configured.PASSWORD_HASHERS = QUICK
 
 
 _RECORDS = Path(__file__).with_name("records")

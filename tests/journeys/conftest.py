@@ -23,7 +23,6 @@ from chromium import CHROMIUM
 from huiyin.records.accounts.models import Account
 from huiyin.records.invariants import run
 from huiyin.records.ledger.verification import verify
-from quick_hashing import QUICK
 from records.reports.report_rows import LATER
 
 ROOT = Path(__file__).parents[2]
@@ -69,11 +68,6 @@ def django_db_modify_db_settings(
         shutil.copyfile(made, database)
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] += " PRAGMA synchronous=OFF;"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture(scope="session")
