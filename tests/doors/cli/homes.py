@@ -19,6 +19,7 @@ import pytest
 
 from records.reports import report_rows as rows
 from records.reports.report_rows import order
+from warm_commands import call
 
 ROOT = Path(__file__).parents[3]
 on_sqlite = pytest.mark.skipif(
@@ -73,16 +74,7 @@ class Home:
 
     def run(self, *arguments: object) -> Ended:
         """Run ``huiyin`` with these arguments, whatever comes of it."""
-        done = subprocess.run(
-            self.command(*arguments),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Ended(*call([str(one) for one in arguments], self.environment, 120))
 
     def done(self, *arguments: object) -> Ended:
         """Run it; it succeeds and says nothing on the error stream."""
