@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from huiyin.knowledge.language.keywords import KeywordReader
 from huiyin.knowledge.language.reading import Reader
@@ -175,15 +175,20 @@ APPS = ("ledger", "outbox", "registry", "reports", "problems")
 
 
 def dump() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of records."""
-    return {
-        model._meta.db_table: [
-            tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
-            for row in model._default_manager.order_by("pk").values_list()
-        ]
-        for label in APPS
-        for model in apps.get_app_config(label).get_models()
-    }
+    """Every row of every table of records, as it is stored: asked without models, since tests do so again and again."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in (model for label in APPS for model in apps.get_app_config(label).get_models()):
+            table = model._meta.db_table
+            key = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
+            # As an expression a column of SQLite has no type, and needs no conversion.
+            plain = "+" if connection.vendor == "sqlite" else ""
+            columns = ", ".join(f'{plain}"{field.column}"' for field in model._meta.concrete_fields)
+            cursor.execute(f'SELECT {columns} FROM "{table}" ORDER BY {key}')
+            found[table] = [
+                tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()
+            ]
+    return found
 
 
 LATER = AT + timedelta(days=200)
