@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from made_tables import begun
 from records.reports import report_rows as rows
 from records.reports.report_rows import order
 from warm_commands import call
@@ -60,6 +61,12 @@ class Home:
     """A home folder on SQLite, at one standing moment."""
 
     folder: Path
+
+    @classmethod
+    def begun(cls, folder: Path) -> Home:
+        """A new home, with its tables where a run of all suites has made them; its first command does the rest."""
+        begun(folder)
+        return cls(folder)
 
     @property
     def environment(self) -> dict[str, str]:
