@@ -46,7 +46,7 @@ SUITES = (
         2,
         "asked",
     ),
-    Suite("pages, SQLite", ("tests/doors/web",), "sqlite", 120, 2, "asked"),
+    Suite("pages, SQLite", ("tests/doors/web",), "sqlite", 100, 2, "asked"),
     Suite("interface, SQLite", ("tests/doors/api",), "sqlite", 60, 2, "asked"),
     # One process of it crawls for longer than the other has work.
     Suite(
