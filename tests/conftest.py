@@ -17,8 +17,13 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as configured
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck, settings
+
+from quick_hashing import QUICK
 
 # Before Django reads its settings: tests never touch a developer's data.
 _HOME = tempfile.mkdtemp(prefix="huiyin-test-")
@@ -51,17 +56,24 @@ if os.environ.get("HUIYIN_TEST_ENGINE") == "postgresql":
 
 # The conftest files below this one import models.
 django.setup()
+# A password that costs what it should would be most of what a page's test takes. What it costs is tested by itself.
+configured.PASSWORD_HASHERS = QUICK
 
+
+# A test that commits leaves all tables empty. Django would fill its permissions and kinds in again, for which nobody asks.
+post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+post_migrate.disconnect(create_contenttypes)
 
 _RECORDS = Path(__file__).with_name("records")
+_LANDING = _RECORDS / "reports" / "landing"
 
 
 def _opens_a_database(item: pytest.Item) -> bool:
     asked = set(getattr(item, "fixturenames", ()))
-    # Tests of processes ask for nothing, and say where they belong.
-    return bool(
-        asked & {"db", "transactional_db"} or item.get_closest_marker("django_db") or "tmp_path" in asked
-    )
+    if asked & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+        return True
+    # Tests of processes ask for nothing, and say where they belong; those that open files know no database.
+    return "tmp_path" in asked and not item.path.is_relative_to(_LANDING)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

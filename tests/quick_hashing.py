@@ -1,4 +1,4 @@
-"""Argon2 that is quick: for tests that open accounts and sign in, and say nothing about how dear a password is."""
+"""Argon2 that is quick, for every test: none but that of the hash itself asks how dear a password is."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,14 @@ LINES = 400
 NAME = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*){1,2}")
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(path for path in SOURCE.rglob("*.py"))
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def records_models() -> list[type[models.Model]]:
@@ -39,6 +46,7 @@ def links() -> Iterator[tuple[type[models.Model], str, type[models.Model]]]:
                 yield model, field.name, field.related_model
 
 
+@cache
 def actions() -> dict[str, str]:
     """Every action of the product with the module in which it stands; the tests' own are not of the product."""
     for path in modules():
@@ -121,7 +129,7 @@ class TestActions:
 
 
 def _action_names(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for mark in node.decorator_list:
@@ -154,7 +162,7 @@ class TestConsequences:
 def imported(path: Path) -> set[str]:
     """Every module, and every name of a module, that a file imports."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -189,7 +197,7 @@ def test_below_the_doors_nobody_looks_at_the_clock(folder: str) -> None:
     askers = {
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in sorted((SOURCE / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and _asks_a_clock(node)
     }
     assert askers == set()

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ import psycopg
 from process_trees import descendants
 
 from postgres_server import BIN
+from warm_commands import call
 
 ROOT = Path(__file__).parents[2]
 ENGINE = os.environ.get("HUIYIN_TEST_ENGINE", "sqlite")
@@ -112,7 +114,7 @@ class Installation:
 
     def run(self, *arguments: object) -> Outcome:
         """Run ``huiyin`` with these arguments to its end."""
-        return self.start(*arguments).outcome()
+        return Outcome(*call([str(one) for one in arguments], self.environment, LIMIT))
 
     def done(self, *arguments: object) -> Outcome:
         """Run ``huiyin`` with these arguments; it must succeed."""
@@ -122,10 +124,9 @@ class Installation:
 
     def sound(self) -> None:
         """Everything that must hold does, and the ledger is whole: the commands that say so agree."""
-        both = [self.start("check"), self.start("ledger", "verify")]
-        for command in both:
-            outcome = command.outcome()
-            assert outcome.code == 0, outcome
+        with ThreadPoolExecutor(2) as both:
+            for outcome in both.map(lambda words: self.run(*words), (("check",), ("ledger", "verify"))):
+                assert outcome.code == 0, outcome
 
     def script(self, path: Path, *arguments: object) -> Command:
         """Start a program of the tests on this installation."""

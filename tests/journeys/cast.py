@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huiyin.records.accounts.actions.accounts import Seat, open_account
-from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.models import Compound, Mandate, Officer, Partner, Unit
@@ -48,8 +47,8 @@ PEOPLE = (
 )
 
 
-def enrol(by: By, compound: Compound) -> dict[str, Account]:
-    """Open everybody's account; those outside the service belong to what is around ``compound``. By username."""
+def enrol(by: By, compound: Compound) -> None:
+    """Open everybody's account; those outside the service belong to what is around ``compound``."""
     units = dict(Unit.objects.values_list("code", "pk"))
     units["team"] = Unit.objects.get(kind=Unit.Kind.TEAM, subdistrict=compound.subdistrict).pk
     certified = [one for one in PEOPLE if one.certificate]
@@ -65,4 +64,3 @@ def enrol(by: By, compound: Compound) -> dict[str, Account]:
             unit_id=units[one.belongs], officer_id=officers.get(one.certificate)
         )
         open_account(by, one.username, one.name, [one.role], seat, PASSWORD, must_change=False)
-    return {account.username: account for account in Account.objects.all()}

@@ -23,7 +23,7 @@ from chromium import CHROMIUM
 from huiyin.records.accounts.models import Account
 from huiyin.records.invariants import run
 from huiyin.records.ledger.verification import verify
-from quick_hashing import QUICK
+from records.laid_down import laid
 from records.reports.report_rows import LATER
 
 ROOT = Path(__file__).parents[2]
@@ -69,11 +69,6 @@ def django_db_modify_db_settings(
         shutil.copyfile(made, database)
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] += " PRAGMA synchronous=OFF;"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture(scope="session")
@@ -123,14 +118,25 @@ def visitor(
 
 
 @pytest.fixture
-def people(transactional_db: None, settings: LazySettings) -> Iterator[dict[str, Account]]:
+def people(
+    transactional_db: None, settings: LazySettings, request: pytest.FixtureRequest
+) -> Iterator[dict[str, Account]]:
     """A city with its compounds and everybody's account, on a morning of the campaign. By username.
 
-    When the journey is over, everything that must always hold holds, and the ledger is whole.
+    Where the desk is asked for as well, its orders are there. When the journey is over, everything that must always hold holds,
+    and the ledger is whole.
     """
     settings.HUIYIN_NOW = planting.NOW.isoformat()
-    planting.found()
-    yield enrol(planting.by("operator", -7 * 24 * 60), planting.compound("青梧雅苑"))
+    planted = "desk" in request.fixturenames
+
+    def make() -> None:
+        planting.found()
+        enrol(planting.by("operator", -7 * 24 * 60), planting.compound("青梧雅苑"))
+        if planted:
+            planting.plant()
+
+    laid(("journeys", planted), make)
+    yield {account.username: account for account in Account.objects.all()}
     assert list(run(LATER)) == []
     assert verify().faults == ()
 
@@ -138,7 +144,6 @@ def people(transactional_db: None, settings: LazySettings) -> Iterator[dict[str,
 @pytest.fixture
 def desk(people: dict[str, Account]) -> dict[str, Account]:
     """The same, and the orders of :func:`planting.plant` have come in."""
-    planting.plant()
     return people
 
 

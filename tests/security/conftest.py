@@ -21,7 +21,6 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from huiyin.records.ledger.models import Entry
-from quick_hashing import QUICK
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,9 +58,7 @@ def world(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[planted_world.World]:
     """The planted world."""
-    settings = override_settings(
-        HUIYIN_HOME=home, HUIYIN_NOW=planted_world.NOW.isoformat(), PASSWORD_HASHERS=QUICK
-    )
+    settings = override_settings(HUIYIN_HOME=home, HUIYIN_NOW=planted_world.NOW.isoformat())
     with settings, django_db_blocker.unblock():
         cache.clear()
         yield planted_world.make(tmp_path_factory.mktemp("files"))

@@ -13,7 +13,7 @@ from doors.cli.homes import ORDERS, Home, write_compounds, write_export
 def with_compounds(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with three known compounds; not to be changed."""
     folder = tmp_path_factory.mktemp("with-compounds")
-    home = Home(folder / "home")
+    home = Home.begun(folder / "home")
     home.done("registry", "compounds", write_compounds(folder / "compounds.csv"))
     return home
 

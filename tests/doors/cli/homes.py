@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from made_tables import begun
 from records.reports import report_rows as rows
 from records.reports.report_rows import order
+from warm_commands import call
 
 ROOT = Path(__file__).parents[3]
 on_sqlite = pytest.mark.skipif(
@@ -60,6 +62,12 @@ class Home:
 
     folder: Path
 
+    @classmethod
+    def begun(cls, folder: Path) -> Home:
+        """A new home, with its tables where a run of all suites has made them; its first command does the rest."""
+        begun(folder)
+        return cls(folder)
+
     @property
     def environment(self) -> dict[str, str]:
         ours = {
@@ -73,16 +81,7 @@ class Home:
 
     def run(self, *arguments: object) -> Ended:
         """Run ``huiyin`` with these arguments, whatever comes of it."""
-        done = subprocess.run(
-            self.command(*arguments),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return Ended(*call([str(one) for one in arguments], self.environment, 120))
 
     def done(self, *arguments: object) -> Ended:
         """Run it; it succeeds and says nothing on the error stream."""

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
@@ -27,7 +28,7 @@ LOGIN = re.compile(r"^  ([a-z0-9]+) +([0-9a-f]{8}-[0-9a-f]{8}) +(\S+)$", re.MULT
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     """A home that holds the demonstration, and what setting it up printed; not to be changed."""
-    home = Home(tmp_path_factory.mktemp("demo") / "home")
+    home = Home.begun(tmp_path_factory.mktemp("demo") / "home")
     ended = home.run("demo", "--no-serve")
     assert ended.code == 0, ended.err
     return home, ended.out
@@ -219,7 +220,7 @@ def test_a_set_up_that_was_cut_short_goes_on_where_it_stopped(
     set_up: tuple[Home, str], tmp_path: Path
 ) -> None:
     # Given a demonstration that was killed while its first weeks were being imported
-    home = Home(tmp_path / "home")
+    home = Home.begun(tmp_path / "home")
     process = home.start("demo", "--no-serve")
     while process.poll() is None:
         database = home.folder / "huiyin.sqlite3"
@@ -228,6 +229,8 @@ def test_a_set_up_that_was_cut_short_goes_on_where_it_stopped(
             if done >= 2:
                 process.kill()
                 break
+        # To look without a pause would keep it from its work.
+        time.sleep(0.02)
     process.communicate()
     assert process.returncode == -9
     # When it is set up again

@@ -20,7 +20,6 @@ from huiyin.knowledge.law import book
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.overview import Batch, Overview
 from huiyin.records.reports.models import BatchState, Fate, PendingReason
-from quick_hashing import QUICK
 
 ROOT = Path(__file__).parents[3]
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -56,9 +55,8 @@ def home_of_its_own(settings: LazySettings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def fresh_counts(db: None, settings: LazySettings) -> Iterator[None]:
-    """Tries of other tests to sign in do not count, and passwords cost little."""
-    settings.PASSWORD_HASHERS = QUICK
+def fresh_counts(db: None) -> Iterator[None]:
+    """Tries of other tests to sign in do not count."""
     cache.clear()
     yield
     cache.clear()

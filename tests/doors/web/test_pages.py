@@ -25,15 +25,13 @@ from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
 from huiyin.records.problems.overview import Overview
 from huiyin.records.reports.models import BatchState
-from quick_hashing import QUICK
 from records.registry.few_divisions import set_up_few
 
 ERRORS = ("400", "403", "403_csrf", "404", "405", "429", "500")
 
 
 @pytest.fixture
-def officer(db: None, settings: LazySettings) -> Account:
-    settings.PASSWORD_HASHERS = QUICK
+def officer(db: None) -> Account:
     return person("zhou", name="Zhou")
 
 

@@ -19,15 +19,9 @@ from people import PASSWORD, person
 
 from huiyin.doors.web.sessions import SEEN, SINCE, forget_ended
 from huiyin.records.accounts.models import Account
-from quick_hashing import QUICK
 
 PAGE = "/account/password/"
 LIMIT = 1800
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from wrong_passwords import WRONG, let_in, plain
 from huiyin.records.accounts.actions.accounts import disable_account
 from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.action import By
+from huiyin.site import settings as shipped
 from quick_hashing import QuickArgon2
 
 pytestmark = pytest.mark.usefixtures("fresh_counts")
@@ -189,7 +190,7 @@ def test_signing_out_ends_the_session_for_whoever_has_its_cookie(client: Client,
 def test_a_password_is_argon2_of_full_cost_and_its_salt_is_its_own(
     zhou: Account, settings: LazySettings
 ) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = shipped.PASSWORD_HASHERS
     zhou.set_password(PASSWORD)
     other = person("lin")
     assert re.match(r"argon2\$argon2id\$v=19\$m=102400,t=2,p=8\$", zhou.password)

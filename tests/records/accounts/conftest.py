@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import LazySettings
 
-from quick_hashing import QUICK
 from records.accounts.account_rows import by
 from records.registry.few_divisions import set_up_few
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashing(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from huiyin.records.ledger.turnstile import turn
+from made_tables import tables_in
 
 HERE = Path(__file__).parent
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -21,6 +22,8 @@ Start = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture
 def installation(tmp_path: Path) -> dict[str, str]:
     """The environment of an installation with an embedded database of its own, tables in place."""
+    if connection.vendor == "postgresql":
+        pytest.skip("the turn is SQLite's: these processes would do the same again")
     paths = os.pathsep.join([*(p for p in sys.path if p), str(HERE)])
     environment = {
         **{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "HUIYIN_KEYS", "HUIYIN_NOW")},
@@ -28,9 +31,7 @@ def installation(tmp_path: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "huiyin.site.settings",
         "PYTHONPATH": paths,
     }
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "ledger", "--verbosity=0"], env=environment, check=True
-    )
+    tables_in(tmp_path, environment)
     return environment
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from huiyin.records.ledger.action import By
 from huiyin.records.registry import base_data
 from huiyin.records.registry.actions.base import SetUp, set_up
+from records.laid_down import laid
 
 DISTRICTS = ("310106", "310107", "310112")
 NEIGHBOURHOODS = 4
@@ -36,4 +37,4 @@ def few() -> base_data.BaseData:
 
 def set_up_few(by: By) -> SetUp:
     """A registry as it is after installation, of the few."""
-    return set_up(by, few())
+    return laid(("few", by), lambda: set_up(by, few()))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from huiyin.knowledge.language.keywords import KeywordReader
 from huiyin.knowledge.language.reading import Reader
@@ -20,6 +20,7 @@ from huiyin.records.invariants import run
 from huiyin.records.ledger.action import By
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.verification import verify
+from huiyin.records.registry.actions.base import set_up
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
@@ -32,7 +33,8 @@ from huiyin.records.reports.landing.mapping import Mapping
 from huiyin.records.reports.models import Channel, Report
 from huiyin.records.reports.numbering import HOTLINE
 from huiyin.records.reports.preparing import Preparer
-from records.registry.few_divisions import set_up_few
+from records.laid_down import laid
+from records.registry.few_divisions import few
 
 COLUMNS = {
     "number": "工单编号",
@@ -87,8 +89,12 @@ def by(minutes: int = 0, actor: str = "lin", at: datetime = AT) -> By:
 
 def found(moment: By) -> None:
     """A registry as it is after installation, with three known compounds."""
-    set_up_few(moment)
-    load(moment, COMPOUNDS)
+
+    def make() -> None:
+        set_up(moment, few())
+        load(moment, COMPOUNDS)
+
+    laid(("found", moment), make)
 
 
 def compound(code: str) -> Compound:
@@ -169,23 +175,34 @@ APPS = ("ledger", "outbox", "registry", "reports", "problems")
 
 
 def dump() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of records."""
-    return {
-        model._meta.db_table: [
-            tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
-            for row in model._default_manager.order_by("pk").values_list()
-        ]
-        for label in APPS
-        for model in apps.get_app_config(label).get_models()
-    }
+    """Every row of every table of records, as it is stored: asked without models, since tests do so again and again."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in (model for label in APPS for model in apps.get_app_config(label).get_models()):
+            table = model._meta.db_table
+            key = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
+            # As an expression a column of SQLite has no type, and needs no conversion.
+            plain = "+" if connection.vendor == "sqlite" else ""
+            columns = ", ".join(f'{plain}"{field.column}"' for field in model._meta.concrete_fields)
+            cursor.execute(f'SELECT {columns} FROM "{table}" ORDER BY {key}')
+            found[table] = [
+                tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in cursor.fetchall()
+            ]
+    return found
 
 
 LATER = AT + timedelta(days=200)
 
 
-def standing_desk() -> Iterator[Desk]:
-    """The desk of 静安, for a fixture; after the test everything that must always hold holds, and the ledger is whole."""
-    found(by(-24 * 60))
+def standing_desk(*cells: dict[str, str]) -> Iterator[Desk]:
+    """The desk of 静安, for a fixture, with these orders; afterwards what must always hold holds, and the ledger is whole."""
+
+    def make() -> None:
+        found(by(-24 * 60))
+        if cells:
+            Desk(unit().pk).take(*cells)
+
+    laid(("desk", *(tuple(cell.items()) for cell in cells)), make)
     yield Desk(unit().pk)
     assert list(run(LATER)) == []
     assert verify().faults == ()

@@ -16,6 +16,7 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.models import Assignment, Link, Problem, Task
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Report
+from made_tables import tables_in
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, order
 
@@ -69,11 +70,8 @@ def test_eight_processes_on_one_sqlite_file_open_one_problem(tmp_path: Path) -> 
     def run(code: str) -> None:
         subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
-    run(
-        "import django; django.setup()\n"
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-        "from records.reports.report_rows import by, found; found(by(-60))"
-    )
+    tables_in(tmp_path, environment)
+    run("import django; django.setup()\nfrom records.reports.report_rows import by, found; found(by(-60))")
     writers = [
         subprocess.Popen(
             [sys.executable, str(WRITER), number],

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BANDS: Final = 4
 Keys = tuple[int, int, int, int]
@@ -117,11 +118,15 @@ def _shares(telling: Sequence[int], told: Sequence[str]) -> Iterator[list[int]]:
 
 def _keys(told: Sequence[str]) -> list[Keys]:
     """The keys of texts that say enough, in one round over all their characters."""
+    # To load it takes longer than most commands run, and only those that receive texts compare them.
+    import numpy as np
+
+    firsts, seconds, thirds = _tables()
     encoded = [_encoded(plain) for plain in told]
     ends = np.cumsum([len(data) // 2 for data in encoded])
     starts = np.concatenate(([0], ends[:-1]))
     units = np.frombuffer(b"".join(encoded), dtype="<u2")
-    hashes = _FIRST_OF[units[:-2]] ^ _SECOND_OF[units[1:-1]] ^ _THIRD_OF[units[2:]]
+    hashes = firsts[units[:-2]] ^ seconds[units[1:-1]] ^ thirds[units[2:]]
     # Between each text and the next stand two trigrams that are nobody's.
     bounds = np.stack((starts, ends - 2), axis=1).ravel()[:-1]
     least = np.empty((len(told), len(_ANCHORS)), dtype="<u4")
@@ -199,11 +204,15 @@ def _encoded(plain: str) -> bytes:
     return plain.encode("utf-16-le", "surrogatepass")
 
 
-def _tables() -> Iterator[NDArray[np.uint32]]:
+@lru_cache(maxsize=1)
+def _tables() -> tuple[NDArray[np.uint32], ...]:
     """For each of a trigram's three places what a character there adds to the checksum of the six bytes, by its two bytes.
 
     A cyclic redundancy check is linear: that of a sum (XOR) is the sum of the parts', but for what no bits at all give.
     """
+    import numpy as np
+
+    tables = []
     nothing = crc32(bytes(6))
     for place in range(3):
         table = np.array([0 if place else nothing], dtype=np.uint32)
@@ -211,7 +220,5 @@ def _tables() -> Iterator[NDArray[np.uint32]]:
             alone = (1 << bit).to_bytes(2, "little")
             adds = crc32(bytes(2 * place) + alone + bytes(4 - 2 * place)) ^ nothing
             table = np.concatenate((table, table ^ np.uint32(adds)))
-        yield table
-
-
-_FIRST_OF, _SECOND_OF, _THIRD_OF = _tables()
+        tables.append(table)
+    return tuple(tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -29,6 +30,7 @@ Marks = dict[str, list[Mark]]
 _PLAIN, _STOP, _ANSWERED, _CITIZEN = range(4)
 
 
+@lru_cache(maxsize=1)
 def _load() -> tuple[AhoCorasick, tuple[tuple[tuple[str, ...], int], ...]]:
     """The automaton, and for each of its words the ideas that it stands for and what it does to the reading."""
     ideas_of: dict[str, list[str]] = {}
@@ -53,9 +55,6 @@ def _load() -> tuple[AhoCorasick, tuple[tuple[tuple[str, ...], int], ...]]:
     )
 
 
-_AUTOMATON, _WORDS = _load()
-
-
 def mark(text: str) -> Marks:
     """Find every idea in `text`, which must hold no lone surrogates.
 
@@ -64,8 +63,9 @@ def mark(text: str) -> Marks:
     marks: Marks = {}
     sentence = 0
     weight = CITIZEN
-    for pattern, start, end in _AUTOMATON.find_matches_as_indexes(text, overlapping=True):
-        ideas, role = _WORDS[pattern]
+    automaton, meanings = _load()
+    for pattern, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        ideas, role = meanings[pattern]
         if role:
             if role == _STOP:
                 sentence += 1
