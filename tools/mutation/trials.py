@@ -1,0 +1,155 @@
+"""Trials of spoilt modules: which tests reach them, and whether one fails.
+
+Each trial is a fork that has pytest and the libraries in memory but nothing of Huiyin, so that no cache of ours holds what
+the untouched module said.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib.util
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from itertools import chain
+from pathlib import Path
+from types import CodeType
+
+import coverage
+import pytest
+from hypothesis import Phase, settings
+
+ARGUMENTS = ["-q", "-x", "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+_SECONDS = 60
+_MEMORY = 3 << 30
+
+
+class Reached:
+    """Which test ran which lines, seen in one run of all."""
+
+    def __init__(self, data: coverage.CoverageData, order: list[str]) -> None:
+        self._lines = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
+        self._order = order
+
+    def by(self, path: Path, first: int, last: int) -> list[str]:
+        """The tests that ran one of these lines; those that touch the module where it is run when it is imported."""
+        lines = self._lines.get(str(path), {})
+        found = {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        if "" in found or not found:
+            return self.touching(path)
+        return self._ordered(found)
+
+    def touching(self, path: Path) -> list[str]:
+        """The tests that run any line of a module after it is imported."""
+        return self._ordered(set(chain.from_iterable(self._lines.get(str(path), {}).values())))
+
+    def _ordered(self, found: set[str]) -> list[str]:
+        return [test for test in self._order if test in found]
+
+
+class _Watch:
+    """Tells coverage whose lines they are, and forgets what was kept between tests, so that each runs its own."""
+
+    def __init__(self, measured: coverage.Coverage) -> None:
+        self.measured = measured
+        self.order: list[str] = []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("huiyin."):
+                for kept in vars(module).values():
+                    if isinstance(kept, functools._lru_cache_wrapper):
+                        kept.cache_clear()
+        self.measured.switch_context(item.nodeid)
+        self.order.append(item.nodeid)
+        return (yield)
+
+
+def reached(root: Path, package: str, tests: str) -> Reached:
+    """Run all tests once, in a fork. Raises SystemExit when they fail: nothing can be said of spoilt modules then."""
+    kept = root / f".coverage.mutation.{os.getpid()}"
+
+    def run() -> int:
+        measured = coverage.Coverage(data_file=str(kept), source=[str(root / package)], config_file=False)
+        watch = _Watch(measured)
+        measured.start()
+        code = _pytest([tests], watch)
+        measured.stop()
+        measured.save()
+        kept.with_suffix(".order").write_text("\n".join(watch.order), encoding="utf-8")
+        return code
+
+    try:
+        if os.waitstatus_to_exitcode(os.waitpid(fork(run), 0)[1]) != 0:
+            raise SystemExit("the tests fail on the untouched modules")
+        data = coverage.CoverageData(str(kept))
+        data.read()
+        return Reached(data, kept.with_suffix(".order").read_text(encoding="utf-8").split("\n"))
+    finally:
+        kept.unlink(missing_ok=True)
+        kept.with_suffix(".order").unlink(missing_ok=True)
+
+
+def trial(module: str, path: Path, tree: ast.Module, tests: list[str]) -> int:
+    """Begin a trial of a spoilt module; returns its process, which ends with 0 when no test noticed."""
+
+    def run() -> int:
+        # A spoilt loop may never end, and a spoilt number may ask for everything.
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        sys.meta_path.insert(0, _Spoilt(module, path, tree))
+        return _pytest(tests)
+
+    return fork(run)
+
+
+def fork(run: Callable[[], int]) -> int:
+    """Run something in a process of its own, silently; returns its id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 70
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        code = run()
+    finally:
+        os._exit(code)
+
+
+class _Spoilt(MetaPathFinder):
+    def __init__(self, module: str, path: Path, tree: ast.Module) -> None:
+        self.module, self.path, self.tree = module, path, tree
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        if name != self.module:
+            return None
+        loader = _Loader(name, str(self.path), self.tree)
+        return importlib.util.spec_from_file_location(name, self.path, loader=loader)
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, name: str, path: str, tree: ast.Module) -> None:
+        super().__init__(name, path)
+        self.tree = tree
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self.tree, self.path, "exec", dont_inherit=True)
+
+
+def _pytest(tests: list[str], *plugins: object) -> int:
+    # The same examples in each trial, so that a trial says the same twice; a counter-example need not be made small.
+    settings.register_profile(
+        "trials", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    )
+    settings.load_profile("trials")
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    # No test of the law asks for a plugin, and they take longer to begin than most tests.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    return int(pytest.main([*ARGUMENTS, *tests], list(plugins)))
