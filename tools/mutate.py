@@ -14,8 +14,10 @@ import time
 import tomllib
 from pathlib import Path
 
+from mutation import swapping
+from mutation import trials as trying
 from mutation.mutants import Mutant, mutants
-from mutation.trials import Reached, reached, trial
+from mutation.trials import Reached, Trial, reached
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, TESTS = "src/huiyin/knowledge/law", "tests/knowledge/law"
@@ -85,25 +87,25 @@ def _ready() -> None:
 def _try(path: Path, meant: list[Mutant], tests: Reached, jobs: int) -> list[Mutant]:
     """Those that no test noticed."""
     module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
-    untouched = trial(
-        module, path, ast.parse(path.read_text(encoding="utf-8")), tests.touching(path) or [TESTS]
+    touching = tests.touching(path) or [TESTS]
+    trials = [
+        Trial(one.number, one.tree, one.function, tests.by(path, one.line, one.end) or touching)
+        for one in meant
+    ]
+    outside, within = [one for one in trials if not one.function], [one for one in trials if one.function]
+    untouched = Trial(
+        -1, ast.parse(path.read_text(encoding="utf-8")), within[0].function if within else "", touching
     )
-    if os.waitstatus_to_exitcode(os.waitpid(untouched, 0)[1]) != 0:
+    survived = trying.survivors(module, path, [untouched, *outside], jobs)
+    if within:
+        exchanged = swapping.survivors(swapping.Place(module, path, [TESTS]), [untouched, *within], jobs)
+        # What the tests say of a module must not hang on how it is tried.
+        survived = [one for one in survived if one != -1 or one in exchanged] + [
+            one for one in exchanged if one != -1
+        ]
+    if -1 not in survived:
         raise SystemExit(f"{module}: a trial of the untouched module fails")
-    running: dict[int, Mutant] = {}
-    survived: list[Mutant] = []
-    waiting = list(reversed(meant))
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            one = waiting.pop()
-            by = tests.by(path, one.line, one.end)
-            running[trial(module, path, one.tree, by or [TESTS])] = one
-        child, status = os.wait()
-        tried = running.pop(child)
-        # By a signal: it ran into a limit of time or memory, which a test would notice too.
-        if os.waitstatus_to_exitcode(status) == 0:
-            survived.append(tried)
-    return sorted(survived, key=lambda one: one.number)
+    return [one for one in meant if one.number in survived]
 
 
 if __name__ == "__main__":

@@ -39,13 +39,15 @@ _OTHER_CALL = {"min": "max", "max": "min", "any": "all", "all": "any", "first": 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One spoilt copy: ``line`` and ``end`` of what was changed, in words ``before`` and ``after``."""
+    """One spoilt copy: ``line`` and ``end`` of what was changed, in words ``before`` and ``after``; ``function`` names the
+    outermost function whose body alone differs, empty where something else does."""
 
     number: int
     line: int
     end: int
     before: str
     after: str
+    function: str
     tree: ast.Module
 
 
@@ -60,9 +62,8 @@ def mutants(source: str) -> list[Mutant]:
             _replace(spoilt, path, other)
             ast.fix_missing_locations(spoilt)
             before, after = _words(node), _words(other)
-            found.append(
-                Mutant(len(found), node.lineno, node.end_lineno or node.lineno, before, after, spoilt)
-            )
+            end, within = node.end_lineno or node.lineno, _function(tree, path)
+            found.append(Mutant(len(found), node.lineno, end, before, after, within, spoilt))
     return found
 
 
@@ -173,6 +174,18 @@ def _other_values(value: object) -> Iterator[object]:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
+
+
+def _function(tree: ast.AST, path: Path) -> str:
+    node, names = tree, list[str]()
+    for name, number in path:
+        if isinstance(node, ast.FunctionDef):
+            return ".".join([*names, node.name]) if name == "body" else ""
+        if isinstance(node, ast.ClassDef):
+            names.append(node.name)
+        value = getattr(node, name)
+        node = value if number is None else value[number]
+    return ""
 
 
 def _replace(tree: ast.AST, path: Path, other: ast.AST) -> None:

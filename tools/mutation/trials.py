@@ -1,7 +1,7 @@
 """Trials of spoilt modules: which tests reach them, and whether one fails.
 
-Each trial is a fork that has pytest and the libraries in memory but nothing of Huiyin, so that no cache of ours holds what
-the untouched module said.
+A trial of what is spoilt outside functions is a fork that has pytest and the libraries in memory but nothing of Huiyin, so that
+no name of ours holds what the untouched module said. What is spoilt within one is tried more quickly (`swapping.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from itertools import chain
@@ -25,7 +26,7 @@ import pytest
 from hypothesis import Phase, settings
 
 ARGUMENTS = ["-q", "-x", "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
-_SECONDS = 60
+_SECONDS = 20
 _MEMORY = 3 << 30
 
 
@@ -62,11 +63,7 @@ class _Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        for name, module in list(sys.modules.items()):
-            if name.startswith("huiyin."):
-                for kept in vars(module).values():
-                    if isinstance(kept, functools._lru_cache_wrapper):
-                        kept.cache_clear()
+        forget()
         self.measured.switch_context(item.nodeid)
         begun = time.process_time()
         try:
@@ -83,7 +80,7 @@ def reached(root: Path, package: str, tests: str) -> Reached:
         measured = coverage.Coverage(data_file=str(kept), source=[str(root / package)], config_file=False)
         watch = _Watch(measured)
         measured.start()
-        code = _pytest([tests], watch)
+        code = run_pytest([tests], watch)
         measured.stop()
         measured.save()
         kept.with_suffix(".order").write_text(
@@ -102,17 +99,60 @@ def reached(root: Path, package: str, tests: str) -> Reached:
         kept.with_suffix(".order").unlink(missing_ok=True)
 
 
-def trial(module: str, path: Path, tree: ast.Module, tests: list[str]) -> int:
-    """Begin a trial of a spoilt module; returns its process, which ends with 0 when no test noticed."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A spoilt copy to be tried with some tests, the quick ones first; ``function`` as a :class:`Mutant` has it."""
 
-    def run() -> int:
-        # A spoilt loop may never end, and a spoilt number may ask for everything.
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        sys.meta_path.insert(0, _Spoilt(module, path, tree))
-        return _pytest(tests)
+    number: int
+    tree: ast.Module
+    function: str
+    tests: list[str]
 
-    return fork(run)
+
+def survivors(module: str, path: Path, trials: list[Trial], jobs: int) -> list[int]:
+    """The numbers of those that no test noticed."""
+
+    def begin(trial: Trial) -> int:
+        def run() -> int:
+            bound()
+            sys.meta_path.insert(0, _Spoilt(module, path, trial.tree))
+            return run_pytest(trial.tests)
+
+        return fork(run)
+
+    return in_turn(trials, begin, jobs)
+
+
+def in_turn(trials: list[Trial], begin: Callable[[Trial], int], jobs: int) -> list[int]:
+    """Let so many at a time run; returns the numbers of those whose process ended with 0."""
+    running: dict[int, int] = {}
+    survived: list[int] = []
+    waiting = list(reversed(trials))
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            trial = waiting.pop()
+            running[begin(trial)] = trial.number
+        child, status = os.wait()
+        number = running.pop(child)
+        # By a signal: it ran into a limit of time or memory, which a test would notice too.
+        if os.waitstatus_to_exitcode(status) == 0:
+            survived.append(number)
+    return sorted(survived)
+
+
+def forget() -> None:
+    """Let no function of Huiyin keep what it has answered."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("huiyin."):
+            for kept in vars(module).values():
+                if isinstance(kept, functools._lru_cache_wrapper):
+                    kept.cache_clear()
+
+
+def bound() -> None:
+    """Limit this process: a spoilt loop may never end, and a spoilt number may ask for everything."""
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def fork(run: Callable[[], int]) -> int:
@@ -150,7 +190,8 @@ class _Loader(SourceFileLoader):
         return compile(self.tree, self.path, "exec", dont_inherit=True)
 
 
-def _pytest(tests: list[str], *plugins: object) -> int:
+def run_pytest(tests: list[str], *plugins: object) -> int:
+    """Run tests in this process; returns pytest's code."""
     # The same examples in each trial, so that a trial says the same twice, and few of them: what is held by chance alone in
     # more is not held. A counter-example need not be made small.
     settings.register_profile(

@@ -45,8 +45,8 @@ def _of_finished(case: CaseFile, gone: Event) -> Iterator[Finding]:
             else f"suit may be filed until {over}, or a review or suit is open"
         )
         yield Finding("removal-too-early", gone, zh, en)
-    decided = case.last("removal-decided", before=gone)
-    if decided is None or decided.get("by_body") != "district-government":
+    decided = (one for one in case.all("removal-decided") if one.at < gone.at)
+    if not any(one.get("by_body") == "district-government" for one in decided):
         yield Finding("removal-wrong-body", gone)
     if case.last("removal-announced", before=gone) is None:
         yield Finding("removal-no-announcement", gone)
