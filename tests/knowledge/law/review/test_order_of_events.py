@@ -512,3 +512,66 @@ def test_a_penalty_without_a_fine_is_forbidden_too_where_all_was_put_right() -> 
         event("corrected", "2022-10-09T09:00", minor=True, harmless=True),
     )
     assert defects(without(case, "paid")) == ["must-not-penalise"]
+
+
+def rented(**said: Any) -> Case:
+    """Group renting under the regulations of 2023, of which one rule alone waits for the term."""
+    case = facade(20000) | {"violation": "group-renting", "act_to": "2023-03-01"} | said
+    for one in case["events"]:
+        one["at"] = one["at"].replace("2022", "2023")
+    the(case, "ordered")["deadline"] = "2023-09-30"
+    the(case, "notified")["hearing_offered"] = True
+    return with_event(case, event("legal-reviewed", "2023-10-20T10:00", "wen"))
+
+
+def test_refusal_is_not_wanted_where_one_rule_does_not_wait_for_it_or_none_is_known() -> None:
+    assert defects(without(rented(), "rechecked")) == []
+    assert defects(without(facade() | {"violation": "other"}, "rechecked")) == []
+
+
+def test_a_visit_at_the_moment_of_the_decision_shows_nothing_before_it() -> None:
+    assert defects(changed(sorted_waste(), "rechecked", at=at("2022-10-21T10:00"))) == ["refusal-not-shown"]
+
+
+@pytest.mark.parametrize(
+    ("told", "decided", "raised"),
+    [(None, 1, True), (None, 0, False), (None, None, False), (0, None, False), (0, 1, True), (2, 1, False)],
+)
+def test_an_amount_that_is_not_said_is_none(told: int | None, decided: int | None, raised: bool) -> None:
+    case = changed(changed(without(facade(), "paid"), "notified", amount=told), "decided", amount=decided)
+    assert ("raised-after-defence" in defects(case)) is raised
+
+
+def test_whether_a_hearing_is_offered_is_told_by_the_last_notice_before_the_decision() -> None:
+    case = with_event(
+        changed(facade(), "notified", amount=6000),
+        event("notified", "2022-10-10T11:00", amount=3000, contents=NOTICE, hearing_offered=False),
+        event("notified", "2022-10-25T11:00", amount=6000, contents=NOTICE, hearing_offered=False),
+    )
+    assert defects(case) == []
+
+
+def test_a_hearing_may_still_be_held_while_nothing_is_decided() -> None:
+    case = structure()
+    case["events"] = case["events"][:8]
+    assert defects(with_event(case, event("hearing-requested", "2022-10-11T09:00"))) == []
+
+
+def test_a_hearing_is_asked_for_by_the_first_request_after_the_notice() -> None:
+    early, late = (
+        event("hearing-requested", "2022-10-11T09:00"),
+        event("hearing-requested", "2022-10-20T09:00"),
+    )
+    assert defects(with_event(structure(), early, late)) == ["hearing-refused"]
+    assert defects(with_event(structure(), event("hearing-requested", "2022-10-09T09:00"))) == []
+
+
+def test_on_the_spot_nothing_is_legally_reviewed_and_undecided_nothing_need_be_yet() -> None:
+    case = bag()
+    for act in ("notified", "decided"):
+        the(case, act)["amount"] = 5000
+    assert defects(case) == ["hearing-not-offered", "amount-out-of-range", "over-on-the-spot-limit"]
+    standing = without(terrace(), "legal-reviewed")
+    standing["events"] = standing["events"][:7]
+    assert [one["act"] for one in standing["events"]][-2:] == ["served", "rechecked"]
+    assert defects(standing) == []
