@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE, TESTS = "src/huiyin/knowledge/law", "tests/knowledge/law"
 EQUIVALENT = Path(__file__).with_name("mutation") / "equivalent.toml"
 AIM = 0.9
+Key = tuple[str, str, str]
 
 
 def main() -> int:
@@ -34,20 +35,22 @@ def main() -> int:
         raise SystemExit(f"no module of {PACKAGE} is called {' or '.join(asked)}")
     _ready()
     tests = reached(ROOT, PACKAGE, TESTS)
-    equivalent = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    equivalent: dict[str, set[Key]] = {}
+    for row in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("same", []):
+        equivalent.setdefault(row["module"], set()).add((row["line"], row["before"], row["after"]))
     noticed_all = tried_all = 0
     for path in paths:
         name = str(path.relative_to(ROOT / PACKAGE).with_suffix(""))
         begun = time.monotonic()
         source = path.read_text(encoding="utf-8")
-        same = equivalent.get(name, {})
+        same = equivalent.get(name, set())
         lines = source.split("\n")
         meant = [one for one in mutants(source) if _key(one, lines) not in same]
         survived = _try(path, meant, tests, jobs)
         for one in survived:
             print(f"  {name}.py:{one.line}: {one.before}  →  {one.after}", flush=True)
-        for key in sorted(set(same) - {_key(one, lines) for one in mutants(source)}):
-            print(f"  {EQUIVALENT.name}, {name}: no copy is {key!r}")
+        for line, before, after in sorted(same - {_key(one, lines) for one in mutants(source)}):
+            print(f"  {EQUIVALENT.name}, {name}: no copy of {line!r} has {after!r} for {before!r}")
         noticed = len(meant) - len(survived)
         share = f"{noticed / len(meant):.1%}" if meant else "–"
         print(
@@ -66,9 +69,9 @@ def _meant(path: Path, asked: list[str]) -> bool:
     return not asked or any(name == one or name.startswith(f"{one}/") for one in asked)
 
 
-def _key(one: Mutant, lines: list[str]) -> str:
+def _key(one: Mutant, lines: list[str]) -> Key:
     """A copy by its line's text and the change, since numbers of lines move."""
-    return f"{lines[one.line - 1].strip()} | {one.before} → {one.after}"
+    return lines[one.line - 1].strip(), one.before, one.after
 
 
 def _ready() -> None:
