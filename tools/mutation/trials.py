@@ -41,7 +41,8 @@ class Reached:
         """The tests that ran one of these lines; those that touch the module where it is run when it is imported."""
         lines = self._lines.get(str(path), {})
         found = {test for line in range(first, last + 1) for test in lines.get(line, ())}
-        if "" in found or not found:
+        # What was run by one test alone may have been kept for those after it.
+        if "" in found or len(found) < 2:
             return self.touching(path)
         return self._ordered(found)
 
@@ -63,7 +64,7 @@ class _Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        forget()
+        forget(but="load")
         self.measured.switch_context(item.nodeid)
         begun = time.process_time()
         try:
@@ -140,12 +141,12 @@ def in_turn(trials: list[Trial], begin: Callable[[Trial], int], jobs: int) -> li
     return sorted(survived)
 
 
-def forget() -> None:
-    """Let no function of Huiyin keep what it has answered."""
+def forget(but: str = "") -> None:
+    """Let no function of Huiyin keep what it has answered; one may, whose answer takes long to find."""
     for name, module in list(sys.modules.items()):
         if name.startswith("huiyin."):
             for kept in vars(module).values():
-                if isinstance(kept, functools._lru_cache_wrapper):
+                if isinstance(kept, functools._lru_cache_wrapper) and kept.__name__ != but:
                     kept.cache_clear()
 
 

@@ -575,3 +575,43 @@ def test_on_the_spot_nothing_is_legally_reviewed_and_undecided_nothing_need_be_y
     standing["events"] = standing["events"][:7]
     assert [one["act"] for one in standing["events"]][-2:] == ["served", "rechecked"]
     assert defects(standing) == []
+
+
+def test_the_register_in_pudong_notes_group_renting_too() -> None:
+    case = refused_rent() | {"district": "浦东"}
+    assert defects(with_event(case, event("annotated", "2022-11-01T09:00"))) == []
+    case = refused_rent() | {"district": "静安区"}
+    assert defects(with_event(case, event("annotated", "2022-11-01T09:00"))) == ["annotation-not-allowed"]
+
+
+def refused_rent() -> Case:
+    case = changed(facade(20000) | {"violation": "group-renting"}, "notified", hearing_offered=True)
+    return with_event(case, event("legal-reviewed", "2022-10-20T10:00", "wen"))
+
+
+def test_an_order_or_decision_after_the_act_that_leans_on_it_is_none() -> None:
+    late = [
+        event("removal-ordered", "2023-02-22T09:00", "tao", deadline="2023-03-10"),
+        event("served", "2023-02-22T10:00", "gu", mode="direct"),
+    ]
+    assert defects(with_event(without(terrace(), "closed"), *late)) == []
+    # An order that is served on the very moment of the removal was not served before.
+    moment = changed(without(terrace(), "closed"), "served", 0, at=at("2023-02-21T10:00"))
+    assert "removal-too-early" in defects(moment)
+    assert defects(changed(terrace(), "removal-decided", at=at("2023-02-21T10:00"))) == ["removal-wrong-body"]
+
+
+def test_the_register_notes_the_last_paper_before_the_note() -> None:
+    again = event(
+        "decided",
+        "2022-10-28T10:00",
+        kind="penalty",
+        amount=60000,
+        contents=the(structure(), "decided")["contents"],
+    )
+    noted = event("annotated", "2022-10-28T11:00")
+    assert defects(with_event(without(without(structure(), "paid"), "closed"), again, noted)) == [
+        "annotation-before-effect"
+    ]
+    before = event("annotated", "2022-10-26T11:00")
+    assert defects(with_event(without(without(structure(), "paid"), "closed"), before, again)) == []
