@@ -615,3 +615,38 @@ def test_the_register_notes_the_last_paper_before_the_note() -> None:
     ]
     before = event("annotated", "2022-10-26T11:00")
     assert defects(with_event(without(without(structure(), "paid"), "closed"), before, again)) == []
+
+
+@pytest.mark.parametrize(
+    ("events", "late"),
+    [
+        ([inspected("2022-07-06T15:00")], False),
+        ([inspected("2022-07-06T15:00"), inspected("2022-07-09T15:00")], False),
+        ([event("arrived", "2022-07-06T15:00"), event("arrived", "2022-07-09T15:00")], False),
+        # Reported once more, when somebody has long been there.
+        ([event("arrived", "2022-07-06T15:00"), event("reported", "2022-07-08T09:00")], False),
+        ([event("arrived", "2022-07-05T15:00")], True),
+        ([event("arrived", "2022-07-05T15:00"), inspected("2022-07-06T15:00")], False),
+    ],
+)
+def test_the_first_who_comes_after_the_first_report_counts(events: list[Case], late: bool) -> None:
+    events = [event("reported", "2022-07-06T09:00"), *events, event("filed", "2022-07-12T09:00")]
+    case = terrace() | {"events": sorted(events, key=lambda one: one["at"])}
+    codes = [code for code in defects(case) if code != "one-officer"]
+    assert codes == (["late-arrival"] if late else [])
+
+
+def test_what_nobody_reported_is_late_for_nobody() -> None:
+    case = terrace() | {"events": [inspected("2022-07-06T15:00"), event("filed", "2022-07-12T09:00")]}
+    assert defects(case) == []
+
+
+def test_an_act_that_was_fined_before_may_be_decided_without_a_fine() -> None:
+    case = without(facade(), "paid") | {"fined_before": True}
+    assert defects(case) == ["double-fine"]
+    assert defects(changed(case, "decided", amount=0)) == []
+
+
+def test_an_act_of_which_nothing_says_when_it_was_found_is_not_barred() -> None:
+    case = facade() | {"act_from": "2018-01-01", "act_to": "2018-01-02"}
+    assert defects(case | {"events": [event("filed", "2022-09-19T09:00", "tao")]}) == []
