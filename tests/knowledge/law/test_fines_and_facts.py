@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from huiyin.knowledge.law import book
-from huiyin.knowledge.law.explaining import Threshold, explain, in_force, version_on
+from huiyin.knowledge.law.explaining import Explained, Threshold, explain, in_force, version_on
 from huiyin.knowledge.law.facts import Facts, FactsError, Party, detail_of, taken
 from huiyin.knowledge.law.fines import Fine, PartyKind, Role, Tier, complaints
 from huiyin.knowledge.law.types import Text
@@ -375,3 +377,81 @@ def test_a_rule_shows_for_its_violation_alone() -> None:
 def test_the_version_in_force_is_named_by_the_day_of_its_adoption(day: str, adopted: str | None) -> None:
     found = version_on("sanitation-rules", dt.date.fromisoformat(day), BOOK)
     assert (found.isoformat() if found else None) == adopted
+
+
+def composed(*rules: Fine, **said: Any) -> Explained:
+    """What is explained of an act under rules that are composed."""
+    return explain(act(**said), replace(BOOK, fines={"facade": rules}))
+
+
+def tiers(low: float, high: float | None, **said: Any) -> Fine:
+    return fine(tiers=(Tier(low, high),), **said)
+
+
+UNKNOWN = fine(id="unknown", tiers=(Tier(3, 5),), unit="times-compensation")
+
+
+@pytest.mark.parametrize(
+    ("rules", "spot", "hearing"),
+    [
+        ((tiers(5000, 6000), tiers(5000, None)), "never", "always"),
+        ((tiers(5000, 6000), tiers(100, 200)), "by-amount", "by-amount"),
+        ((tiers(100, 200), tiers(50, 200)), "always", "never"),
+        ((tiers(100, None),), "by-amount", "by-amount"),
+        ((tiers(201, None),), "never", "by-amount"),
+        ((tiers(201, 300), tiers(100, 300)), "by-amount", "never"),
+        ((tiers(201, 4999), tiers(201, 5000)), "never", "by-amount"),
+        ((tiers(5000, 6000), UNKNOWN), "by-amount", "by-amount"),
+        ((tiers(100, 200), UNKNOWN), "by-amount", "by-amount"),
+        ((UNKNOWN,), "by-amount", "by-amount"),
+    ],
+)
+def test_every_range_must_agree_before_something_is_always_or_never_wanted(
+    rules: tuple[Fine, ...], spot: str, hearing: str
+) -> None:
+    answer = composed(*rules)
+    assert (answer.on_the_spot.when, answer.hearing.when) == (spot, hearing)
+
+
+@pytest.mark.parametrize(
+    ("rules", "higher"),
+    [
+        ((tiers(100, None, id="open", article="一"), tiers(200, 500, id="shut", article="二")), "open"),
+        ((tiers(100, 500, id="low", article="一"), tiers(200, 500, id="high", article="二")), "high"),
+        ((tiers(100, 500, id="one", article="一"), tiers(200, 900, id="two", article="一")), None),
+        ((tiers(100, 500, id="one", article="一"), fine(id="none", article="二", tiers=())), None),
+        ((tiers(1, 2, id="one", article="一"), tiers(3, 4, id="two", article="二", competes="x")), None),
+    ],
+)
+def test_the_norm_of_the_higher_amount_has_the_higher_end_or_none(
+    rules: tuple[Fine, ...], higher: str | None
+) -> None:
+    found = composed(*rules).higher
+    assert (found.id if found else None) == higher
+
+
+def test_rules_compete_when_there_are_two_of_them() -> None:
+    one, other = tiers(1, 2, id="one", competes="x"), tiers(3, 4, id="two", competes="x")
+    assert composed(one).choice_required is False
+    assert composed(one, other).choice_required is True
+    assert composed(fine(needs="refusal"), fine(id="two")).needs_refusal is False
+    assert composed(fine(needs="refusal"), fine(id="two", needs="overdue")).needs_refusal is True
+
+
+def test_only_a_decision_after_the_act_has_later_law() -> None:
+    early, late = fine(until=dt.date(2022, 8, 31)), fine(id="late", since=dt.date(2022, 9, 2))
+    assert [rule.id for rule in composed(early, late, decision_date=dt.date(2022, 9, 2)).later] == ["late"]
+    assert composed(early, late, decision_date=dt.date(2022, 8, 31)).later == ()
+
+
+def test_only_a_building_is_existing() -> None:
+    assert composed(tiers(1, 2), detail="existing").legal_review.when == "never"
+
+
+@pytest.mark.parametrize(("day", "version"), [("2022-06-29", 1), ("2022-06-30", 1), ("2022-07-01", None)])
+def test_a_version_that_ended_is_no_longer_in_force(day: str, version: int | None) -> None:
+    held = BOOK.instruments["sanitation-rules"]
+    row = msgspec.structs.replace(held.versions[0], until=dt.date(2022, 6, 30))
+    alone = replace(BOOK, instruments={"sanitation-rules": msgspec.structs.replace(held, versions=(row,))})
+    found = version_on("sanitation-rules", dt.date.fromisoformat(day), alone)
+    assert found == (row.adopted if version else None)
