@@ -217,6 +217,7 @@ FACTS: dict[str, Any] = {"violation": "facade", "party": {"kind": "person"}, "ac
     [
         ([], "Expected `object`, got `array`"),
         (FACTS | {"violation": 7}, f"violation: 7 is not one of {', '.join(BOOK.violations)}"),
+        (FACTS | {"violation": []}, f"violation: [] is not one of {', '.join(BOOK.violations)}"),
         (
             FACTS | {"party": {"kind": "firm"}},
             "party.kind: 'firm' is not one of person, individual-business, organisation",
