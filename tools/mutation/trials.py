@@ -25,7 +25,7 @@ import coverage
 import pytest
 from hypothesis import Phase, settings
 
-ARGUMENTS = ["-q", "-x", "--noconftest", "--assert=plain", "-p", "no:cacheprovider"]
+ARGUMENTS = ["-q", "-x", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-m", "not long"]
 _SECONDS = 20
 _MEMORY = 3 << 30
 
