@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup demo test coverage lint eval reader law bench faults lock assets clean
+.PHONY: help setup demo test coverage lint eval reader law mutate bench faults lock assets clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-8s %s\n' "$$t" "$$d"; done
@@ -37,6 +37,9 @@ reader: setup ## Train the learned reader (READER_DATA=folder of labelled texts)
 
 law: setup ## Draw the procedures and write the schema of the statute book into docs/
 	@$(PY) tools/law_documents.py
+
+mutate: setup ## Spoil the law's modules bit by bit and count what its tests notice (MODULES="clocks review")
+	@$(PY) tools/mutate.py $(MODULES)
 
 bench: setup ## Measure speed and size beside peers, in one run
 	@$(PY) -m benchmarks.run

@@ -7,6 +7,7 @@ All of it is readable by the account alone. Layout::
     seals.jsonl           the ledger's seals, exported
     outbox/               messages that wait to be fetched
     opened/               received files while they are read, for seconds
+    calendar/             days off of further years, one table a year (docs/law.md)
     maps/                 base map and outlines, where somebody has put them (docs/map.md)
     locks/                who has something costly made just now
     figures/, .ticked     what those who watch the installation read
@@ -21,6 +22,7 @@ from pathlib import Path
 
 KEY_NAMES = ("django", "ledger", "vault", "index")
 KEY_BYTES = 32
+DEFAULT_HOME = "huiyin-data"
 # Stands in a home folder from its first use on; with it and without a key, the key was lost.
 IN_USE = ".in-use"
 # What an account's group and all others may do with its files: nothing.
@@ -34,7 +36,7 @@ def home() -> Path:
     umask they were given: the database above all, whose texts lie there in clear.
     """
     os.umask(os.umask(OTHERS) | OTHERS)
-    folder = Path(os.environ.get("HUIYIN_HOME") or "huiyin-data").absolute()
+    folder = Path(os.environ.get("HUIYIN_HOME") or DEFAULT_HOME).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

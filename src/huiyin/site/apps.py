@@ -1,4 +1,4 @@
-"""Start-up: hand the ledger the table of what follows from what."""
+"""Start-up: hand the ledger the table of what follows from what, and the clocks the installation's days off."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,13 @@ class SiteConfig(AppConfig):
     label = "huiyin_site"
 
     def ready(self) -> None:
-        """Install the consequences; a cycle in the table stops the start."""
+        """Install the consequences and the calendar; a cycle in the table and a damaged calendar stop the start."""
+        from django.conf import settings
+
+        from huiyin.calendar_home import calendar_of
+        from huiyin.knowledge.law import calendar
         from huiyin.records.consequences import CONSEQUENCES
         from huiyin.records.ledger import action
 
         action.install(CONSEQUENCES)
+        calendar.use(calendar_of(settings.HUIYIN_HOME))

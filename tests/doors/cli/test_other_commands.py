@@ -17,7 +17,7 @@ from records.reports.report_rows import order
 pytestmark = on_sqlite
 
 COMMANDS = (
-    "import", "lists", "survey", "triage", "corrections", "report", "registry", "read", "law", "check", "ledger", "user", "tick", "serve", "demo",
+    "import", "lists", "survey", "triage", "corrections", "report", "registry", "read", "law", "calendar", "check", "ledger", "user", "tick", "serve", "demo",
     "backup", "restore",
 )  # fmt: skip
 

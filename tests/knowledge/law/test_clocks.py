@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from huiyin.knowledge.law.book import load
 from huiyin.knowledge.law.calendar import Calendar, Override, is_working_day
-from huiyin.knowledge.law.clocks import SHANGHAI, due, due_date
+from huiyin.knowledge.law.clocks import SHANGHAI, due, due_date, months_after
 
 STARTS = st.dates(dt.date(2003, 1, 1), dt.date(2030, 12, 31))
 LIMITS = st.integers(1, 120)
@@ -251,3 +251,105 @@ def test_the_fast_path_and_the_story_agree(start: dt.date, limit: int, unit, rol
     assert told.date is not None
     assert f"{told.date.month}月{told.date.day}日" in told.story_zh
     assert str(told.date) in told.story_en
+
+
+class _Nowhere(dt.tzinfo):
+    """A zone that does not know its offset."""
+
+    def utcoffset(self, _: dt.datetime | None) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("act", "kind", "said"),
+    [
+        (lambda: due(dt.datetime(2022, 9, 30), 2, "hours"), TypeError, "a moment needs its time zone: datetime.datetime(2022, 9, 30, 0, 0)"),
+        (lambda: due_date(at(9, 30, 16), 2, "working_days"), TypeError, "due_date counts from a date; give the day in Shanghai's time"),
+        (lambda: due_date(dt.date(2022, 9, 30), 2, "hours"), ValueError, "hours run from a moment: use due()"),
+        (lambda: due_date(dt.date(2022, 9, 30), 0, "months"), ValueError, "a limit is at least 1, not 0"),
+        (lambda: due(at(9, 30, 16), 0, "hours"), ValueError, "a limit is at least 1, not 0"),
+        (
+            lambda: due_date(dt.date(9999, 12, 1), 31, "calendar_days"),
+            ValueError,
+            "31 calendar_days from 9999-12-01 end after the year 9999",
+        ),
+        (
+            lambda: due_date(dt.date(9999, 12, 1), 1, "months"),
+            ValueError,
+            "1 months from 9999-12-01 end after the year 9999",
+        ),
+        (
+            lambda: due(dt.datetime(9999, 12, 31, 12, tzinfo=SHANGHAI), 12, "hours"),
+            ValueError,
+            "12 hours from 9999-12-31 12:00:00+08:00 end after the year 9999",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_counted_says_why(act, kind: type[Exception], said: str):
+    with pytest.raises(kind) as refused:
+        act()
+
+    assert str(refused.value) == said
+
+
+def test_a_zone_without_an_offset_is_none():
+    with pytest.raises(TypeError, match="needs its time zone"):
+        due(dt.datetime(2022, 9, 30, tzinfo=_Nowhere()), 2, "hours")
+
+
+def test_the_last_month_of_the_last_year_can_be_counted():
+    assert due_date(dt.date(9998, 12, 31), 12, "months", roll=False) == dt.date(9999, 12, 31)
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_one_is_a_limit(limit: int):
+    units = ("working_days", "calendar_days", "months")
+    ends = [due_date(dt.date(2022, 9, 19), limit, unit, roll=False) for unit in units]
+
+    assert ends == [dt.date(2022, 9, 19 + limit), dt.date(2022, 9, 19 + limit), dt.date(2022, 9 + limit, 19)]
+    assert due(at(9, 19, 9), limit, "hours").moment == at(9, 19, 9 + limit)
+
+
+def test_a_limit_says_from_what_and_how_it_was_counted():
+    in_days, in_hours = due(at(9, 29, 9), 5, "working_days"), due(at(9, 30, 16), 2, "hours")
+    unknown = due(dt.date(2022, 9, 30), 2, "hours")
+
+    assert (in_days.start, in_days.limit, in_days.unit, in_days.expires) == (
+        at(9, 29, 9),
+        5,
+        "working_days",
+        at(10, 12, 0),
+    )
+    assert (in_hours.start, in_hours.limit, in_hours.unit, in_hours.date, in_hours.expires) == (
+        at(9, 30, 16),
+        2,
+        "hours",
+        dt.date(2022, 9, 30),
+        at(9, 30, 18),
+    )
+    assert (unknown.start, unknown.limit, unknown.unit) == (dt.date(2022, 9, 30), 2, "hours")
+
+
+def test_hours_are_counted_in_shanghais_time():
+    limit = due(dt.datetime(2022, 9, 30, 16, tzinfo=dt.UTC), 2, "hours")
+
+    assert (limit.start, limit.date) == (dt.datetime(2022, 10, 1, 0, tzinfo=SHANGHAI), dt.date(2022, 10, 1))
+    assert (SHANGHAI.utcoffset(None), SHANGHAI.tzname(None)) == (dt.timedelta(hours=8), "Asia/Shanghai")
+
+
+def test_working_days_are_told_alike_whether_their_end_rolls_or_not():
+    rolls, stays = (due(dt.date(2022, 9, 29), 5, "working_days", roll=roll) for roll in (True, False))
+
+    assert (stays.date, stays.story_en) == (rolls.date, rolls.story_en)
+
+
+def test_working_days_are_provisional_when_one_of_them_is():
+    across = due(dt.date(2039, 12, 30), 3, "working_days", roll=False)
+
+    assert across.provisional == "2039年的放假安排尚未收录，暂按周一至周五为工作日推算，收录后重算"
+
+
+def test_months_after_a_day_stay_where_they_fall():
+    # The second is a holiday.
+    assert months_after(dt.date(2022, 9, 1), 9) == dt.date(2023, 6, 1)
+    assert months_after(dt.date(2022, 7, 1), 3) == dt.date(2022, 10, 1)

@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from huiyin.calendar_home import FOLDER
 from huiyin.demo import record
 from huiyin.doors.cli.common import MACHINE, REFUSED, check_settings, emit, fail, json_option, with_django
 
@@ -67,8 +68,9 @@ def backup_command(target: Path, as_json: bool) -> None:
         if (home / record.NAME).exists():
             # What is fictitious stays marked as such wherever it is restored.
             shutil.copy2(home / record.NAME, aside / record.NAME)
-        if (home / "mappings").exists():
-            shutil.copytree(home / "mappings", aside / "mappings")
+        for name in ("mappings", FOLDER):
+            if (home / name).exists():
+                shutil.copytree(home / name, aside / name)
         if (home / "files").exists():
             shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
         facts = {
@@ -194,7 +196,7 @@ def _restore(source: Path) -> dict[str, Any]:
 
     if facts["engine"] != connection.vendor:
         fail(f"the backup is of {facts['engine']}, this installation uses {connection.vendor}", REFUSED)
-    for name in ("files", "mappings"):
+    for name in ("files", "mappings", FOLDER):
         if (source / name).exists():
             shutil.copytree(source / name, target / name)
     for name in ("seals.jsonl", record.NAME):

@@ -11,8 +11,10 @@ from typing import Any, get_args
 
 import click
 
+from huiyin.calendar_home import at_hand
 from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
 from huiyin.knowledge.law import book, telling
+from huiyin.knowledge.law.calendar import use
 from huiyin.knowledge.law.clocks import due, to_shanghai
 from huiyin.knowledge.law.explaining import explain, in_force
 from huiyin.knowledge.law.facts import FactsError, taken
@@ -29,6 +31,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group("law")
 def law_command() -> None:
     """What the law says: of an act, of a limit's end, of a case file."""
+    try:
+        use(at_hand())
+    except (OSError, ValueError) as error:
+        fail(str(error), MACHINE)
 
 
 @law_command.command("explain")

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "huiyin.doors.cli.law",
         "The law of an act, the end of a limit, the book, the review of case files.",
     ),
+    "calendar": ("huiyin.doors.cli.calendar", "The days off and make-up days of further years."),
     "check": ("huiyin.doors.cli.check", "Check everything that must always hold."),
     "ledger": ("huiyin.doors.cli.ledger", "Verify, seal and export the ledger."),
     "user": ("huiyin.doors.cli.user", "Accounts."),

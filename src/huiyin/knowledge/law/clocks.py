@@ -20,7 +20,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from huiyin.knowledge.law.calendar import DEFAULT, Calendar
+from huiyin.knowledge.law.calendar import Calendar, in_force
 from huiyin.knowledge.law.story import Counted, tell, tell_hours, tell_uncountable
 from huiyin.knowledge.law.types import LimitUnit
 
@@ -71,15 +71,20 @@ def to_shanghai(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(SHANGHAI)
 
 
-@lru_cache(maxsize=65536)
 def due_date(
-    start: dt.date, limit: int, unit: LimitUnit, *, roll: bool = True, calendar: Calendar = DEFAULT
+    start: dt.date, limit: int, unit: LimitUnit, *, roll: bool = True, calendar: Calendar | None = None
 ) -> dt.date:
-    """The last day of a limit in days or months, without its story: the fast path for imports.
+    """The last day of a limit in days or months, without its story: the fast path for imports. By the calendar in force where
+    none is named.
 
     Raises TypeError for a datetime (say which day is meant); ValueError for hours, for a limit below 1 and
     for one that ends after the year 9999.
     """
+    return _due_date(start, limit, unit, roll, calendar or in_force())
+
+
+@lru_cache(maxsize=65536)
+def _due_date(start: dt.date, limit: int, unit: LimitUnit, roll: bool, calendar: Calendar) -> dt.date:
     if isinstance(start, dt.datetime):
         raise TypeError("due_date counts from a date; give the day in Shanghai's time")
     if unit == "hours":
@@ -101,9 +106,9 @@ def due(
     unit: LimitUnit,
     *,
     roll: bool = True,
-    calendar: Calendar = DEFAULT,
+    calendar: Calendar | None = None,
 ) -> Due:
-    """When a limit that starts with `start` ends, with the story of the count.
+    """When a limit that starts with `start` ends, with the story of the count; by the calendar in force where none is named.
 
     Raises TypeError for a naive datetime; ValueError for a limit below 1 or one that ends after the year
     9999.
@@ -112,6 +117,7 @@ def due(
         start = to_shanghai(start)
     if unit == "hours":
         return _due_hours(start, limit)
+    calendar = calendar or in_force()
     day = start.date() if isinstance(start, dt.datetime) else start
     last = due_date(day, limit, unit, roll=roll, calendar=calendar)
     unrolled = last if unit == "working_days" else due_date(day, limit, unit, roll=False, calendar=calendar)

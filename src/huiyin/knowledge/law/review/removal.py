@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from huiyin.knowledge.law.calendar import DEFAULT
+from huiyin.knowledge.law.calendar import is_working_day
 from huiyin.knowledge.law.clocks import months_after
 from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
 from huiyin.knowledge.law.review.case_file import CaseFile, Event
@@ -31,7 +31,7 @@ def removed(case: CaseFile) -> Iterator[Finding]:
 
 def at_rest(at: dt.datetime) -> bool:
     """Whether a moment of Shanghai lies at night or on a day off, when nothing is removed (强制法 43)."""
-    return not _NIGHT_ENDS <= at.time() < _NIGHT_BEGINS or not DEFAULT.is_working_day(at.date())
+    return not _NIGHT_ENDS <= at.time() < _NIGHT_BEGINS or not is_working_day(at.date())
 
 
 def _of_finished(case: CaseFile, gone: Event) -> Iterator[Finding]:
@@ -45,8 +45,8 @@ def _of_finished(case: CaseFile, gone: Event) -> Iterator[Finding]:
             else f"suit may be filed until {over}, or a review or suit is open"
         )
         yield Finding("removal-too-early", gone, zh, en)
-    decided = case.last("removal-decided", before=gone)
-    if decided is None or decided.get("by_body") != "district-government":
+    decided = (one for one in case.all("removal-decided") if one.at < gone.at)
+    if not any(one.get("by_body") == "district-government" for one in decided):
         yield Finding("removal-wrong-body", gone)
     if case.last("removal-announced", before=gone) is None:
         yield Finding("removal-no-announcement", gone)

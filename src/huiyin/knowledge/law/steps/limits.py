@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from huiyin.knowledge.law.book import Book
-from huiyin.knowledge.law.calendar import DEFAULT
+from huiyin.knowledge.law.calendar import is_working_day
 from huiyin.knowledge.law.clocks import Due, due
 from huiyin.knowledge.law.explaining import arrival
 from huiyin.knowledge.law.procedures import Actor
@@ -69,7 +69,7 @@ def _on_the_way(case: CaseFile, book: Book) -> Iterator[Limit]:
         counted = due(filed.day, 90 + added, "calendar_days", roll=False)
         assert counted.date is not None
         plan = counted.date
-        while not DEFAULT.is_working_day(plan):
+        while not is_working_day(plan):
             plan -= dt.timedelta(days=1)
         yield Limit(
             "decide",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from huiyin.knowledge.law.book import Book
-from huiyin.knowledge.law.calendar import DEFAULT
+from huiyin.knowledge.law.calendar import in_force
 from huiyin.knowledge.law.procedures import Begin, Edge, Guard, Incident, Procedure
 from huiyin.knowledge.law.review.case_file import CaseFile
 from huiyin.knowledge.law.review.reviewing import Found
@@ -186,7 +186,7 @@ def _guards(edge: Edge | Incident, book: Book) -> Iterator[Guard]:
 
 
 def _guarded(ask: Ask, book: Book) -> Iterator[Refusal]:
-    unpublished = DEFAULT.provisional(ask.at.date())
+    unpublished = in_force().provisional(ask.at.date())
     for guard in _guards(ask.edge, book):
         if unpublished and guard.id in LEANING:
             yield Refusal(

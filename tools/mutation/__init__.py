@@ -1,0 +1,1 @@
+"""Spoilt copies of modules, and whether the tests notice."""
