@@ -70,14 +70,14 @@ class Judge:
 
     def _least(self, sources: Sequence[Any]) -> tuple[float, float]:
         """The least chances to pass, with wrongs and without, at which most room is left to what is wanted, by whatever has
-        least of it. Every source of texts counts alike, however many they are."""
+        least of it; of equals that where the next has most. Each wish is asked of the source of texts that meets it worst."""
         some = self.chosen.any(1)
-        best = (-np.inf, 1.0, 1.0)
+        best: tuple[list[float], float, float] = ([-np.inf], 1.0, 1.0)
         for of_some in _STEPS:
             for of_none in _STEPS:
                 passes = self.sure >= np.where(some, of_some, of_none)
-                told = np.mean([self._told(passes & here, here) for here in sources], axis=0)
-                room = float(((told - _WANTED) / _WEIGHED).min())
+                told = np.min([self._told(passes & here, here) for here in sources], axis=0)
+                room = sorted(((told - _WANTED) / _WEIGHED).tolist())
                 if room > best[0]:
                     best = (room, float(of_some), float(of_none))
         return best[1], best[2]

@@ -15,6 +15,7 @@ from sklearn.decomposition import TruncatedSVD
 
 from huiyin.knowledge.language.learned.features import LEARNED, PROGRESS, ROWS, rows_of
 from huiyin.knowledge.language.learned.model import (
+    DOUBTS,
     HEADS,
     OF_ACT,
     OF_CODES,
@@ -38,6 +39,8 @@ _WIDTHS = (1 << GRAM_BITS, 1 << NEAR_BITS, PAIRS)
 _LEAST_TEXTS = (4, 3, 3)
 # How much a block of features counts beside the signs, by question.
 _CODES_TRUST, _CLASSES_TRUST = 1.0, 0.5
+# Where a matter is, people label less alike than what it is: of scope less is believed, and more is heard.
+_SCOPE_TRUST, _BLOCK_OF_SCOPE = 0.1, 2.0
 _BLOCK, _DIRECTIONS_OF_CLASSES, _GRAMS_OF_CLASSES = 3.0, 5.0, 6.0
 _DOUBTED = 0.5
 """What a text counts in training of whose codes people were not sure."""
@@ -110,21 +113,27 @@ class Workshop:
         near_from, pairs_from, along_from = np.cumsum([ROWS, _WIDTHS[1], _WIDTHS[2]])
         signs[:, OF_CODES], bias[OF_CODES] = codes[:ROWS], code_bias
         grams[:, OF_CODES] = _BLOCK * (self._directions @ codes[along_from : along_from + DIRECTIONS])
-        for head, targets in (
-            (OF_SCOPE, self._scopes),
-            (OF_ACT, self._acts),
-            (OF_PROGRESS, self._progress),
+        of_scope = [*of_classes, self._near[rows] * _BLOCK_OF_SCOPE, self._pairs[rows] * _BLOCK_OF_SCOPE]
+        for head, targets, blocks, trust in (
+            (OF_SCOPE, self._scopes, of_scope, _SCOPE_TRUST),
+            (OF_ACT, self._acts, of_classes, _CLASSES_TRUST),
+            (OF_PROGRESS, self._progress, of_classes, _CLASSES_TRUST),
         ):
-            found, bias[head] = _dense_fit(softmax, of_classes, targets[rows], worth, _CLASSES_TRUST)
+            found, bias[head] = _dense_fit(softmax, blocks, targets[rows], worth, trust)
             signs[:, head] = found[:ROWS]
             grams[:, head] = _DIRECTIONS_OF_CLASSES * (self._directions @ found[ROWS : ROWS + DIRECTIONS])
             grams[known, head] += (
                 _GRAMS_OF_CLASSES * found[ROWS + DIRECTIONS : ROWS + DIRECTIONS + len(known)]
             )
+            if head == OF_SCOPE:
+                scope_near, scope_pairs = np.split(
+                    _BLOCK_OF_SCOPE * found[-_WIDTHS[1] - _WIDTHS[2] :], [_WIDTHS[1]]
+                )
+        # Columns of codes and scope stand side by side: of what stands near evidence, act and progress learn nothing.
         tables = (
             grams,
-            _BLOCK * codes[near_from:pairs_from],
-            _BLOCK * codes[pairs_from:along_from],
+            np.hstack([_BLOCK * codes[near_from:pairs_from], scope_near]),
+            np.hstack([_BLOCK * codes[pairs_from:along_from], scope_pairs]),
         )
         return Model(
             signs=signs,
@@ -136,7 +145,7 @@ class Workshop:
                 )
             },
             threshold=0.25,
-            sure=np.zeros(9, np.float32),
+            sure=np.zeros(DOUBTS, np.float32),
             sure_bias=0.0,
             pass_none=1.0,
             pass_some=1.0,

@@ -32,6 +32,9 @@ _OF_RULES = 0.4
 """How much of a chance the rules have in their own hands."""
 _MOST_LENGTH = 1_500
 _LEAST_CHANCE = 1e-6
+_LEAST_LEFT_OUT = 1e-3
+DOUBTS = 11
+"""How many numbers tell of a text how far its set of codes is to be doubted."""
 
 
 class NotForThisLexicon(ValueError):
@@ -170,7 +173,10 @@ def doubts(odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:
     some = chosen.any(1)
     likely = np.log(np.clip(np.where(chosen, odds, 1 - odds), _LEAST_CHANCE, 1)).sum(1)
     weakest = np.where(some, np.where(chosen, odds, 1).min(1), 0)
-    best_left_out = np.where(chosen, 0, odds).max(1)
+    left_out = np.where(chosen, 0, odds)
+    best_left_out = left_out.max(1)
+    # Several codes that nearly hold are more to be doubted than one.
+    all_left_out = np.log(left_out + _LEAST_LEFT_OUT).mean(1)
     as_the_rules = np.array(
         [
             {wrong.code for wrong in signs.found if wrong.code in LEARNED}
@@ -191,6 +197,8 @@ def doubts(odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:
             chosen.sum(1) > 1,
             length,
             evidence & ~some,
+            all_left_out,
+            all_left_out * some,
         ],
         1,
     ).astype(np.float32)
