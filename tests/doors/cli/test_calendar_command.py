@@ -30,7 +30,7 @@ def test_an_imported_year_is_kept_and_a_limit_in_it_becomes_firm(tmp_path: Path,
 
     said = home.done("calendar", "import", given, "--json").facts
 
-    assert said == {"year": 2040, "off": 5, "worked": 1, "source": NOTICE}
+    assert said == {"year": 2040, "off": 5, "worked": 1, "source": NOTICE, "moved": 0}
     after = home.done(*DUE).facts
     assert (after["due"], after["provisional"]) == ("2040-10-04", None)
     assert [path.name for path in (home.folder / "calendar").iterdir()] == ["2040.csv"]
