@@ -74,7 +74,9 @@ def opened(officer: Visitor, settings: LazySettings) -> Case:
     problem = planting.problem("A2")
     page = officer.go(f"/problems/{problem.pk}/verify/")
     page.get_by_label("属实", exact=True).check()
-    page.get_by_role("main").get_by_role("button", name="保存核实结果").click()
+    # Before the page has loaded its links open whole pages.
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="保存核实结果").click()
     page.get_by_role("link", name="立为案件").click()
     dialog = page.get_by_role("dialog", name="立为案件")
     dialog.get_by_label("姓名或者名称").fill("当事人某")

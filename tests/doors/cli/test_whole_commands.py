@@ -11,6 +11,7 @@ import pytest
 
 from doors.cli.homes import ORDERS, Ended, Home, on_sqlite, write_export
 from huiyin.doors.cli.main import COMMANDS
+from knowledge.law.test_arrangement import TABLE
 from records.reports import report_rows as rows
 
 pytestmark = on_sqlite
@@ -26,7 +27,7 @@ ASKING = {
     "ledger": ("verify",),
     "user": ("roles",),
 }
-ACTING = ("import", "corrections", "read", "tick", "backup", "restore")
+ACTING = ("import", "corrections", "read", "tick", "backup", "restore", "calendar")
 SERVING = ("serve", "demo")
 
 
@@ -61,6 +62,10 @@ def test_what_acts_does_so_from_its_start(compounds_home: Home, tmp_path: Path) 
     taken = whole(compounds_home, "import", file, "--mapping", "generic", "--unit", "jingan", "--json")
     assert (taken.code, taken.facts["new"]) == (0, 6)
     assert whole(compounds_home, "corrections") == Ended(0, "", "")
+    days = tmp_path / "2040.csv"
+    days.write_text(TABLE, encoding="utf-8")
+    arranged = whole(compounds_home, "calendar", "import", days, "--json")
+    assert (arranged.code, arranged.facts["year"]) == (0, 2040)
     ticked = whole(compounds_home, "tick")
     assert (ticked.code, ticked.err) == (0, "")
     backed_up = whole(compounds_home, "backup", tmp_path / "backup")

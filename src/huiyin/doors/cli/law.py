@@ -15,14 +15,15 @@ from huiyin.calendar_home import at_hand
 from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
 from huiyin.knowledge.law import book, telling
 from huiyin.knowledge.law.calendar import use
-from huiyin.knowledge.law.clocks import due, to_shanghai
+from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.explaining import explain, in_force
 from huiyin.knowledge.law.facts import FactsError, taken
+from huiyin.knowledge.law.intervals import Extension, Pause, due_with
 from huiyin.knowledge.law.review.case_file import case_file
 from huiyin.knowledge.law.review.opinion import opinion
 from huiyin.knowledge.law.review.reviewing import review
 from huiyin.knowledge.law.review.sheet import cases as case_rows
-from huiyin.knowledge.law.types import LimitUnit
+from huiyin.knowledge.law.types import LimitUnit, Text
 
 _TABLES = (".xlsx", ".xls", ".xlsm", ".csv")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -59,11 +60,28 @@ def explain_command(facts: Path) -> None:
 @click.option("--limit", required=True, type=click.IntRange(1, 100_000), help="How many of the unit.")
 @click.option("--unit", required=True, type=click.Choice(get_args(LimitUnit)), help="What is counted.")
 @click.option("--no-roll", is_flag=True, help="A last day that is not worked stays where it is.")
+@click.option(
+    "--pause",
+    "paused",
+    multiple=True,
+    help="Days that do not count: 2022-10-10/2022-10-14; 2022-10-10/ goes on.",
+)
+@click.option("--extend", type=click.IntRange(1, 100_000), help="By how many of the unit it was extended.")
 @json_option
-def due_command(start: str, limit: int, unit: LimitUnit, no_roll: bool, as_json: bool) -> None:
+def due_command(
+    start: str,
+    limit: int,
+    unit: LimitUnit,
+    no_roll: bool,
+    paused: tuple[str, ...],
+    extend: int | None,
+    as_json: bool,
+) -> None:
     """When a limit ends that begins with START, and how that was counted."""
     try:
-        end = due(_start(start), limit, unit, roll=not no_roll)
+        added = [Extension(extend, Text(zh="延长", en="extended"))] if extend is not None else []
+        pauses = [_pause(one) for one in paused]
+        end = due_with(_start(start), limit, unit, pauses=pauses, extensions=added, roll=not no_roll)
     except ValueError as error:
         fail(str(error), 2)
     when = end.moment if end.moment is not None else end.date
@@ -83,6 +101,17 @@ def due_command(start: str, limit: int, unit: LimitUnit, no_roll: bool, as_json:
     click.echo(said or "—")
     click.echo(end.story_zh)
     click.echo(end.story_en)
+
+
+def _pause(text: str) -> Pause:
+    first, stroke, last = text.partition("/")
+    if not stroke:
+        raise ValueError(f"--pause {text}: two days apart by a stroke are wanted, as 2022-10-10/2022-10-14")
+    return Pause(
+        dt.date.fromisoformat(first),
+        dt.date.fromisoformat(last) if last else None,
+        Text(zh="中止、扣除", en="standing still"),
+    )
 
 
 @law_command.command("book")
