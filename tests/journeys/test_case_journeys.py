@@ -43,6 +43,7 @@ class Desk:
         card.get_by_role("link", name=name).click()
         dialog = page.get_by_role("dialog", name=name)
         expect(dialog).to_be_visible()
+        written_back(dialog)
         if officers:
             for one in OFFICERS:
                 dialog.get_by_label(one).check()
@@ -51,6 +52,11 @@ class Desk:
     def done(self, dialog: Locator, words: str) -> None:
         dialog.locator(".dialog-foot .button").last.click()
         expect(dialog.page.locator(".toast")).to_contain_text(words)
+
+
+def written_back(dialog: Locator) -> None:
+    """What was kept of the form stands in it again: what is typed before that, faster than by hand, is lost."""
+    expect(dialog.locator("form[data-as-kept]")).to_have_count(1)
 
 
 def choose(dialog: Locator, **chosen: str) -> None:
@@ -79,6 +85,7 @@ def opened(officer: Visitor, settings: LazySettings) -> Case:
         page.get_by_role("main").get_by_role("button", name="保存核实结果").click()
     page.get_by_role("link", name="立为案件").click()
     dialog = page.get_by_role("dialog", name="立为案件")
+    written_back(dialog)
     dialog.get_by_label("姓名或者名称").fill("当事人某")
     dialog.get_by_label("送达地址").fill("云帆路88弄12号楼301室")
     dialog.get_by_label("本机关有权管辖").check()
@@ -101,6 +108,7 @@ def test_a_case_is_led_from_the_stairs_to_its_archive(
     dialog.locator(".dialog-foot .button").last.click()
     expect(dialog).to_contain_text("执法人员不少于二人，均有执法资格")
     expect(dialog).to_contain_text("《中华人民共和国行政处罚法》第四十二条")
+    written_back(dialog)
     officer.look("case-refused")
     dialog.get_by_label(OFFICERS[1]).check()
     stairs.done(dialog, "已记录：现场检查")
@@ -150,6 +158,7 @@ def test_a_case_is_led_from_the_stairs_to_its_archive(
     dialog.get_by_label("裁量理由").fill("初次违法，未造成危害后果")
     dialog.locator(".dialog-foot .button").last.click()
     expect(dialog).to_contain_text("不高于告知数额")
+    written_back(dialog)
     dialog.get_by_label("金额").fill("1000")
     office.done(dialog, "已记录：作出决定")
     head.look("case-decided")
