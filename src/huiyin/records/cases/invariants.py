@@ -58,7 +58,9 @@ def _closed_means_ended(now: datetime) -> Iterator[tuple[str, str]]:
 
 @invariant("case.under-way", "正在搭建的案件结案时有书面责令、拆除和处罚或者不予处罚决定")
 def _what_was_being_built_is_decided(now: datetime) -> Iterator[tuple[str, str]]:
-    cases = Case.objects.filter(violation="illegal-construction", in_progress=True, closed_at__isnull=False)
+    # One that went to another body, or turned out to be something else, did not come to this procedure's end.
+    ended = Track.objects.filter(procedure="construction-under-way", state="closed").values("case")
+    cases = Case.objects.filter(pk__in=ended, closed_at__isnull=False)
     for case in cases:
         events = Event.objects.filter(case=case).values_list("event", "said")
         acts = {event for event, _ in events}

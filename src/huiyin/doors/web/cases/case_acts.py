@@ -20,6 +20,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either, label
 from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_problem
 from huiyin.doors.web.problem.problem_acts import about
+from huiyin.doors.web.problem.problem_acts import back as to_the_problem
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.explaining import in_force
 from huiyin.knowledge.law.procedures import Edge, Incident
@@ -67,7 +68,7 @@ def open_from(request: DeskRequest, pk: int) -> HttpResponse:
     act = Act(
         gettext("立为案件"),
         gettext("建立案件"),
-        Crumb(about(problem).value, reverse("problem", args=[problem.pk])),  # type: ignore[arg-type]
+        to_the_problem(problem),
         facts=(about(problem),),
         wide=True,
     )

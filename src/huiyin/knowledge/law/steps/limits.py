@@ -32,12 +32,6 @@ class Limit:
     at: dt.datetime | None = None
     plan: dt.date | None = None
 
-    def is_over(self, now: dt.datetime) -> bool:
-        """Whether it ended before a moment."""
-        if self.at is not None:
-            return now > self.at
-        return self.last is not None and now.date() > self.last
-
 
 def running(case: CaseFile, book: Book) -> tuple[Limit, ...]:
     """The limits that run, the nearest first."""
