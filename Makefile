@@ -44,10 +44,11 @@ mutate: setup ## Spoil the law's modules bit by bit and count what its tests not
 bench: setup ## Measure speed and size beside peers, in one run
 	@$(PY) -m benchmarks.run
 
-faults: setup ## The long tests: fifty kills on each database, ten thousand acts at random
+faults: setup ## The long tests: fifty kills on each database, ten thousand acts at random, cases of every kind
 	@$(PY) -m pytest -q tests/knowledge --long
 	@HUIYIN_TEST_ENGINE=sqlite $(PY) -m pytest -q tests/faults --long
 	@HUIYIN_TEST_ENGINE=postgresql $(PY) -m pytest -q tests/faults --long
+	@$(PY) -m pytest -q tests/journeys/test_cases_of_every_kind.py --long -n 2
 
 lock: setup ## Compile requirements/*.txt from pyproject.toml
 	@sh tools/lock.sh

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import planting
 from django.conf import LazySettings
+from leading import written_back
 from playwright.sync_api import Locator, Page, expect
 from visiting import Visitor
 
@@ -52,11 +53,6 @@ class Desk:
     def done(self, dialog: Locator, words: str) -> None:
         dialog.locator(".dialog-foot .button").last.click()
         expect(dialog.page.locator(".toast")).to_contain_text(words)
-
-
-def written_back(dialog: Locator) -> None:
-    """What was kept of the form stands in it again: what is typed before that, faster than by hand, is lost."""
-    expect(dialog.locator("form[data-as-kept]")).to_have_count(1)
 
 
 def choose(dialog: Locator, **chosen: str) -> None:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from problem_pages import DIALOG, an_officer, found_true, problem_of, refusing
 from wording import main, text
@@ -111,6 +112,30 @@ def test_of_two_who_act_at_once_the_second_is_told(desk: ModuleType) -> None:
     assert Event.objects.count() == 2
 
 
+def test_the_party_is_hidden_until_somebody_says_why_and_the_auditor_sees_that_they_did(
+    desk: ModuleType,
+) -> None:
+    client, _ = signed_in("lead", "team-lead")
+    case = a_case(client)
+    page = main(client.get(f"/cases/{case.pk}/"))
+    assert "当事人 顾**" in page
+    assert "顾澄" not in page
+    address = f"/cases/{case.pk}/party/look/"
+    assert "查看并留痕" in main(client.get(address))
+    told = main(client.post(address, {"reason": "邮寄决定书"}))
+    assert "姓名或者名称 顾澄" in told
+    assert "送达地址 云帆路88弄7号楼1201室" in told
+    auditor, _ = signed_in("auditor", "auditor", code="sh-bureau")
+    looks = main(auditor.get("/looks/"))
+    assert f"AJ{case.pk:07} 邮寄决定书 姓名或者名称、送达地址" in looks
+    assert "顾澄" not in looks
+    assert auditor.get(address).status_code == 403
+    # Who has no part in cases sees the case, and no party.
+    seen = main(signed_in("clerk", "clerk")[0].get(f"/cases/{case.pk}/"))
+    assert "当事人 顾**" in seen
+    assert "查看当事人" not in seen
+
+
 def test_what_another_role_decides_is_not_an_officers_to_take(desk: ModuleType) -> None:
     officer, _ = signed_in("lead", "team-lead")
     case = a_case(officer)
@@ -142,6 +167,41 @@ def test_what_stands_is_in_the_inventory_from_the_day_of_its_case(desk: ModuleTy
     assert "入库 1" in re.sub(r"\s+", " ", today) or "1 入库" in today
     assert "青梧雅苑" in today
     assert "青梧雅苑" not in main(client.get("/cases/stock/?on=2022-09-14"))
+
+
+@refusing
+def test_a_limit_is_warned_of_two_days_before_it_ends_and_red_when_it_is_over(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    client, account = signed_in("lead", "team-lead")
+    case = a_case(client)
+    who = [an_officer(), an_officer(certificate="T-2")]
+    take(client, case, "ordinary/inspect", who=who, **VISIT)
+    take(client, case, "ordinary/order", who=who, deadline="2022-09-20")
+    case.refresh_from_db()
+    assert f"{case.due_on}" == "2022-09-20"
+
+    def told(moment: str) -> tuple[str, str, str]:
+        """What the first page says of cases, and what my work and the list of pressing cases hold, at a moment."""
+        settings.HUIYIN_NOW = f"{moment}:00+08:00"
+        client.force_login(account)
+        first = main(client.get("/"))
+        work, due = main(client.get("/work/")), main(client.get("/cases/?view=due"))
+        said = re.search("办理中案件 (.+?) 待核小区", first)
+        assert said is not None
+        return said[1], "案件时限，已过或将到" if "案件时限，已过或将到" in work else "", due
+
+    number = f"AJ{case.pk:07}"
+    early, soon, late = told("2022-09-17T10:00"), told("2022-09-18T10:00"), told("2022-09-21T10:00")
+    assert early[:2] == ("1 没有将到的时限", "")
+    assert number not in early[2]
+    assert soon[:2] == ("1 1 件时限将到", "案件时限，已过或将到")
+    assert number in soon[2]
+    assert late[:2] == ("1 其中 1 件时限已过 没有将到的时限", "案件时限，已过或将到")
+    # Of the area, not of another.
+    other, _ = signed_in("elsewhere", "team-lead", code="minhang")
+    assert number not in main(other.get("/cases/?view=due"))
+    assert number not in main(other.get("/work/"))
 
 
 def test_the_calendar_of_limits_is_read_without_a_session_and_ends_with_the_password(

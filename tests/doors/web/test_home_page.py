@@ -48,6 +48,7 @@ def test_the_figures_are_those_of_the_area(desk: ModuleType) -> None:
         "未销号问题": Problem.objects.count(),
         "今日到期任务": 0,
         "待回音诉件": 0,
+        "办理中案件": 0,
         "待核小区": 0,
     }
     assert keys(home(city)) == mine

@@ -263,6 +263,6 @@ def test_statements_do_not_grow_with_what_there_is(
 ) -> None:
     client, _ = signed_in("auditor", "auditor", code="sh-bureau")
     client.get("/ledger/")
-    for address, most in (("/ledger/", 4), ("/exceptions/", 10), ("/looks/", 5)):
+    for address, most in (("/ledger/", 4), ("/exceptions/", 10), ("/looks/", 6)):
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             client.get(address)

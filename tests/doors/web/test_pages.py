@@ -98,7 +98,7 @@ def test_nothing_late_is_no_alarm_and_all_imports_are_said_to_be_all(full_overvi
     assert "最近 4 批" not in page
 
 
-def test_the_first_page_takes_nine_statements_however_much_there_is(client: Client, officer: Account) -> None:
+def test_the_first_page_takes_ten_statements_however_much_there_is(client: Client, officer: Account) -> None:
     client.force_login(officer)
     # The first request of a session notes when it was.
     client.get("/")
@@ -110,7 +110,7 @@ def test_the_first_page_takes_nine_statements_however_much_there_is(client: Clie
     with CaptureQueriesContext(connection) as told:
         client.get("/")
     # The session and the account come first.
-    assert (empty, len(told)) == (2 + 7, 2 + 7)
+    assert (empty, len(told)) == (2 + 8, 2 + 8)
 
 
 def test_the_search_for_chinese_finds_it() -> None:

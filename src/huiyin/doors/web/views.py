@@ -14,6 +14,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.presentation import first_page
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.roles import Right
+from huiyin.records.cases.queries import figures
 from huiyin.records.problems.overview import overview
 
 
@@ -29,7 +30,8 @@ def home(request: DeskRequest) -> HttpResponseBase:
 def campaign(request: DeskRequest) -> HttpResponse:
     """The campaign in figures, as far as it is in the area of who asks."""
     page = first_page(overview(request.scope, request.now), book.load().campaign, request.today)
-    return render(request, "web/home.html", {"page": page, "now": request.now})
+    cases = figures(request.scope, request.today) if request.user.may(Right.CASE_READ) else None
+    return render(request, "web/home.html", {"page": page, "cases": cases, "now": request.now})
 
 
 @login_not_required

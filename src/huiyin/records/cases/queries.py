@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
@@ -23,6 +23,8 @@ from huiyin.records.problems.matters import of_seen
 
 ALIKE = 8
 """Decisions that are shown beside the one that is drafted."""
+WARNED_DAYS = 2
+"""How many days before its end a limit is warned of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ class Decided:
     on: date
     amount: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """How many cases are open and closed; of the open those whose nearest limit is over, and those whose ends soon."""
+
+    open: int
+    closed: int
+    late: int
+    soon: int
 
 
 def visible_cases(scope: Scope) -> QuerySet[Case]:
@@ -129,11 +141,22 @@ def alike(case: Case) -> list[Decided]:
     return found[:ALIKE]
 
 
-def pressing(scope: Scope, until: date) -> QuerySet[Case]:
-    """Open cases whose nearest limit ends by a day."""
-    return (
-        visible_cases(scope).filter(Q(closed_at__isnull=True) & Q(due_on__lte=until)).order_by("due_on", "pk")
+def pressing(scope: Scope, until: date, who: str = "") -> QuerySet[Case]:
+    """Open cases whose nearest limit ends by a day, the most pressing first; of somebody who takes part, or of all."""
+    found = listed(scope, state="open", mine=who).filter(due_on__lte=until)
+    return found.order_by("due_on", "pk")
+
+
+def figures(scope: Scope, today: date) -> CaseFigures:
+    """The cases of an area in figures. One statement."""
+    soon = Q(closed_at__isnull=True, due_on__gte=today, due_on__lte=today + timedelta(days=WARNED_DAYS))
+    counted = visible_cases(scope).aggregate(
+        open=Count("pk", filter=Q(closed_at__isnull=True)),
+        closed=Count("pk", filter=Q(closed_at__isnull=False)),
+        late=Count("pk", filter=Q(closed_at__isnull=True, due_on__lt=today)),
+        soon=Count("pk", filter=soon),
     )
+    return CaseFigures(**counted)
 
 
 def limits_of(scope: Scope, who: str) -> Iterator[tuple[Case, Limit]]:

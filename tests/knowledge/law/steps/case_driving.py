@@ -234,10 +234,13 @@ def on_the_spot(case: CaseFile, amount: float) -> Driven:
 
 
 def under_way(kind: str = "person", **facts: Any) -> Driven:
-    """Something that is being built: stopped within the hours, ordered in writing, and served on 08-15."""
-    driven = Driven.of(
-        opened("illegal-construction", kind, in_progress=True, **facts), "construction-under-way"
-    )
+    """Something that is being built, and stopped."""
+    case = opened("illegal-construction", kind, in_progress=True, **facts)
+    return stopped(Driven.of(case, "construction-under-way"))
+
+
+def stopped(driven: Driven) -> Driven:
+    """What is being built is stopped within the hours, ordered in writing, and served on 08-15."""
     driven.take("arrive", "2022-08-15 10:30")
     driven.take("stop", "2022-08-15 10:40", **VISIT)
     driven.take("order", "2022-08-15 11:00", deadline=day("2022-08-16"))
@@ -245,9 +248,13 @@ def under_way(kind: str = "person", **facts: Any) -> Driven:
 
 
 def standing_long(kind: str = "person", **facts: Any) -> Driven:
-    """Something that stands: ordered to go by 08-31, served and announced on 08-19."""
+    """Something that stands, and is told to go."""
     facts = {"act_from": "2016-05-01", "in_progress": False} | facts
-    driven = Driven.of(opened("illegal-construction", kind, **facts), "existing-construction")
+    return told_to_go(Driven.of(opened("illegal-construction", kind, **facts), "existing-construction"))
+
+
+def told_to_go(driven: Driven) -> Driven:
+    """What stands is ordered to go by 08-31, served and announced on 08-19."""
     driven.take("inspect", "2022-08-15 10:30", **VISIT)
     driven.take("review", "2022-08-17 10:00")
     driven.take(

@@ -41,7 +41,7 @@ from huiyin.records.problems.models import Condition, Problem
 from huiyin.records.registry.models import Officer
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
-_ANY = (Right.CASE_INVESTIGATE, Right.CASE_APPROVE, Right.CASE_REVIEW)
+ANY = (Right.CASE_INVESTIGATE, Right.CASE_APPROVE, Right.CASE_REVIEW)
 
 
 def back(case: Case) -> Crumb:
@@ -98,14 +98,14 @@ def open_from(request: DeskRequest, pk: int) -> HttpResponse:
     return perform(request, act, form, do)
 
 
-@needs(*_ANY)
+@needs(*ANY)
 @_METHODS
 def take_step(request: DeskRequest, pk: int, procedure: str, act: str) -> HttpResponse:
     """Take an act of one of the case's procedures."""
     return _take(request, to_act_on(request, pk), procedure, act)
 
 
-@needs(*_ANY)
+@needs(*ANY)
 @_METHODS
 def take_incident(request: DeskRequest, pk: int, act: str) -> HttpResponse:
     """Record what moves no procedure."""

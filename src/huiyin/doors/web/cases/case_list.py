@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,9 +23,11 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.cases.members import account_key
 from huiyin.records.cases.models import Case
 from huiyin.records.cases.numbers import case_number
-from huiyin.records.cases.queries import listed, of_problem
+from huiyin.records.cases.queries import WARNED_DAYS, listed, of_problem, pressing
 
 SIZE = 20
+# How many of the pressing ones my work names before it leads to all.
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,12 @@ class Line:
 def cases(request: DeskRequest) -> HttpResponse:
     """The open cases, one's own, or those that are closed."""
     view = request.GET.get("view", "")
-    view = view if view in ("mine", "closed", "all") else "open"
+    view = view if view in ("due", "mine", "closed", "all") else "open"
     mine = account_key(request.user) if view == "mine" else ""
-    found = listed(request.scope, state=view if view in ("open", "closed") else "", mine=mine)
+    if view == "due":
+        found = pressing(request.scope, request.today + timedelta(days=WARNED_DAYS))
+    else:
+        found = listed(request.scope, state=view if view in ("open", "closed") else "", mine=mine)
     if (problem := request.GET.get("problem", "")).isdecimal() and len(problem) < 18:
         found = found.filter(problem=int(problem))
     page = Paginator(found, SIZE).get_page(request.GET.get("page"))
@@ -54,12 +60,13 @@ def cases(request: DeskRequest) -> HttpResponse:
         Link(name, f"?view={key}", key == view)
         for key, name in (
             ("open", gettext("办理中")),
+            ("due", gettext("时限已过或将到")),
             ("mine", gettext("我参与的")),
             ("closed", gettext("已结案")),
         )
     ]
     context = {
-        "lines": [_line(request, one) for one in page],
+        "lines": [line_of(request, one) for one in page],
         "page": page,
         "view": view,
         "tabs": tabs,
@@ -85,7 +92,17 @@ def of_one_problem(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "web/cases/of-problem.html", {"cases": found})
 
 
-def _line(request: DeskRequest, one: Case) -> Line:
+def pressing_cases(request: DeskRequest, whose: str) -> list[Line]:
+    """The first of the open cases whose limit is over or ends soon: one's own, or the area's. Two statements."""
+    if whose == "unassigned":
+        return []
+    who = account_key(request.user) if whose == "mine" else ""
+    found = pressing(request.scope, request.today + timedelta(days=WARNED_DAYS), who)
+    return [line_of(request, one) for one in found[:FEW]]
+
+
+def line_of(request: DeskRequest, one: Case) -> Line:
+    """A case as lists show it."""
     tracks = [track for track in one.tracks.all() if track.ended_at is None] or list(one.tracks.all())
     standing = gettext("；").join(
         f"{procedure_name(track.procedure)} · {state_name(track.procedure, track.state)}" for track in tracks

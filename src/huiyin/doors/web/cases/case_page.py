@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from huiyin.doors.web.cases.case_acts import ANY
 from huiyin.doors.web.cases.drawing import Drawing, drawn
 from huiyin.doors.web.cases.finding import leads, the_page
 from huiyin.doors.web.cases.words import (
@@ -152,8 +153,14 @@ def case(request: DeskRequest, pk: int) -> HttpResponse:
         "defects": _defects(page),
         "evidence": [_piece(piece) for piece in page.evidence],
         "names_party": investigates,
+        "looks_at_party": ours and one.party is not None and any(map(request.user.may, ANY)),
     }
     return render(request, "web/cases/case.html", context)
+
+
+def hidden(name: str) -> str:
+    """A name by which those who know it know it again, and nobody else learns it."""
+    return f"{name.strip()[:1]}**"
 
 
 def _track(request: DeskRequest, page: CasePage, track: Track, *, ours: bool) -> TrackCard:
@@ -229,7 +236,7 @@ def _facts(page: CasePage) -> list[Fact]:
     one = page.case
     party = party_of(one)
     rows = [
-        Fact(gettext("当事人"), chinese(party.name) if party is not None else gettext("尚未查明")),
+        Fact(gettext("当事人"), chinese(hidden(party.name)) if party is not None else gettext("尚未查明")),
         Fact(
             gettext("类型和身份"),
             f"{gettext(one.get_party_kind_display())} · {gettext(one.get_party_role_display())}",

@@ -28,11 +28,9 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import scope_of
 from huiyin.records.cases.members import account_key
 from huiyin.records.cases.numbers import case_number
-from huiyin.records.cases.queries import limits_of
+from huiyin.records.cases.queries import WARNED_DAYS, limits_of
 
 _SALT = "huiyin.case-feed"
-WARNED_DAYS = 2
-"""How many days before its end a limit is warned of."""
 
 
 @needs(Right.CASE_READ)

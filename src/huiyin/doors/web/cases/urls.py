@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from huiyin.doors.web.cases import case_acts, case_list, case_page, evidence, feed, reviewing, stock
+from huiyin.doors.web.cases import case_acts, case_list, case_page, evidence, feed, looking, reviewing, stock
 
 urlpatterns: list[URLPattern] = [
     path("cases/", case_list.cases, name="cases"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/", case_page.case, name="case"),
     path("cases/<int:pk>/review/", reviewing.opinion_of, name="case-review"),
     path("cases/<int:pk>/party/", case_acts.party, name="case-party"),
+    path("cases/<int:pk>/party/look/", looking.look, name="case-party-look"),
     path("cases/<int:pk>/evidence/", evidence.add, name="case-evidence"),
     path("cases/<int:pk>/evidence/<int:evidence_id>/", evidence.give, name="case-evidence-one"),
     path("cases/<int:pk>/begin/<str:procedure>/", case_acts.begin_beside, name="case-begin"),

@@ -36,7 +36,7 @@ def acts(request: DeskRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if wrong or (before and id_of(before) is None):
         return bad_request(request)
-    page = audit.acts(request.scope, filters, id_of(before), SIZE, _cases(request.scope))
+    page = audit.acts(request.scope, filters, id_of(before), SIZE, cases_of(request.scope))
     query = {key: value for key, value in request.GET.items() if key != "before" and value}
     named = named_in(page.rows)
     context = {
@@ -62,7 +62,7 @@ def _by_name(named: Mapping[str, str | Promise]) -> list[tuple[str, str]]:
 @require_safe
 def chain(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """Everything that was done to one record, with the verdict on its chain."""
-    if not audit.sees(request.scope, kind, pk, _cases(request.scope)):
+    if not audit.sees(request.scope, kind, pk, cases_of(request.scope)):
         raise Http404
     rows = audit.history(kind, pk)
     if not rows:
@@ -88,6 +88,6 @@ def verified(request: DeskRequest) -> HttpResponse:
     return render(request, "web/oversight/verdict.html", {"verdict": verdict, "at": request.now})
 
 
-def _cases(scope: Scope) -> audit.Seen:
+def cases_of(scope: Scope) -> audit.Seen:
     """The cases of an area, whose acts are shown with those upon problems and reports."""
     return {"case": visible_cases(scope).values("pk")}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.asked import bad_request, words_of
+from huiyin.doors.web.cases.case_list import pressing_cases
 from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Link
 from huiyin.doors.web.design.tell import recent
@@ -109,6 +110,7 @@ def work(request: DeskRequest) -> HttpResponse:
         "rows": _rows(request, page.rows, tab),
         "answers": _answers(request, tomorrow) if tab == "orders" and answers else [],
         "more_answers": max(0, answers - ANSWERS),
+        "cases": pressing_cases(request, whose) if account.may(Right.CASE_READ) else [],
         "recent": recent(request),
         "next": _address(**kept, after=page.next) if page.next else None,
         "previous": _address(**kept, before=page.previous) if page.previous else None,
