@@ -118,6 +118,8 @@ def test_the_book_shows_what_is_in_force_on_a_day(home: Called) -> None:
     )
     assert ("第十三条第三款" in before, "第六十条第三款" in before) == (True, False)
     assert ("第十三条第三款" in after, "第六十条第三款" in after) == (False, True)
+    bag = home.done("law", "book", "litter", "--on", "2022-09-01").out.splitlines()
+    assert bag[2] == "    个人、个体工商户；乱扔小包垃圾；城管执法〔V，法律法规汇编 LawRefBook/Laws（2025-04-19 版本）〕"
     assert "没有当日有效的处罚规定" in home.done("law", "book", "other").out
     assert home.done("law", "book").out.count("(facade)") == 1
     home.run("law", "book", "parking").failed(2, "parking")
@@ -136,8 +138,16 @@ def test_case_files_are_reviewed_a_line_each_and_a_defect_is_code_1(home: Called
 def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Called, tmp_path: Path) -> None:
     spoilt = structure()
     the(spoilt, "filed")["at"] = "yesterday"
-    home.run("law", "review", written(tmp_path, structure(), spoilt)).failed(2, "line 2: events[4].at")
-    home.run("law", "review", written(tmp_path, ["wall"])).failed(3, "line 1")
+    ended = home.run(
+        "law", "review", written(tmp_path, structure(), spoilt, ["wall"], without(bag(), "educated"))
+    )
+    # The others are reviewed all the same.
+    assert [line["id"] for line in ended.lines] == ["wall", "bag"]
+    assert ended.code == 2
+    assert ended.err.splitlines() == [
+        "huiyin: given.jsonl, line 2: events[4].at: 'yesterday' is no moment with its offset",
+        "huiyin: given.jsonl, line 3: not an object with an id",
+    ]
 
 
 def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Called, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from huiyin.knowledge.law import book, telling
 from huiyin.knowledge.law.explaining import explain
-from huiyin.knowledge.law.facts import FactsError, taken
+from huiyin.knowledge.law.facts import FactsError, in_order, taken
 
 BOOK = book.load()
 
@@ -295,6 +295,70 @@ def test_a_detail_that_the_book_does_not_have_shows_all_rules_and_says_so() -> N
     assert "“sofa”" in answer["explanation"]["zh"]
 
 
+def test_what_must_be_ordered_hangs_on_whether_it_is_still_being_built() -> None:
+    orders = [asked("illegal-construction", in_progress=one)["rules"][0]["order"] for one in (True, False)]
+    assert orders == [
+        "当场责令暂停施工，书面责令停止建设、自行拆除；拒不停止或者拒不拆除的，立即强制拆除",
+        "书面责令限期拆除，并予公告",
+    ]
+
+
+def test_green_space_used_for_a_time_is_fined_by_area_and_days() -> None:
+    answer = asked("greenery", "2022-08-01", detail="temporary-use", area_m2=4, act_to="2022-08-10")
+    (rule,) = answer["rules"]
+    assert (rule["fine"]["min"], rule["fine"]["max"], rule["fine"]["unit"]) == (400, 1200, "yuan")
+    assert (answer["on_the_spot"], answer["hearing"]) == ("never", "never")
+    going_on = asked("greenery", "2022-08-01", detail="temporary-use", area_m2=4, act_to=None)
+    assert going_on["rules"][0]["fine"]["unit"] == "yuan-per-m2-day"
+
+
+def test_where_two_ways_are_usual_both_are_told() -> None:
+    answer = asked("pm-waste", kind="organisation", role="property-firm")
+    assert [rule["id"] for rule in answer["rules"]] == ["household-waste-58-1", "household-waste-58-2"]
+    assert (answer["detail"], answer["needs_refusal"], answer["higher_amount_rule"]) == (None, True, None)
+    assert "未写明情形，列出未设置分类容器、设施、未分类驳运的规定。" in answer["explanation"]["zh"]
+
+
+def test_what_is_law_no_more_on_the_day_of_the_decision_is_pointed_out() -> None:
+    answer = asked("litter", "2022-11-20", decision_date="2022-12-10")
+    assert answer["lapsed"] == ["sanitation-28-bag-person"]
+    assert "在决定时已不适用" in answer["explanation"]["zh"]
+
+
+def test_a_warning_beside_or_instead_of_the_fine_is_said() -> None:
+    escape = asked("ebike-common-parts", detail="evacuation-route")["explanation"]
+    assert "警告或者处 0–500 元" in escape["zh"]
+    assert "a warning, or is fined 0–500 yuan" in escape["en"]
+    firm = asked("pm-sanitation", kind="organisation", role="property-firm")["explanation"]
+    assert "警告，可处 50–500 元" in firm["zh"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"found": "2022-08-31"}, "found: 2022-08-31 lies before act_from 2022-09-01"),
+        ({"decision_date": "2022-08-31"}, "decision_date: 2022-08-31 lies before act_from 2022-09-01"),
+        (
+            {"found": "2022-09-03", "decision_date": "2022-09-02"},
+            "decision_date: 2022-09-02 lies before found 2022-09-03",
+        ),
+    ],
+)
+def test_days_that_cannot_follow_each_other_are_no_question(more: dict[str, Any], said: str) -> None:
+    facts = {"violation": "facade", "party": {"kind": "person"}, "act_from": "2022-09-01", "act_to": None}
+    with pytest.raises(FactsError) as refused:
+        in_order(taken(facts | more, BOOK))
+    assert str(refused.value) == said
+    held = taken(facts | {"found": "2022-09-01", "decision_date": "2022-09-01"}, BOOK)
+    assert in_order(held) is held
+
+
+def test_whether_the_act_goes_on_must_be_said() -> None:
+    with pytest.raises(FactsError) as refused:
+        taken({"violation": "facade", "party": {"kind": "person"}, "act_from": "2022-09-01"}, BOOK)
+    assert str(refused.value) == "act_to: is missing; null says that the act goes on"
+
+
 @pytest.mark.parametrize(
     ("more", "key"),
     [
@@ -306,6 +370,11 @@ def test_a_detail_that_the_book_does_not_have_shows_all_rules_and_says_so() -> N
     ],
 )
 def test_facts_that_cannot_be_meant_are_refused_with_their_key(more: dict[str, Any], key: str) -> None:
-    facts = {"violation": "facade", "party": {"kind": "person"}, "act_from": "2022-09-01"} | more
+    facts = {
+        "violation": "facade",
+        "party": {"kind": "person"},
+        "act_from": "2022-09-01",
+        "act_to": None,
+    } | more
     with pytest.raises(FactsError, match=f"^{key}"):
         taken(facts, BOOK)

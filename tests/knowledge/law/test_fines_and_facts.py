@@ -11,7 +11,7 @@ import pytest
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.explaining import Explained, Threshold, explain, in_force, version_on
-from huiyin.knowledge.law.facts import Facts, FactsError, Party, detail_of, taken
+from huiyin.knowledge.law.facts import Facts, FactsError, Party, details_of, taken
 from huiyin.knowledge.law.fines import Fine, PartyKind, Role, Tier, complaints
 from huiyin.knowledge.law.types import Text
 
@@ -70,8 +70,9 @@ def test_a_rule_holds_for_its_details_parties_and_roles(
     detail: str | None, kind: PartyKind, role: Role | None, holds: bool
 ) -> None:
     rule = fine(details=("felled",), parties=("person",), roles=("owner",))
-    assert rule.holds(ON, detail, kind, role) is holds
-    assert fine().holds(ON, detail, kind, role)
+    details = None if detail is None else (detail,)
+    assert rule.holds(ON, details, kind, role) is holds
+    assert fine().holds(ON, details, kind, role)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,7 @@ def test_a_rule_holds_for_its_details_parties_and_roles(
         ({"unit": "yuan-per-m2"}, None, None),
         ({"unit": "yuan-per-m2"}, 2.5, (2500, 250000)),
         ({"unit": "yuan-per-m2-day"}, 2.5, None),
+        ({"unit": "yuan-per-m2", "tiers": ()}, 2.5, None),
         ({"unit": "times-compensation"}, 2.5, None),
     ],
 )
@@ -91,6 +93,20 @@ def test_the_range_in_yuan_is_over_all_tiers_where_the_facts_give_it(
     said: dict[str, Any], area: float | None, yuan: tuple[float, float | None] | None
 ) -> None:
     assert fine(**said).in_yuan(area) == yuan
+
+
+def test_an_amount_by_area_and_day_wants_both() -> None:
+    rule = fine(unit="yuan-per-m2-day", tiers=(Tier(10, 30),))
+    assert rule.in_yuan(4.0, 10) == (400, 1200)
+    assert (rule.in_yuan(4.0), rule.in_yuan(None, 10), fine().in_yuan(4.0, 10)) == (
+        None,
+        None,
+        (1000, 100000),
+    )
+
+
+def test_the_days_of_an_act_are_counted_with_the_first_and_the_last() -> None:
+    assert [act(act_to=day).days for day in (ON, dt.date(2022, 9, 10), None)] == [1, 10, None]
 
 
 def test_what_was_read_may_be_shown_as_law() -> None:
@@ -191,25 +207,31 @@ def test_an_act_is_judged_by_its_last_day_and_one_that_goes_on_by_the_decision(
 @pytest.mark.parametrize(
     ("violation", "said", "detail"),
     [
-        ("illegal-construction", {"in_progress": True}, "under-way"),
-        ("illegal-construction", {"in_progress": False}, "existing"),
-        ("illegal-construction", {}, "existing"),
-        ("illegal-construction", {"detail": "planning-correctable"}, "planning-correctable"),
-        ("ebike-common-parts", {}, "parked-common-part"),
-        ("ebike-common-parts", {"detail": "in-lift"}, "in-lift"),
+        ("illegal-construction", {"in_progress": True}, ("under-way",)),
+        ("illegal-construction", {"in_progress": False}, ("existing",)),
+        ("illegal-construction", {}, ("existing",)),
+        ("illegal-construction", {"detail": "planning-correctable"}, ("planning-correctable",)),
+        ("ebike-common-parts", {}, ("parked-common-part",)),
+        ("ebike-common-parts", {"detail": "in-lift"}, ("in-lift",)),
         ("ebike-common-parts", {"detail": "felled"}, None),
-        ("facade", {}, ""),
+        ("facade", {}, ()),
         ("facade", {"detail": "window"}, None),
-        ("load-bearing", {}, ""),
+        ("load-bearing", {}, ()),
+        ("pm-waste", {}, ("no-containers", "mixed-transport")),
     ],
 )
 def test_how_it_was_committed_is_as_stated_or_the_usual_way(
-    violation: str, said: dict[str, Any], detail: str | None
+    violation: str, said: dict[str, Any], detail: tuple[str, ...] | None
 ) -> None:
-    assert detail_of(act(violation, **said), BOOK) == detail
+    assert details_of(act(violation, **said), BOOK) == detail
 
 
-FACTS: dict[str, Any] = {"violation": "facade", "party": {"kind": "person"}, "act_from": "2022-09-01"}
+FACTS: dict[str, Any] = {
+    "violation": "facade",
+    "party": {"kind": "person"},
+    "act_from": "2022-09-01",
+    "act_to": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -251,15 +273,20 @@ def test_an_act_of_one_day_and_any_area_are_taken() -> None:
 FIVE = ("illegal-construction", "load-bearing", "ebike-common-parts", "use-change", "facade")
 
 
+AFTER = (dt.date(2024, 9, 1), dt.date(2024, 9, 2), dt.date(2027, 9, 1), dt.date(2027, 9, 2))
+
+
 @pytest.mark.parametrize("violation", BOOK.violations)
-@pytest.mark.parametrize("known", ["found", "decision_date"])
-def test_two_years_bar_and_five_where_life_may_be_at_stake(violation: str, known: str) -> None:
-    answers = [
-        explain(act(violation, **{known: day}), BOOK).time_barred
-        for day in (dt.date(2024, 9, 1), dt.date(2024, 9, 2), dt.date(2027, 9, 1), dt.date(2027, 9, 2))
-    ]
+def test_two_years_bar_and_five_where_life_may_be_at_stake(violation: str) -> None:
+    answers = [explain(act(violation, found=day), BOOK).time_barred for day in AFTER]
     between = "needs-judgement" if violation in FIVE else "yes"
     assert answers == ["no", between, between, "yes"]
+
+
+def test_a_late_decision_does_not_tell_that_it_was_found_late() -> None:
+    answers = [explain(act("litter", decision_date=day), BOOK).time_barred for day in AFTER]
+    assert answers == ["no", "needs-judgement", "needs-judgement", "needs-judgement"]
+    assert explain(act("litter", found=AFTER[1], decision_date=AFTER[2]), BOOK).time_barred == "yes"
 
 
 def test_what_goes_on_is_never_barred_and_what_was_not_found_cannot_be_told() -> None:
@@ -422,6 +449,9 @@ def test_every_range_must_agree_before_something_is_always_or_never_wanted(
         ((tiers(100, 500, id="one", article="一"), tiers(200, 900, id="two", article="一")), None),
         ((tiers(100, 500, id="one", article="一"), fine(id="none", article="二", tiers=())), None),
         ((tiers(1, 2, id="one", article="一"), tiers(3, 4, id="two", article="二", competes="x")), None),
+        ((tiers(1, 4, id="one", article="一"), tiers(1, 4, id="two", article="二")), None),
+        ((tiers(2, 4, id="one", article="一"), tiers(1, 4, id="two", article="二")), "one"),
+        ((tiers(1, 2, id="one", article="一"), tiers(3, 4, id="two", article="二", needs="refusal")), None),
     ],
 )
 def test_the_norm_of_the_higher_amount_has_the_higher_end_or_none(
@@ -429,6 +459,16 @@ def test_the_norm_of_the_higher_amount_has_the_higher_end_or_none(
 ) -> None:
     found = composed(*rules).higher
     assert (found.id if found else None) == higher
+
+
+def test_a_trader_is_fined_as_a_person_or_as_an_organisation_and_not_by_the_higher_of_both() -> None:
+    trader = Party("individual-business")
+    for violation in ("litter", "waste-unsorted"):
+        answer = explain(act(violation, party=trader), BOOK)
+        assert len(answer.rules) > 1
+        assert answer.higher is None
+    # Nor is one named where nobody knows which of the acts it was.
+    assert explain(act("litter", detail="sofa"), BOOK).higher is None
 
 
 def test_rules_compete_when_there_are_two_of_them() -> None:
@@ -440,9 +480,24 @@ def test_rules_compete_when_there_are_two_of_them() -> None:
 
 
 def test_only_a_decision_after_the_act_has_later_law() -> None:
-    early, late = fine(until=dt.date(2022, 8, 31)), fine(id="late", since=dt.date(2022, 9, 2))
+    early, late = fine(until=dt.date(2022, 9, 1)), fine(id="late", since=dt.date(2022, 9, 2))
     assert [rule.id for rule in composed(early, late, decision_date=dt.date(2022, 9, 2)).later] == ["late"]
-    assert composed(early, late, decision_date=dt.date(2022, 8, 31)).later == ()
+    assert composed(early, late, decision_date=dt.date(2022, 9, 1)).later == ()
+
+
+def test_what_was_no_wrong_when_it_was_done_has_no_later_law() -> None:
+    late = fine(id="late", since=dt.date(2022, 9, 2))
+    answer = composed(late, decision_date=dt.date(2022, 9, 2))
+    assert (answer.rules, answer.later, answer.lapsed) == ((), (), ())
+
+
+def test_a_rule_that_has_gone_by_the_decision_is_named_unless_its_instrument_has_another() -> None:
+    gone, other = fine(until=ON), fine(id="other", instrument="sanitation-rules", since=dt.date(2022, 9, 2))
+    same = fine(id="same", since=dt.date(2022, 9, 2))
+    day = dt.date(2022, 9, 2)
+    assert [rule.id for rule in composed(gone, other, decision_date=day).lapsed] == ["rule"]
+    assert composed(gone, same, decision_date=day).lapsed == ()
+    assert composed(gone, decision_date=ON).lapsed == ()
 
 
 def test_only_a_building_is_existing() -> None:

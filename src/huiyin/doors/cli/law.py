@@ -13,11 +13,11 @@ import click
 
 from huiyin.calendar_home import at_hand
 from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
-from huiyin.knowledge.law import book, telling
+from huiyin.knowledge.law import book, page, telling
 from huiyin.knowledge.law.calendar import use
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.explaining import explain, in_force
-from huiyin.knowledge.law.facts import FactsError, taken
+from huiyin.knowledge.law.facts import FactsError, in_order, taken
 from huiyin.knowledge.law.intervals import Extension, Pause, due_with
 from huiyin.knowledge.law.review.case_file import case_file
 from huiyin.knowledge.law.review.opinion import opinion
@@ -47,7 +47,7 @@ def explain_command(facts: Path) -> None:
     """
     try:
         stated = json.loads(facts.read_bytes())
-        answer = explain(taken(stated, book.load()), book.load())
+        answer = explain(in_order(taken(stated, book.load())), book.load())
     except (ValueError, RecursionError) as error:
         fail(f"{facts.name}: {error}", 2)
     emit(telling.explained(answer, book.load()))
@@ -129,18 +129,8 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
         fail(f"there is no violation {violation!r}; they are {', '.join(held.violations)}", 2)
     on = day.date() if day is not None else held.campaign.end
     for code in [violation] if violation is not None else held.violations:
-        row = held.violations[code]
-        click.echo(f"{row.name.zh} {row.name.en} ({code}), {on}")
-        rules = [
-            fine
-            for fine in held.fines.get(code, ())
-            if fine.since <= on and (fine.until is None or on <= fine.until)
-        ]
-        for fine in rules:
-            words = telling.rule_in_words(fine, held)
-            click.echo(f"  {words.zh}\n  {words.en}")
-        if not rules:
-            click.echo("  没有当日有效的处罚规定\n  no rule in force on that day")
+        for line in page.lines(code, on, held):
+            click.echo(line)
 
 
 @law_command.command("review")
@@ -154,15 +144,20 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
 def review_command(cases: Path, paper: Path | None) -> None:
     """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
 
-    CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``).
+    CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``). A file that cannot be meant is
+    named with its line and key; the others are reviewed all the same, and the code is 2.
     """
     held = book.load()
-    reviewed = []
+    reviewed, unreadable = [], 0
     for where, data in _table(cases) if cases.suffix.lower() in _TABLES else _lines(cases):
         try:
+            if isinstance(data, str):
+                raise FactsError(data)
             case = case_file(data, held)
         except FactsError as error:
-            fail(f"{cases.name}, {where}: {error}", 2)
+            click.echo(f"huiyin: {cases.name}, {where}: {error}", err=True)
+            unreadable += 1
+            continue
         rules = in_force(case.facts, held, case.facts.law_of)
         defects = [telling.found(one, held, rules) for one in review(case, held)]
         emit({"id": data["id"], "defects": defects})
@@ -172,6 +167,8 @@ def review_command(cases: Path, paper: Path | None) -> None:
             paper.write_text(opinion(reviewed), encoding="utf-8")
         except OSError as error:
             fail(f"{error.strerror or error}: {paper}", MACHINE)
+    if unreadable:
+        raise SystemExit(2)
     if any(defects for _, defects in reviewed):
         raise SystemExit(BREACH)
 
@@ -188,7 +185,7 @@ def template_command(target: Path) -> None:
         fail(f"{error.strerror or error}: {target}", MACHINE)
 
 
-def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
     """The case files of a table, opened by a child process with bounds, as whatever is uploaded."""
     from huiyin.records.reports.landing.errors import Refused
     from huiyin.records.reports.landing.workbook import open_rows
@@ -210,11 +207,12 @@ def _start(said: str) -> dt.date | dt.datetime:
         pass
     try:
         return to_shanghai(dt.datetime.fromisoformat(said))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise ValueError(f"--start: {said!r} is neither a day nor a moment with its offset") from error
 
 
-def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
+    """Each case file with the line that it stands in, or what is wrong with the line."""
     with cases.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -222,7 +220,9 @@ def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             try:
                 data = json.loads(line)
             except (ValueError, RecursionError) as error:
-                fail(f"{cases.name}, line {number}: no JSON ({error})", REFUSED)
+                yield f"line {number}", f"no JSON ({error})"
+                continue
             if not isinstance(data, dict) or "id" not in data:
-                fail(f"{cases.name}, line {number}: not an object with an id", REFUSED)
+                yield f"line {number}", "not an object with an id"
+                continue
             yield f"line {number}", data

@@ -28,13 +28,14 @@ class Article(Row, frozen=True):
 
 class Defect(Row, frozen=True):
     """A kind of defect: against a statute or against the notice alone. Without ``articles`` it is the rule of the fine itself
-    that is broken."""
+    that is broken. ``by_calendar``: whether it is one hangs on which days are worked."""
 
     id: str
     level: Level
     name: Text
     says: Text
     articles: tuple[Article, ...] = ()
+    by_calendar: bool = False
 
 
 def read(root: Path) -> Mapping[str, Defect]:

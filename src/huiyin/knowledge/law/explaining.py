@@ -9,7 +9,7 @@ from typing import Literal
 
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import months_after
-from huiyin.knowledge.law.facts import FIVE_YEARS_FOR, Facts, detail_of
+from huiyin.knowledge.law.facts import FIVE_YEARS_FOR, Facts, details_of
 from huiyin.knowledge.law.fines import Fine, PartyKind
 from huiyin.knowledge.law.types import Clock, Text
 
@@ -37,13 +37,15 @@ class Threshold:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """The answer. ``educate_by``: which gate of education stands before a fine, besides what a rule itself wants. ``later`` are
-    rules that came after the act, for whoever looks for a milder law (处罚法 37)."""
+    rules that came after the act, and ``lapsed`` those that went without another of the same instrument, for whoever looks for
+    a milder law (处罚法 37). ``details`` is None where the facts name one that the book does not have."""
 
     facts: Facts
-    detail: str | None
+    details: tuple[str, ...] | None
     on: dt.date
     rules: tuple[Fine, ...]
     later: tuple[Fine, ...]
+    lapsed: tuple[Fine, ...]
     choice_required: bool
     higher: Fine | None
     needs_refusal: bool
@@ -58,27 +60,26 @@ class Explained:
 
 def explain(facts: Facts, book: Book) -> Explained:
     """The law of the act's day: that of its end, and of an act that goes on that of the decision. Changes nothing."""
-    detail, kind = detail_of(facts, book), facts.party.kind
+    details, kind = details_of(facts, book), facts.party.kind
     rules = in_force(facts, book, facts.law_of)
-    later: tuple[Fine, ...] = ()
-    if facts.decision_date is not None and facts.decision_date > facts.law_of:
-        later = tuple(rule for rule in in_force(facts, book, facts.decision_date) if rule not in rules)
-    ranges = [rule.in_yuan(facts.area_m2) for rule in rules]
+    later, lapsed = _changed(facts, rules, book)
+    ranges = [rule.in_yuan(facts.area_m2, facts.days) for rule in rules]
     fined = [one for one in ranges if one is not None]
     known = len(fined) == len(ranges)
     review = _from(HEARING[kind], fined, known)
-    if facts.violation == "illegal-construction" and detail == "existing":
+    if facts.violation == "illegal-construction" and details == ("existing",):
         # An order to remove a finished building is reviewed whatever the fine.
         review = Threshold("always", HEARING[kind])
     by_notice = facts.violation in EDUCATED_BY_NOTICE
     return Explained(
         facts,
-        detail,
+        details,
         facts.law_of,
         rules,
         later,
+        lapsed,
         choice_required=len({rule.id for rule in rules if rule.competes}) > 1,
-        higher=_higher(rules, facts.area_m2),
+        higher=_higher(rules, facts) if details is not None else None,
         needs_refusal=bool(rules) and all(rule.needs for rule in rules),
         educate_first=_BY_NOTICE if by_notice else _BY_RULES,
         educate_by="notice" if by_notice else "城管条例 18(2)",
@@ -92,11 +93,11 @@ def explain(facts: Facts, book: Book) -> Explained:
 
 def in_force(facts: Facts, book: Book, day: dt.date) -> tuple[Fine, ...]:
     """The rules that threaten a fine for such an act on a day."""
-    detail = detail_of(facts, book)
+    details = details_of(facts, book)
     return tuple(
         rule
         for rule in book.fines.get(facts.violation, ())
-        if rule.holds(day, detail, facts.party.kind, facts.party.role)
+        if rule.holds(day, details, facts.party.kind, facts.party.role)
     )
 
 
@@ -119,7 +120,19 @@ def arrival(facts: Facts, book: Book) -> Clock | None:
     return clock if clock is not None and clock.set_by == "law" else None
 
 
+def _changed(facts: Facts, rules: Sequence[Fine], book: Book) -> tuple[tuple[Fine, ...], tuple[Fine, ...]]:
+    """What the law of the decision has instead of that of the act, and what it has no more. What was no wrong when it was done
+    is none by a later law either."""
+    if not rules or facts.decision_date is None or facts.decision_date <= facts.law_of:
+        return (), ()
+    now = in_force(facts, book, facts.decision_date)
+    later = tuple(rule for rule in now if rule not in rules)
+    known = {rule.instrument for rule in later}
+    return later, tuple(rule for rule in rules if rule not in now and rule.instrument not in known)
+
+
 def _barred(facts: Facts) -> Barred:
+    """Whether it was found too late. A decision tells that it was found by then, and nothing of how long before."""
     if facts.act_to is None:
         return "no"
     known = facts.found or facts.decision_date
@@ -127,6 +140,8 @@ def _barred(facts: Facts) -> Barred:
         return "needs-judgement"
     if known <= months_after(facts.act_to, BARRED_MONTHS):
         return "no"
+    if facts.found is None:
+        return "needs-judgement"
     if facts.violation in FIVE_YEARS_FOR and known <= months_after(facts.act_to, _BARRED_MONTHS_LIFE):
         return "needs-judgement"
     return "yes"
@@ -154,20 +169,31 @@ def _up_to(amount: int, fined: Sequence[tuple[float, float | None]], known: bool
     return Threshold("by-amount", amount)
 
 
-def _higher(rules: Sequence[Fine], area_m2: float | None) -> Fine | None:
-    """Of several norms that one act breaks, that of the higher amount (处罚法 29); None where they compete or one is alone."""
+def _higher(rules: Sequence[Fine], facts: Facts) -> Fine | None:
+    """Of several norms that one act breaks, that of the higher amount (处罚法 29).
+
+    None where they compete or one is alone, where the highest are alike, where they speak of persons on one side and of
+    organisations on the other (which of them a trader is, a person says), and of what is fined on refusal alone.
+    """
     plain = [
         rule
         for rule in rules
-        if not rule.competes and (amount := rule.in_yuan(area_m2)) is not None and amount
+        if not rule.competes
+        and not rule.needs
+        and rule.in_yuan(facts.area_m2, facts.days) not in (None, (0, 0))
     ]
-    if len({(rule.instrument, rule.article) for rule in plain}) < 2:
+    sides = {tuple(one for one in rule.parties if one != "individual-business") for rule in plain}
+    if (
+        len({(rule.instrument, rule.article) for rule in plain}) < 2
+        or {("person",), ("organisation",)} <= sides
+    ):
         return None
-    return max(plain, key=lambda rule: _top(rule, area_m2))
+    first, second = sorted(plain, key=lambda rule: _top(rule, facts), reverse=True)[:2]
+    return first if _top(first, facts) > _top(second, facts) else None
 
 
-def _top(rule: Fine, area_m2: float | None) -> tuple[float, float]:
-    found = rule.in_yuan(area_m2)
+def _top(rule: Fine, facts: Facts) -> tuple[float, float]:
+    found = rule.in_yuan(facts.area_m2, facts.days)
     assert found is not None
     low, high = found
     return (float("inf") if high is None else high, low)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any, get_args
 
 import msgspec
@@ -45,13 +46,21 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str | None = None
 
     @property
+    def days(self) -> int | None:
+        """On how many days it was done, the first and the last included; None while it goes on."""
+        return (self.act_to - self.act_from).days + 1 if self.act_to is not None else None
+
+    @property
     def law_of(self) -> dt.date:
         """The day whose law judges it: when it ended; of one that goes on, when it is decided, found, or began."""
         return self.act_to or self.decision_date or self.found or self.act_from
 
 
 def taken(data: Any, book: Book) -> Facts:
-    """Facts as JSON holds them. Raises :class:`FactsError`, which names the key."""
+    """Facts as JSON holds them. Raises :class:`FactsError`, which names the key.
+
+    ``act_to`` is asked for in so many words: whoever leaves it out has not said that the act goes on.
+    """
     if isinstance(data, dict):
         party = data.get("party")
         _one_of("violation", data.get("violation"), book.violations)
@@ -59,6 +68,8 @@ def taken(data: Any, book: Book) -> Facts:
             _one_of("party.kind", party.get("kind"), PARTY_KINDS)
             if party.get("role") is not None:
                 _one_of("party.role", party["role"], get_args(Role))
+        if "act_to" not in data:
+            raise FactsError("act_to: is missing; null says that the act goes on")
     try:
         facts = msgspec.convert(data, Facts)
     except msgspec.ValidationError as error:
@@ -70,17 +81,29 @@ def taken(data: Any, book: Book) -> Facts:
     return facts
 
 
-def detail_of(facts: Facts, book: Book) -> str | None:
-    """How the violation was committed: as stated, by whether it is under way, or the usual way; "" where nothing tells apart.
+def in_order(facts: Facts) -> Facts:
+    """The same facts. Raises :class:`FactsError` where something was found or decided before it was done, or decided before it
+    was found: a file may tell so and be reviewed, a question cannot be answered."""
+    days = {key: getattr(facts, key) for key in ("act_from", "found", "decision_date")}
+    told = [(key, day) for key, day in days.items() if day is not None]
+    for (before, first), (key, day) in itertools.pairwise(told):
+        if day < first:
+            raise FactsError(f"{key}: {day} lies before {before} {first}")
+    return facts
+
+
+def details_of(facts: Facts, book: Book) -> tuple[str, ...] | None:
+    """How the violation may have been committed: as stated, by whether it is under way, or in the usual ways, of which there
+    may be several; empty where nothing tells apart.
 
     None where it was stated in words that the book does not have: then every rule of the violation may be meant.
     """
     if facts.detail is not None:
         known = any(row.id == facts.detail for row in book.details.get(facts.violation, ()))
-        return facts.detail if known else None
+        return (facts.detail,) if known else None
     if facts.violation == "illegal-construction":
-        return "under-way" if facts.in_progress else "existing"
-    return next((row.id for row in book.details.get(facts.violation, ()) if row.usual), "")
+        return ("under-way",) if facts.in_progress else ("existing",)
+    return tuple(row.id for row in book.details.get(facts.violation, ()) if row.usual)
 
 
 def _one_of(key: str, value: Any, known: Any) -> None:

@@ -7,7 +7,7 @@ A row says one amount of one rule for one circle of parties. What is disputed or
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -68,26 +68,26 @@ class Fine(Row, frozen=True):
     competes: str = ""
     note: Text | None = None
 
-    def holds(self, day: dt.date, detail: str | None, kind: PartyKind, role: Role | None) -> bool:
+    def holds(
+        self, day: dt.date, details: Collection[str] | None, kind: PartyKind, role: Role | None
+    ) -> bool:
         """Whether it is law on that day for such an act of such a party; whatever the detail where that is None."""
         return (
             self.since <= day
             and (self.until is None or day <= self.until)
-            and (not self.details or detail is None or detail in self.details)
+            and (not self.details or details is None or not set(self.details).isdisjoint(details))
             and kind in self.parties
             and (not self.roles or role is None or role in self.roles)
         )
 
-    def in_yuan(self, area_m2: float | None = None) -> tuple[float, float | None] | None:
-        """The lawful range in yuan over all tiers; None where the facts give none."""
-        if not self.tiers:
-            return None
-        factor = 1.0
-        if self.unit == "yuan-per-m2":
-            if area_m2 is None:
-                return None
-            factor = area_m2
-        elif self.unit != "yuan":
+    def in_yuan(
+        self, area_m2: float | None = None, days: int | None = None
+    ) -> tuple[float, float | None] | None:
+        """The lawful range in yuan over all tiers, of so many square metres on so many days; None where the facts give none."""
+        factor = {"yuan": 1.0, "yuan-per-m2": area_m2}.get(self.unit)
+        if self.unit == "yuan-per-m2-day" and area_m2 is not None and days is not None:
+            factor = area_m2 * days
+        if not self.tiers or factor is None:
             return None
         ends = [tier.max for tier in self.tiers]
         low = min(tier.min for tier in self.tiers) * factor
@@ -100,7 +100,7 @@ class Fine(Row, frozen=True):
 
 
 class Detail(Row, frozen=True):
-    """How a violation was committed, where the law tells apart. One is taken where nothing is said (``usual``); that of a
+    """How a violation was committed, where the law tells apart. What is ``usual`` is taken where nothing is said; that of a
     construction hangs on whether it is under way."""
 
     id: str

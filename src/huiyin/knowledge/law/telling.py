@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from huiyin.knowledge.law.book import Book
+from huiyin.knowledge.law.calendar import in_force
 from huiyin.knowledge.law.explaining import Explained, version_on
 from huiyin.knowledge.law.fines import Fine
 from huiyin.knowledge.law.review.reviewing import Found
@@ -20,6 +21,11 @@ _UNITS = {
     "percent-of-cost": Text(zh="%工程造价", en="% of the cost of the works"),
 }
 _MODES = {"optional": Text(zh="可处", en="may be fined"), "due": Text(zh="处", en="is fined")}
+_WARNING = {
+    "instead": Text(zh="警告或者", en="a warning, or "),
+    "beside": Text(zh="警告，", en="a warning, and "),
+    "": Text(zh="", en=""),
+}
 _NEEDS = {
     "refusal": Text(zh="，拒不改正的", en=", on refusal"),
     "overdue": Text(zh="，逾期不改正的", en=", when the term is over"),
@@ -35,12 +41,13 @@ UNVERIFIED = Text(zh="（未核实）", en=" (unverified)")
 
 def explained(answer: Explained, book: Book) -> dict[str, Any]:
     """What :func:`~huiyin.knowledge.law.explaining.explain` found as one JSON object; in yuan where the facts give them."""
-    area = answer.facts.area_m2
+    facts, held = answer.facts, answer.details or ()
+    amounts = (facts.area_m2, facts.days)
     return {
-        "violation": answer.facts.violation,
-        "detail": answer.detail or None,
+        "violation": facts.violation,
+        "detail": held[0] if len(held) == 1 else None,
         "on": answer.on.isoformat(),
-        "rules": [rule(one, answer.on, book, area) for one in answer.rules],
+        "rules": [rule(one, answer.on, book, *amounts) for one in answer.rules],
         "choice_required": answer.choice_required,
         "higher_amount_rule": answer.higher.id if answer.higher is not None else None,
         "needs_refusal": answer.needs_refusal,
@@ -55,14 +62,17 @@ def explained(answer: Explained, book: Book) -> dict[str, Any]:
         },
         "time_barred": answer.time_barred,
         "arrive_hours": answer.arrive_hours,
-        "later_law": [rule(one, answer.facts.decision_date or answer.on, book, area) for one in answer.later],
+        "later_law": [rule(one, facts.decision_date or answer.on, book, *amounts) for one in answer.later],
+        "lapsed": [one.id for one in answer.lapsed],
         "explanation": _explanation(answer, book),
     }
 
 
-def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> dict[str, Any]:
+def rule(
+    fine: Fine, day: dt.date, book: Book, area_m2: float | None = None, days: int | None = None
+) -> dict[str, Any]:
     """One rule as JSON, as of a day."""
-    yuan = fine.in_yuan(area_m2)
+    yuan = fine.in_yuan(area_m2, days)
     version = version_on(fine.instrument, day, book)
     ends = [tier.max for tier in fine.tiers]
     low, high = yuan or (
@@ -100,7 +110,12 @@ def rule(fine: Fine, day: dt.date, book: Book, area_m2: float | None = None) -> 
 
 def rule_in_words(fine: Fine, book: Book) -> Text:
     """One rule as a sentence; what was not read says so."""
-    unit, mode, needs = _UNITS[fine.unit], _MODES[fine.mode], _NEEDS[fine.needs]
+    unit, mode, needs, warning = (
+        _UNITS[fine.unit],
+        _MODES[fine.mode],
+        _NEEDS[fine.needs],
+        _WARNING[fine.warning],
+    )
     unread = [_UNREAD[what] for what in fine.unread]
     aside = Text(
         zh=f"（{'、'.join(one.zh for one in unread)}未核实）" if unread else "",
@@ -116,10 +131,10 @@ def rule_in_words(fine: Fine, book: Book) -> Text:
     title = book.instruments[fine.instrument].title
     return Text(
         zh=f"《{title.zh}》{fine.article}{doubt.zh}：{fine.order.zh}{needs.zh}；"
-        + (f"{mode.zh} {amounts} {unit.zh}" if amounts else "数额不详")
+        + (f"{warning.zh}{mode.zh} {amounts} {unit.zh}" if amounts else "数额不详")
         + aside.zh,
         en=f"{title.en}, {fine.article}{doubt.en}: {fine.order.en}{needs.en}; "
-        + (f"{mode.en} {amounts_en} {unit.en}" if amounts else "amount not known")
+        + (f"{warning.en}{mode.en} {amounts_en} {unit.en}" if amounts else "amount not known")
         + aside.en,
     )
 
@@ -135,6 +150,8 @@ def found(one: Found, book: Book, rules: tuple[Fine, ...]) -> dict[str, Any]:
         (confidence for _, _, confidence in articles), key=["V", "VX", "R", "R?"].index, default="R"
     )
     doubt = UNVERIFIED if weakest in ("R", "R?") else Text(zh="", en="")
+    if defect.by_calendar and event is not None and (open_day := in_force().provisional(event.day)):
+        doubt = Text(zh=f"{doubt.zh}（{open_day[0]}）", en=f"{doubt.en} ({open_day[1]})")
     return {
         "code": defect.id,
         "level": defect.level,
@@ -160,7 +177,7 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
     name = book.violations[answer.facts.violation].name
     zh = [f"{name.zh}，适用 {answer.on} 的法律。"]
     en = [f"{name.en}, by the law of {answer.on}."]
-    if answer.detail is None:
+    if answer.details is None:
         zh.append(f"书中没有“{answer.facts.detail}”这一情形，列出该行为的全部规定，由人选择。")
         en.append(
             f"The book does not have {answer.facts.detail!r}: all rules of the violation are listed, for a person to choose."
@@ -182,6 +199,10 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
         en.append(
             f"One act breaks several norms; {answer.higher.id} has the higher amount (penalties law, art. 29)."
         )
+    if len(answer.details or ()) > 1:
+        names = [row.name for row in book.details[answer.facts.violation] if row.id in (answer.details or ())]
+        zh.append(f"未写明情形，列出{'、'.join(one.zh for one in names)}的规定。")
+        en.append(f"It is not said how: rules for {', '.join(one.en for one in names)} are listed.")
     if answer.needs_refusal:
         zh.append("拒不改正、逾期不改正是要件：先责令，到期复查未改正的才可罚款。")
         en.append("Refusal is an element: an order, its term over, and a re-check that shows it.")
@@ -197,5 +218,14 @@ def _explanation(answer: Explained, book: Book) -> dict[str, str]:
         zh.append("行为之后法律有变更；决定时新规定较轻的，适用新规定（处罚法第三十七条），由人判断。")
         en.append(
             "The law has changed since; whether the new one is milder is for a person (penalties law, art. 37)."
+        )
+    for one in answer.lapsed:
+        title = book.instruments[one.instrument].title
+        zh.append(
+            f"《{title.zh}》{one.article}在决定时已不适用；决定时的法律不认为是违法的，适用新规定（处罚法第三十七条），由人判断。"
+        )
+        en.append(
+            f"{title.en}, {one.article}, is law no more on the day of the decision; whether the act is still a wrong is for a "
+            "person (penalties law, art. 37)."
         )
     return {"zh": "".join(zh), "en": " ".join(en)}

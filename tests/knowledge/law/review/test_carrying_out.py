@@ -44,6 +44,15 @@ def test_a_surcharge_as_high_as_the_fine_is_the_most() -> None:
     assert defects(surcharged(("2022-11-30", None, 11), ("2022-12-30", 3000, 11))) == []
 
 
+def test_a_review_that_began_after_the_surcharge_does_not_shorten_it() -> None:
+    sixty = surcharged(("2022-12-08", 3000, 60))
+    assert defects(sixty) == []
+    after = with_event(sixty, event("review-requested", "2022-12-09T10:00"))
+    assert defects(after) == []
+    before = with_event(surcharged(("2022-12-08", 3000, 60)), event("review-requested", "2022-12-07T10:00"))
+    assert defects(before) == ["surcharge-in-review"]
+
+
 def test_where_no_fine_was_imposed_a_surcharge_has_no_measure() -> None:
     case = surcharged(("2022-11-30", 100, 1))
     the(case, "decided")["kind"] = "no-penalty"

@@ -63,7 +63,12 @@ CHOICES = {
 }
 
 
+# What has to be said of an act in any case.
+MUST = {"decided": {"kind": "penalty"}}
+
+
 def read(act: str, **said: Any) -> CaseFile:
+    said = MUST.get(act, {}) | said
     case = structure() | {"events": [event(act, "2022-09-17T09:00", "gu", **said)]}
     return case_file(case, book.load())
 
@@ -102,7 +107,7 @@ def test_each_field_takes_its_kind_of_value_and_no_other(act: str, field: str) -
             expected = dt.datetime(2022, 9, 17, 9, tzinfo=SHANGHAI)
         elif field == "deadline":
             expected = dt.date(2022, 9, 17)
-        assert (taken.act, taken.by, taken.said) == (act, ("gu",), {field: expected})
+        assert (taken.act, taken.by, taken.said) == (act, ("gu",), MUST.get(act, {}) | {field: expected})
     with pytest.raises(FactsError) as refused:
         read(act, **{field: wrong})
     assert str(refused.value) == f"events[0].{field}: {wrong!r} is no {name}"
@@ -118,7 +123,7 @@ def test_a_choice_has_its_words_alone(act: str, field: str) -> None:
 
 def test_what_is_not_said_is_not_there_and_what_is_said_besides_is_left_out() -> None:
     (taken,) = read("decided", amount=None, weather="rain").events
-    assert taken.said == {}
+    assert taken.said == {"kind": "penalty"}
     assert taken.get("amount") is None
     assert (taken.number, taken.day, taken.at) == (
         0,
@@ -232,9 +237,9 @@ PAPERS = ("ordered", "removal-ordered", "notified", "hearing-notified", "decided
 def test_each_paper_ends_the_service_of_the_one_before(paper: str) -> None:
     case = structure() | {
         "events": [
-            event("decided", "2022-09-17T09:00"),
+            event("decided", "2022-09-17T09:00", kind="penalty"),
             event("filed", "2022-09-17T09:30"),
-            event(paper, "2022-09-17T10:00"),
+            event(paper, "2022-09-17T10:00", **MUST.get(paper, {})),
             event("served", "2022-09-17T11:00"),
             event("served", "2022-09-17T12:00"),
         ]
@@ -274,7 +279,6 @@ def test_the_first_and_the_last_of_an_act_are_found_after_and_before_another() -
         ({"amount": None}, True, False),
         ({"amount": 0.5}, True, True),
         ({"kind": "no-penalty"}, False, False),
-        ({"kind": None}, False, False),
     ],
 )
 def test_a_penalty_is_a_fine_when_it_costs_something(said: dict[str, Any], penalty: bool, fine: bool) -> None:
@@ -285,6 +289,28 @@ def test_a_penalty_is_a_fine_when_it_costs_something(said: dict[str, Any], penal
     assert (held.penalty is held.decided, held.fine is held.decided) == (penalty, fine)
 
 
+def test_a_decision_says_whether_it_is_a_penalty() -> None:
+    case = structure()
+    the(case, "decided")["kind"] = None
+    number = case["events"].index(the(case, "decided"))
+    assert (
+        refusal(case) == f"events[{number}].kind: is missing; without it nobody knows whether it is a penalty"
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "field"), [("decided", "amount"), ("paid", "amount"), ("surcharged", "days")]
+)
+def test_less_than_nothing_is_refused(act: str, field: str) -> None:
+    with pytest.raises(FactsError, match=f"^events\\[0\\].{field}: -1 is less than nothing$"):
+        read(act, **{field: -1})
+
+
+@pytest.mark.parametrize("key", ["competent", "fined_before"])
+def test_what_is_neither_true_nor_false_is_refused(key: str) -> None:
+    assert refusal(structure() | {key: "no"}) == f"{key}: 'no' is neither true nor false"
+
+
 def test_the_last_of_several_decisions_counts() -> None:
     again = with_event(structure(), event("decided", "2022-10-25T10:00", kind="no-penalty"))
     held = case_file(again, book.load())
@@ -293,16 +319,16 @@ def test_the_last_of_several_decisions_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "open_"),
+    ("moment", "open_"),
     [
-        ("2022-12-09", False),
-        ("2022-12-10", True),
-        ("2023-01-09", True),
-        ("2023-01-10", False),
-        ("2023-02-01", True),
+        ("2022-12-10T08:59", False),
+        ("2022-12-10T09:00", True),
+        ("2023-01-10T08:59", True),
+        ("2023-01-10T09:00", False),
+        ("2023-02-01T09:00", True),
     ],
 )
-def test_a_remedy_is_open_from_its_day_until_the_day_before_it_ends(day: str, open_: bool) -> None:
+def test_a_remedy_is_open_from_its_moment_until_the_one_at_which_it_ends(moment: str, open_: bool) -> None:
     case = with_event(
         unpaid(),
         event("review-requested", "2022-12-10T09:00"),
@@ -310,10 +336,14 @@ def test_a_remedy_is_open_from_its_day_until_the_day_before_it_ends(day: str, op
         event("suit-filed", "2023-02-01T09:00"),
     )
     held = case_file(case, book.load())
-    assert held.in_remedy(dt.date.fromisoformat(day)) is open_
+
+    def at(text: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(f"{text}+08:00")
+
+    assert held.in_remedy(at(moment)) is open_
     assert list(held.remedies()) == [
-        (dt.date(2022, 12, 10), dt.date(2023, 1, 10)),
-        (dt.date(2023, 2, 1), None),
+        (at("2022-12-10T09:00"), at("2023-01-10T09:00")),
+        (at("2023-02-01T09:00"), None),
     ]
 
 

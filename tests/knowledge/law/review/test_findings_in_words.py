@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from huiyin.knowledge.law import book
+from huiyin.knowledge.law import book, telling
 from huiyin.knowledge.law.review.case_file import case_file
 from huiyin.knowledge.law.review.reviewing import review
 from knowledge.law.review.case_making import (
@@ -330,3 +330,17 @@ def test_surcharges_are_counted_together() -> None:
 def test_cash_up_to_a_hundred_is_taken_on_the_spot() -> None:
     assert findings(changed(bag(), "paid", amount=100)) == []
     assert findings(changed(bag(), "paid", amount=100.5)) == [("cash-collected", "paid 2022-08-01", "", "")]
+
+
+def test_what_hangs_on_days_off_that_are_not_published_says_so() -> None:
+    case = with_event(terrace(), event("removed", "2027-10-09T11:00"))
+    case = case | {"events": [one for one in case["events"] if one["at"][:10] != "2023-02-21"]}
+    (told,) = [
+        telling.found(one, book.load(), ())
+        for one in review(case_file(case, book.load()), book.load())
+        if one.defect.id == "removal-night-or-holiday"
+    ]
+    assert told["explanation"]["zh"].endswith(
+        "（2027年的放假安排尚未收录，暂按周一至周五为工作日推算，收录后重算）"
+    )
+    assert "no holiday arrangement of 2027 is held yet" in told["explanation"]["en"]

@@ -625,7 +625,9 @@ def test_the_register_notes_the_last_paper_before_the_note() -> None:
         ([event("arrived", "2022-07-06T15:00"), event("arrived", "2022-07-09T15:00")], False),
         # Reported once more, when somebody has long been there.
         ([event("arrived", "2022-07-06T15:00"), event("reported", "2022-07-08T09:00")], False),
-        ([event("arrived", "2022-07-05T15:00")], True),
+        # So little before the report, that they need not come again at once.
+        ([event("arrived", "2022-07-05T09:00")], False),
+        ([event("arrived", "2022-07-05T08:59")], True),
         ([event("arrived", "2022-07-05T15:00"), inspected("2022-07-06T15:00")], False),
     ],
 )
@@ -650,3 +652,40 @@ def test_an_act_that_was_fined_before_may_be_decided_without_a_fine() -> None:
 def test_an_act_of_which_nothing_says_when_it_was_found_is_not_barred() -> None:
     case = facade() | {"act_from": "2018-01-01", "act_to": "2018-01-02"}
     assert defects(case | {"events": [event("filed", "2022-09-19T09:00", "tao")]}) == []
+
+
+@pytest.mark.parametrize(
+    ("requested", "ended", "early"),
+    [
+        ("2022-10-10T10:00", "2023-02-21T09:59", False),
+        ("2022-10-10T10:00", "2023-02-21T10:01", True),
+        ("2023-02-21T10:01", "2023-03-01T10:00", False),
+        ("2023-02-21T09:59", "2023-03-01T10:00", True),
+    ],
+)
+def test_a_review_that_is_open_at_the_moment_stands_against_removal(
+    requested: str, ended: str, early: bool
+) -> None:
+    case = with_event(terrace(), event("review-requested", requested), event("review-ended", ended))
+    assert defects(case) == (["removal-too-early"] if early else [])
+
+
+def test_what_an_order_to_remove_has_decided_waits_for_no_other_decision() -> None:
+    case = terrace()
+    for act in ("notified", "defence", "decided", "paid", "annotated"):
+        without(case, act)
+    case["events"] = [one for one in case["events"] if one["at"][:10] not in ("2022-08-10", "2022-08-26")]
+    assert defects(case) == []
+    without(case, "removal-ordered")
+    assert "decided-late" in defects(case)
+
+
+def test_in_pudong_more_is_noted_however_its_name_is_written() -> None:
+    noted = event("annotated", "2022-11-10T10:00")
+    for district, expected in (
+        ("浦东新区", []),
+        (" Pudong New Area", []),
+        ("PUDONG", []),
+        ("闵行区", ["annotation-not-allowed"]),
+    ):
+        assert defects(with_event(facade() | {"district": district}, noted)) == expected, district

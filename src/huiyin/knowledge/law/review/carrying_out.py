@@ -34,7 +34,7 @@ def payment(case: CaseFile) -> Iterator[Finding]:
             f"surcharged {total:g} yuan on a fine of {fine.get('amount'):g}",
         )
     served = case.served(fine)
-    if served is not None and any(case.remedies()):
+    if served is not None:
         yield from _in_review(case, surcharges, due_date(served.day, _PAY_WITHIN, "calendar_days"))
 
 
@@ -42,10 +42,15 @@ def _in_review(case: CaseFile, surcharges: list[Event], pay_by: dt.date) -> Iter
     counted = 0
     for event in surcharges:
         counted += event.get("days") or 0
+        open_by_then = [(begun, ended) for begun, ended in case.remedies() if begun < event.at]
+        if not open_by_then:
+            continue
         paused = {
             day
-            for begun, ended in case.remedies()
-            for day in _days(max(begun, pay_by), min(ended or event.day, event.day))
+            for begun, ended in open_by_then
+            for day in _days(
+                max(begun.date(), pay_by), min(ended.date() if ended is not None else event.day, event.day)
+            )
         }
         allowed = max(0, (event.day - pay_by).days - len(paused))
         if counted > allowed:
@@ -71,10 +76,10 @@ def court(case: CaseFile) -> Iterator[Finding]:
             yield Finding("no-urging", applied, *_not_before(earliest))
         served = case.served(case.last("decided", before=applied))
         over = months_after(served.day, REMEDY_MONTHS) if served is not None else None
-        if over is None or applied.day <= over or case.in_remedy(applied.day):
+        if over is None or applied.day <= over or case.in_remedy(applied.at):
             yield Finding("court-too-early", applied, *_until(over))
             continue
-        ends = [end for _, end in case.remedies() if end is not None and end <= applied.day]
+        ends = [end.date() for _, end in case.remedies() if end is not None and end <= applied.at]
         latest = months_after(max([over, *ends]), _COURT_MONTHS)
         if applied.day > latest:
             yield Finding(

@@ -185,16 +185,16 @@ class CaseFile:
         """Who took part in a visit."""
         return {who for event in self.all(*VISITS) for who in event.by}
 
-    def in_remedy(self, day: dt.date) -> bool:
-        """Whether a review or suit is open on a day."""
-        return any(start <= day and (end is None or day < end) for start, end in self.remedies())
+    def in_remedy(self, at: dt.datetime) -> bool:
+        """Whether a review or suit is open at a moment."""
+        return any(start <= at and (end is None or at < end) for start, end in self.remedies())
 
-    def remedies(self) -> Iterator[tuple[dt.date, dt.date | None]]:
-        """The days from which to which reviews and suits ran; None while one is open."""
+    def remedies(self) -> Iterator[tuple[dt.datetime, dt.datetime | None]]:
+        """The moments from which to which reviews and suits ran; None while one is open."""
         for begun, ended in (("review-requested", "review-ended"), ("suit-filed", "suit-ended")):
             for event in self.all(begun):
                 over = self.first(ended, after=event)
-                yield event.day, over.day if over is not None else None
+                yield event.at, over.at if over is not None else None
 
     def _from(self, after: Event | None) -> Sequence[Event]:
         return self.events if after is None else self.events[self.events.index(after) + 1 :]
@@ -215,7 +215,7 @@ def case_file(data: Any, book: Book) -> CaseFile:
         key: data[key]
         for key in ("violation", "detail", "in_progress", "area_m2", "district", "act_from", "act_to")
         if data.get(key) is not None
-    }
+    } | {"act_to": data.get("act_to")}
     facts = taken(stated | {"party": msgspec.to_builtins(party)} | told, book)
     procedure: Procedure | None = next((p for p in get_args(Procedure) if p == data.get("procedure")), None)
     if procedure is None:
@@ -226,6 +226,9 @@ def case_file(data: Any, book: Book) -> CaseFile:
         people = msgspec.convert(data.get("people", {}), dict[str, Person])
     except msgspec.ValidationError as error:
         raise FactsError(f"people: {error}") from error
+    for key in ("competent", "fined_before"):
+        if data.get(key) not in (None, True, False):
+            raise FactsError(f"{key}: {data[key]!r} is neither true nor false")
     return CaseFile(
         case, facts, procedure, data.get("competent"), bool(data.get("fined_before")), people, events
     )
@@ -262,6 +265,8 @@ def _event(number: int, row: Any) -> Event:
         shape = FIELDS[act].get(name)
         if shape is not None and value is not None:
             said[name] = _said(f"{where}.{name}", act, name, value, shape)
+    if act == "decided" and "kind" not in said:
+        raise FactsError(f"{where}.kind: is missing; without it nobody knows whether it is a penalty")
     return Event(number, act, at, tuple(by), said)
 
 
@@ -276,6 +281,8 @@ def _said(where: str, act: str, name: str, value: Any, shape: type) -> Any:
     fits = isinstance(value, int | float) if shape is float else isinstance(value, shape)
     if not fits or (shape in (int, float) and isinstance(value, bool)):
         raise FactsError(f"{where}: {value!r} is no {shape.__name__}")
+    if shape in (int, float) and value < 0:
+        raise FactsError(f"{where}: {value!r} is less than nothing")
     words = WORDS.get((act, name))
     if words is not None and value not in words:
         raise FactsError(f"{where}: {value!r} is not one of {', '.join(words)}")

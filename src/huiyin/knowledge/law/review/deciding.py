@@ -21,7 +21,8 @@ def in_time(case: CaseFile) -> Iterator[Finding]:
     """Within ninety days of filing and what was added with approval; the last day does not move."""
     decided = case.decided
     filed = case.first("filed")
-    if filed is None:
+    if filed is None or (decided is None and case.first("removal-ordered") is not None):
+        # What an order to remove has decided waits for no other decision.
         return
     added = sum(
         event.get("days") or 0
@@ -44,7 +45,7 @@ def amount(case: CaseFile, book: Book) -> Iterator[Finding]:
         ranges = [
             found
             for rule in in_force(case.facts, book, case.facts.law_of)
-            if (found := rule.in_yuan(case.facts.area_m2)) is not None
+            if (found := rule.in_yuan(case.facts.area_m2, case.facts.days)) is not None
         ]
         if ranges and not any(low <= paid and (high is None or paid <= high) for low, high in ranges):
             said = "；".join(_range(low, high) for low, high in ranges)

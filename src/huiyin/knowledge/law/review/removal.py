@@ -15,7 +15,7 @@ _NIGHT_ENDS, _NIGHT_BEGINS = dt.time(6), dt.time(22)
 _NOTED = frozenset({"illegal-construction", "load-bearing"})
 _NOTED_IN_PUDONG = _NOTED | {"facade", "group-renting"}
 _PUDONG_SINCE = dt.date(2022, 11, 1)
-_PUDONG = ("浦东新区", "浦东", "pudong")
+_PUDONG = ("浦东新区", "浦东", "pudong", "pudong new area")
 
 
 def removed(case: CaseFile) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def at_rest(at: dt.datetime) -> bool:
 def _of_finished(case: CaseFile, gone: Event) -> Iterator[Finding]:
     served = case.served(case.last("removal-ordered", before=gone))
     over = months_after(served.day, REMEDY_MONTHS) if served is not None and served.at < gone.at else None
-    if over is None or gone.day <= over or case.in_remedy(gone.day):
+    if over is None or gone.day <= over or case.in_remedy(gone.at):
         zh = "限期拆除决定未送达" if over is None else f"起诉期限至 {over}，或者复议、诉讼未结束"
         en = (
             "the order to remove was not served"
@@ -62,7 +62,7 @@ def supplies(case: CaseFile) -> Iterator[Finding]:
 def notes(case: CaseFile) -> Iterator[Finding]:
     """The register notes what the law names alone, and by a paper that was served."""
     for noted in case.all("annotated"):
-        in_pudong = case.facts.district in _PUDONG and noted.day >= _PUDONG_SINCE
+        in_pudong = (case.facts.district or "").strip().casefold() in _PUDONG and noted.day >= _PUDONG_SINCE
         if case.facts.violation not in (_NOTED_IN_PUDONG if in_pudong else _NOTED):
             yield Finding("annotation-not-allowed", noted)
         papers = [case.served(case.last(act, before=noted)) for act in ("decided", "removal-ordered")]

@@ -40,7 +40,11 @@ def _arrival(case: CaseFile, book: Book) -> Iterator[Finding]:
     reported, clock = case.first("reported"), arrival(case.facts, book)
     if reported is None or clock is None:
         return
-    until = reported.at + dt.timedelta(hours=clock.limit)
+    hours = dt.timedelta(hours=clock.limit)
+    until = reported.at + hours
+    if any(reported.at - hours <= one.at <= reported.at for one in case.all("arrived", "inspected")):
+        # Whoever has just been there when it is reported is not late.
+        return
     there = case.first("arrived", after=reported) or case.first("inspected", after=reported)
     if there is None:
         if case.events[-1].at > until:

@@ -93,7 +93,7 @@ def _in_chosen_range(ask: Ask) -> Why | None:
         (one for rows in ask.book.fines.values() for one in rows if one.id == ask.beside("rule")), None
     )
     amount = ask.event.get("amount") if ask.event is not None else None
-    found = chosen.in_yuan(ask.before.facts.area_m2) if chosen is not None else None
+    found = chosen.in_yuan(ask.before.facts.area_m2, ask.before.facts.days) if chosen is not None else None
     if found is None or not amount:
         return None
     low, high = found
@@ -184,7 +184,7 @@ def _remedies_over(ask: Ask) -> Why | None:
     if served is None:
         return Why("限期拆除决定未送达", "the order to remove is not served")
     over = months_after(served.day, REMEDY_MONTHS)
-    if ask.at.date() <= over or case.in_remedy(ask.at.date()):
+    if ask.at.date() <= over or case.in_remedy(ask.at):
         return Why(
             f"起诉期限至 {over}，或者复议、诉讼未结束",
             f"suit may be filed until {over}, or a review or suit is open",
