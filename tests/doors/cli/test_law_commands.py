@@ -119,7 +119,10 @@ def test_the_book_shows_what_is_in_force_on_a_day(home: Called) -> None:
     assert ("第十三条第三款" in before, "第六十条第三款" in before) == (True, False)
     assert ("第十三条第三款" in after, "第六十条第三款" in after) == (False, True)
     bag = home.done("law", "book", "litter", "--on", "2022-09-01").out.splitlines()
-    assert bag[2] == "    个人、个体工商户；乱扔小包垃圾；城管执法〔V，法律法规汇编 LawRefBook/Laws（2025-04-19 版本）〕"
+    assert (
+        bag[2]
+        == "    个人、个体工商户；乱扔小包垃圾；城管执法〔V，法律法规汇编 LawRefBook/Laws（2025-04-19 版本）〕"
+    )
     assert "没有当日有效的处罚规定" in home.done("law", "book", "other").out
     assert home.done("law", "book").out.count("(facade)") == 1
     home.run("law", "book", "parking").failed(2, "parking")
