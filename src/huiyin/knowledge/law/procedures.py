@@ -14,6 +14,7 @@ from typing import Literal, get_args
 import msgspec
 
 from huiyin.knowledge.law.defects import Article, Defect, article_complaints
+from huiyin.knowledge.law.pudong import is_pudong
 from huiyin.knowledge.law.tables import BookError, Table, convert, name_of, parse
 from huiyin.knowledge.law.types import Clock, Instrument, Row, Source, Text
 
@@ -87,7 +88,7 @@ class Begin(Row, frozen=True):
     """How a procedure may begin: first of all, or ``beside`` another in some of its ``states``, which it may leave behind; for
     some violations or all but some, and for what is under way or is not; in a state of its own that is not its start.
 
-    ``alone``: only where nothing else is open, since what it leads to could not end that."""
+    ``alone``: only where nothing else is open, since what it leads to could not end that. ``pudong``: in that district only."""
 
     beside: str = ""
     states: tuple[str, ...] = ()
@@ -97,11 +98,13 @@ class Begin(Row, frozen=True):
     violations: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
     in_progress: bool | None = None
+    pudong: bool = False
 
-    def fits(self, violation: str, in_progress: bool | None) -> bool:
+    def fits(self, violation: str, in_progress: bool | None, district: str | None = None) -> bool:
         """Whether it is meant for such a case."""
         return (
-            (not self.violations or violation in self.violations)
+            (not self.pudong or is_pudong(district))
+            and (not self.violations or violation in self.violations)
             and violation not in self.not_for
             and (self.in_progress is None or self.in_progress == bool(in_progress))
         )

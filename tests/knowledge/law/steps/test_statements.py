@@ -265,7 +265,8 @@ def test_the_penalty_for_a_building_is_not_transferred_away_from_what_is_done_ab
 
 
 def test_who_does_not_ask_for_the_fast_procedure_goes_on_in_the_ordinary_one() -> None:
-    driven = ordered(facade()).take("file", "2022-08-29 09:00").begin("pudong-fast")
+    case = opened("facade", district="浦东新区")
+    driven = ordered(Driven.of(case)).take("file", "2022-08-29 09:00").begin("pudong-fast")
     assert driven.keys("ask", "2022-08-30 09:00") == ["in-pudong"]
     assert driven.begin("ordinary").tracks == {"ordinary": "filed"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import msgspec
@@ -372,3 +373,13 @@ def test_who_does_it_after_all_ends_the_performance_by_others_at_any_time() -> N
         "perform-oneself", "2022-08-26 14:00"
     )
     assert driven.tracks["performance-by-others"] == "done"
+
+
+@pytest.mark.parametrize(("district", "offered"), [("浦东新区", True), ("静安区", False), (None, False)])
+def test_pudongs_fast_procedure_is_offered_in_pudong_alone(district: str | None, offered: bool) -> None:
+    facts = {"act_from": "2022-11-02", "reported": "2022-11-02 09:00", "district": district}
+    driven = Driven.of(opened("facade", **facts)).take("inspect", "2022-11-02 10:00", **VISIT)
+    driven.take("order", "2022-11-02 10:30", deadline=dt.date(2022, 11, 4))
+    driven.take("serve-paper", "2022-11-02 10:31", **SERVED).take("file", "2022-11-03 09:00")
+    found = [path.id for path, _ in beginnings(driven.standing, BOOK)]
+    assert ("pudong-fast" in found) is offered

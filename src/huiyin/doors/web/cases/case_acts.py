@@ -69,6 +69,7 @@ def open_from(request: DeskRequest, pk: int) -> HttpResponse:
         gettext("立为案件"),
         gettext("建立案件"),
         to_the_problem(problem),
+        template="web/cases/open-fields.html",
         facts=(about(problem),),
         wide=True,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from huiyin.knowledge.law.calendar import is_working_day
 from huiyin.knowledge.law.clocks import months_after
+from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
 from huiyin.knowledge.law.review.case_file import CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding
@@ -14,8 +15,6 @@ from huiyin.knowledge.law.review.finding import Finding
 _NIGHT_ENDS, _NIGHT_BEGINS = dt.time(6), dt.time(22)
 _NOTED = frozenset({"illegal-construction", "load-bearing"})
 _NOTED_IN_PUDONG = _NOTED | {"facade", "group-renting"}
-_PUDONG_SINCE = dt.date(2022, 11, 1)
-_PUDONG = ("浦东新区", "浦东", "pudong", "pudong new area")
 
 
 def removed(case: CaseFile) -> Iterator[Finding]:
@@ -62,7 +61,7 @@ def supplies(case: CaseFile) -> Iterator[Finding]:
 def notes(case: CaseFile) -> Iterator[Finding]:
     """The register notes what the law names alone, and by a paper that was served."""
     for noted in case.all("annotated"):
-        in_pudong = (case.facts.district or "").strip().casefold() in _PUDONG and noted.day >= _PUDONG_SINCE
+        in_pudong = is_pudong(case.facts.district) and noted.day >= PUDONG_SINCE
         if case.facts.violation not in (_NOTED_IN_PUDONG if in_pudong else _NOTED):
             yield Finding("annotation-not-allowed", noted)
         papers = [case.served(case.last(act, before=noted)) for act in ("decided", "removal-ordered")]

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.steps.guarding import rule
-from huiyin.knowledge.law.steps.on_the_way import PUDONG, PUDONG_SINCE
 from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why, fine_paid, has_ended
 
 _ENDS = {"preserved": "preservation-ended", "seized": "seizure-ended"}
@@ -162,7 +162,7 @@ def _supplies_by_law(ask: Ask) -> Why | None:
     visit = ask.before.last("rechecked")
     if (
         ask.before.facts.violation == "load-bearing"
-        and ask.before.facts.district in PUDONG
+        and is_pudong(ask.before.facts.district)
         and ask.at.date() >= PUDONG_SINCE
         and visit is not None
         and visit.get("corrected") is False

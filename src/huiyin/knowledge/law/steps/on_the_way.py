@@ -7,6 +7,7 @@ import datetime as dt
 from huiyin.knowledge.law.clocks import due_date, months_after
 from huiyin.knowledge.law.explaining import BARRED_MONTHS, HEARING, in_force
 from huiyin.knowledge.law.facts import FIVE_YEARS_FOR
+from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.case_file import ORDERS, PAPERS, CaseFile, Event
 from huiyin.knowledge.law.steps.guarding import rule
 from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why
@@ -16,8 +17,6 @@ _FIVE_YEARS = 60
 _OFFICERS = 2
 EXAMINED = ("owner", "tenant", "sub-lessor", "agency", "agent")
 """Whom the notice wants examined of every group renting, each with an outcome or why it does not apply."""
-PUDONG = ("浦东新区", "浦东", "pudong")
-PUDONG_SINCE = dt.date(2022, 11, 1)
 
 
 @rule("source-recorded")
@@ -340,7 +339,7 @@ def _rooms_measured(ask: Ask) -> Why | None:
 
 @rule("in-pudong")
 def _in_pudong(ask: Ask) -> Why | None:
-    if ask.before.facts.district in PUDONG and ask.at.date() >= PUDONG_SINCE:
+    if is_pudong(ask.before.facts.district) and ask.at.date() >= PUDONG_SINCE:
         return None
     return Why(f"仅适用于浦东新区，自 {PUDONG_SINCE} 起", f"in Pudong alone, from {PUDONG_SINCE} on")
 

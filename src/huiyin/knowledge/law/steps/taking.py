@@ -82,6 +82,7 @@ def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin],
     An act is decided upon once (处罚法 29): no second procedure that decides begins beside such a one, nor after a decision
     or a transfer.
     """
+    facts = standing.case.facts
     deciding = {
         one.id for one in book.procedures.values() if any(edge.event == "decided" for edge in one.edges)
     }
@@ -92,7 +93,7 @@ def beginnings(standing: Standing, book: Book) -> tuple[tuple[Procedure, Begin],
         for begin in procedure.begins
         if begin.beside
         and standing.tracks.get(begin.beside) in begin.states
-        and begin.fits(standing.case.facts.violation, standing.case.facts.in_progress)
+        and begin.fits(facts.violation, facts.in_progress, facts.district)
         and (procedure.id not in deciding or _undecided(standing, begin, deciding))
         and (not begin.alone or has_ended(_without(standing, begin.beside), book))
     )

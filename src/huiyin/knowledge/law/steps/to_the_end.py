@@ -6,12 +6,12 @@ import datetime as dt
 
 from huiyin.knowledge.law.clocks import due_date, months_after
 from huiyin.knowledge.law.explaining import HEARING, in_force
+from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
 from huiyin.knowledge.law.review.case_file import ORDERS, PAPERS, CaseFile, Event
 from huiyin.knowledge.law.review.finding import lacking
 from huiyin.knowledge.law.review.removal import at_rest
 from huiyin.knowledge.law.steps.guarding import rule
-from huiyin.knowledge.law.steps.on_the_way import PUDONG, PUDONG_SINCE
 from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why, fine_paid, order_met
 
 OUTCOMES = ("removed", "restored", "permitted", "found-lawful")
@@ -133,7 +133,7 @@ def _announced_days(case: CaseFile, paper: Event | None, posted: dt.date) -> int
     for every paper about one (浦东规定 20(2)); sixty otherwise."""
     if case.facts.violation != "illegal-construction":
         return _ANNOUNCED_DAYS
-    in_pudong = case.facts.district in PUDONG and posted >= PUDONG_SINCE
+    in_pudong = is_pudong(case.facts.district) and posted >= PUDONG_SINCE
     return (
         _ANNOUNCED_BUILDING if in_pudong or (paper is not None and paper.act in ORDERS) else _ANNOUNCED_DAYS
     )
