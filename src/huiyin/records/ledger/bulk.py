@@ -6,7 +6,7 @@ as a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -24,6 +24,8 @@ VARIABLES = 30_000
 # SQLite begins and ends every statement anew, and each that fills the index of words writes a piece of it: some dozen rows
 # share one. With more values than this, reading the statement costs what is saved.
 BLOCK = 1_000
+# What is done with everything there is, is done with so many at a time, each in one transaction.
+PART = 500
 
 
 class _Naive(ValueError):
@@ -231,6 +233,15 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608 - our models' names
+
+
+def parts(found: models.QuerySet[Any], size: int = PART) -> Iterator[list[int]]:
+    """The ids of what is found, rising, at most ``size`` at a time; behind each part it is looked again, so that nothing is
+    held open while something is done with a part, however much there is. One statement a part."""
+    last = 0
+    while part := list(found.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield part
+        last = part[-1]
 
 
 def matching(

@@ -48,6 +48,7 @@ _ACTS: dict[str, frozenset[str]] = {
     "problem.verify": frozenset({"outcome", "on", "condition"}),
     "problem.settle": frozenset(),
     "task.extend": frozenset({"due"}),
+    "task.recount": frozenset({"due"}),
     "task.redate": frozenset({"due"}),
 }
 
