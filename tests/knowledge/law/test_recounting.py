@@ -12,6 +12,7 @@ from huiyin.knowledge.law.calendar import Arrangement, Calendar, Override
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.recounting import Count, came_in
 from huiyin.knowledge.law.types import LimitUnit
+from knowledge.law.test_arrangement import arranged as published
 
 NOTICE = "放假安排通知 第1号"
 
@@ -19,6 +20,11 @@ NOTICE = "放假安排通知 第1号"
 def arranged(year: int, *days: dt.date) -> Arrangement:
     """An arrangement by which these days stand otherwise than by the week."""
     return Arrangement(year, NOTICE, tuple(Override(day, day.weekday() >= 5, "元旦", "") for day in days))
+
+
+def by_week(year: int, *others: Arrangement) -> Calendar:
+    """A calendar in which nothing is known of a year."""
+    return Calendar(arrangements=[*others, Arrangement(year, "", ())])
 
 
 def counted(start: dt.date, limit: int, unit: LimitUnit = "working_days", *, roll: bool = True) -> Count:
@@ -35,7 +41,7 @@ ONE_DAY = counted(dt.date(2039, 12, 30), 1)
 
 def test_what_was_counted_by_the_week_is_counted_by_the_arrangement() -> None:
     change = came_in([], [arranged(2040, SECOND)])
-    assert change.before == (Calendar(),)
+    assert change.before == (Calendar(), by_week(2040))
     assert change.after == Calendar(arrangements=[arranged(2040, SECOND)])
     assert (change.first, change.last) == (SECOND, SECOND)
     assert change.anew(SECOND, ONE_DAY) == THIRD
@@ -59,10 +65,18 @@ def test_a_year_that_is_replaced_is_followed_from_what_it_was_and_from_nothing()
     held, new = arranged(2040, SECOND), arranged(2040, SECOND, THIRD)
     beside = arranged(2039, dt.date(2039, 5, 2))
     change = came_in([beside, held], [new])
-    assert change.before == (Calendar(arrangements=[beside, held]), Calendar(arrangements=[beside]))
+    assert change.before == (Calendar(arrangements=[beside, held]), by_week(2040, beside))
     assert change.after == Calendar(arrangements=[beside, new])
     assert (change.first, change.last) == (SECOND, THIRD)
     assert [change.anew(day, ONE_DAY) for day in (SECOND, THIRD, FOURTH)] == [FOURTH] * 3
+
+
+def test_a_year_that_the_library_brings_along_moves_what_was_counted_before_it_did() -> None:
+    friday = counted(dt.date(2026, 2, 13), 1)
+    change = came_in([], [published(2026)])
+    assert friday(by_week(2026)) == dt.date(2026, 2, 16)
+    # Saturday, 14 February is worked, and from the 15th to the 23rd everybody is off.
+    assert change.anew(dt.date(2026, 2, 16), friday) == friday(Calendar()) == dt.date(2026, 2, 14)
 
 
 def test_the_last_week_of_the_year_before_may_differ_too() -> None:

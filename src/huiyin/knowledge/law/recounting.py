@@ -40,13 +40,14 @@ class Recount:
 def came_in(held: Iterable[Arrangement], new: Iterable[Arrangement]) -> Recount:
     """What it changes that ``new`` is held beside ``held``, of which it replaces what is of its years.
 
-    A date may also have been counted while nothing of these years was held: by a service that has run since, for one.
+    A date may also have been counted while nothing of these years was known, so that their days followed the week: by a service
+    that has run since, or by a library of holidays that did not have them yet.
     """
     kept, came = tuple(held), tuple(new)
     years = {one.year for one in came}
-    without = Calendar(arrangements=[one for one in kept if one.year not in years])
-    before = tuple(dict.fromkeys((Calendar(arrangements=kept), without)))
-    after = Calendar(arrangements=[*(one for one in kept if one.year not in years), *came])
+    others = [one for one in kept if one.year not in years]
+    by_week = Calendar(arrangements=[*others, *(Arrangement(year, "", ()) for year in years)])
+    before, after = (Calendar(arrangements=kept), by_week), Calendar(arrangements=[*others, *came])
     changed = [
         day
         for year in years
