@@ -277,3 +277,16 @@ def test_a_transfer_tells_what_it_closed(new_desk: rows.Desk) -> None:
     act, lines = told("task", task.pk)[-1]
     assert act == "改派单位"
     assert "退回日期：2022年9月15日；退回理由：缺照片" in str(lines["原为"])
+
+
+@pytest.mark.parametrize("source_says", ["", "2040-01-03 17:00:00"])
+def test_people_from_outside_hear_that_a_deadline_was_counted_anew_where_it_moved(
+    new_desk: rows.Desk, as_published: None, source_says: str
+) -> None:
+    new_year.take(new_year.BEFORE, rows.order("1001", rows.EBIKES, deadline=source_says))
+    problem = Problem.objects.get()
+    assert recount_tasks(rows.by(), list(Task.objects.values_list("pk", flat=True)), new_year.come_in())
+    page = problem_page(Scope(new_year.BEFORE, unit()), problem.pk, new_year.BEFORE)
+    assert page is not None
+    told = [act.content for act in page_outside(page).timeline if act.action == "task.recount"]
+    assert told == ([] if source_says else [{"due": "2040-01-06"}])
