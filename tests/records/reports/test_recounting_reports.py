@@ -14,6 +14,7 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Problem, Task, Verification
+from huiyin.records.reports.actions.attach import resume
 from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.fate import Hold, hold, transfer, withdraw
 from huiyin.records.reports.actions.recounting import Recounted, recount
@@ -186,6 +187,32 @@ def test_what_came_back_is_to_be_handled_and_answered_by_another_day(desk: Desk)
 
     one = report("1")
     assert (one.handle_due, one.reply.due) == (FIFTH_ANEW, FIFTH_ANEW)
+
+
+def test_what_came_back_with_a_day_of_its_source_is_answered_by_that_day(desk: Desk) -> None:
+    answered("1")
+    take(BEFORE, order("1", rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
+    one = report("1")
+    assert (one.reply.again_on, one.handle_due_given, one.reply.due) == (BEFORE, True, FIFTH)
+
+    assert counted_anew() == Recounted((), ())
+
+    assert (report("1").handle_due, report("1").reply.due) == (FIFTH, FIFTH)
+
+
+def test_what_left_us_came_back_and_was_taken_up_waits_as_long_as_its_answer(desk: Desk) -> None:
+    take(date(2039, 12, 21), order("1", rows.OUTSIDE))
+    one = report("1")
+    transfer(on(date(2039, 12, 21), hour=10), [one.pk], "燃气管理处", "RQ-1", "不属本单位职责")
+    send(on(date(2039, 12, 22)), [Answer(one.pk, "已移送")])
+    call_back(on(date(2039, 12, 30)), [Said(one.pk, date(2039, 12, 30), Satisfaction.DISSATISFIED)])
+    resume(on(date(2039, 12, 30), hour=11), [one.pk], "反映人不满意")
+    assert report("1").pending_due == FIFTH
+
+    assert counted_anew() == Recounted((one.pk,), (one.pk,))
+
+    one.refresh_from_db()
+    assert (one.pending_due, one.handle_due, one.reply.due) == (FIFTH_ANEW,) * 3
 
 
 def test_what_is_done_with_stays_as_it_was(desk: Desk) -> None:

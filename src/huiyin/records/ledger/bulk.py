@@ -237,7 +237,7 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
 
 def parts(found: models.QuerySet[Any], size: int = PART) -> Iterator[list[int]]:
     """The ids of what is found, rising, at most ``size`` at a time; behind each part it is looked again, so that nothing is
-    held open while something is done with a part, however much there is. One statement a part."""
+    held open while something is done with a part, however much there is. One statement a part, and one that finds no more."""
     last = 0
     while part := list(found.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield part

@@ -179,6 +179,16 @@ def test_a_day_that_the_book_never_gave_stays(desk: Desk) -> None:
     assert due()[0] == date(2040, 1, 3)
 
 
+def test_a_violation_that_the_book_no_longer_has_sets_no_day(db: None) -> None:
+    rows.found(rows.by(-24 * 60))
+    take(BEFORE, order("1", rows.EBIKES))
+    Problem.objects.update(violation="gone")
+
+    assert moved() == []
+
+    assert due()[0] == FIFTH
+
+
 def test_a_task_that_is_done_keeps_its_day(desk: Desk) -> None:
     take(BEFORE, order("1", rows.EBIKES))
     problem = Problem.objects.get()
