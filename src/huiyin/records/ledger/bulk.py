@@ -222,7 +222,7 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]]) -> None:
-    """Set one column of many rows: pairs of id and value, in the order of the ids."""
+    """Set one column of many rows: pairs of primary key and value, in the order of the keys."""
     if not pairs:
         return
     (field,) = _columns(model, [name])
@@ -230,9 +230,9 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
     ordered = sorted(
         ((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: int(pair[1])
     )
-    table = connection.ops.quote_name(model._meta.db_table)
+    table, key = connection.ops.quote_name(model._meta.db_table), _column(model._meta.pk)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608 - our models' names
+        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE {key} = %s", ordered)  # noqa: S608 - our models' names
 
 
 def parts(found: models.QuerySet[Any], size: int = PART) -> Iterator[list[int]]:

@@ -12,6 +12,7 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.recounting import Count, Recount
 from huiyin.knowledge.law.types import Deadline
+from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.clashes import retried
 from huiyin.records.ledger.queries import last_acts
@@ -41,6 +42,7 @@ def recount(by: By, task_ids: Collection[int], change: Recount) -> list[int]:
     own = {task.pk: change.anew(_own(task)[0], *_counts(task, hurried)) for task in found}
     moved = [task for task in found if own[task.pk] != _own(task)[0]]
     standing = limits({task.problem_id for task in moved}) if moved else {}
+    columns: dict[str, list[tuple[int, date | str | None]]] = {name: [] for name in DUE}
     for task in moved:
         given = standing.get(task.problem_id, Limits()).given
         now = tasks.dated(own[task.pk], _own(task)[1], given)
@@ -53,8 +55,10 @@ def recount(by: By, task_ids: Collection[int], change: Recount) -> list[int]:
             {**{name: told[name] for name in changed}, "was": {name: before[name] for name in changed}},
         )
         for name in DUE:
-            setattr(task, name, getattr(now, name))
-    Task.objects.bulk_update(moved, DUE, batch_size=500)
+            if getattr(now, name) != getattr(was, name):
+                columns[name].append((task.pk, getattr(now, name)))
+    for name, pairs in columns.items():
+        bulk.update(Task, name, pairs)
     return [task.pk for task in moved]
 
 

@@ -54,8 +54,7 @@ def recount(by: By, report_ids: Collection[int], change: Recount) -> Recounted:
     )
     # After the reports, as everybody locks them.
     replies = Reply.objects.select_for_update().filter(pk__in=[r.pk for r in reports]).order_by("pk")
-    moved: dict[str, list[tuple[int, date]]] = {name: [] for name in _OF_REPORT}
-    answers = []
+    moved: dict[str, list[tuple[int, date]]] = {name: [] for name in (*_OF_REPORT, _ANSWER)}
     for report, reply in zip(reports, replies, strict=True):
         was = {name: day for name in _OF_REPORT if (day := getattr(report, name)) is not None}
         if reply.due is not None:
@@ -63,19 +62,15 @@ def recount(by: By, report_ids: Collection[int], change: Recount) -> Recounted:
         now = {name: day for name, day in _anew(report, reply, change).items() if day != was[name]}
         if not now:
             continue
-        for name in moved:
-            if name in now:
-                moved[name].append((report.pk, now[name]))
-        if _ANSWER in now:
-            reply.due = now[_ANSWER]
-            answers.append(reply)
+        for name, day in now.items():
+            moved[name].append((report.pk, day))
         told = {name: day.isoformat() for name, day in now.items()}
         enter("report", report.pk, {**told, "was": {name: was[name].isoformat() for name in now}})
-    for name, pairs in moved.items():
-        bulk.update(Report, name, pairs)
-    Reply.objects.bulk_update(answers, ["due"], batch_size=500)
-    limits = {pk for pairs in moved.values() for pk, _ in pairs}
-    return Recounted(tuple(sorted(limits)), tuple(reply.pk for reply in answers))
+    for name in _OF_REPORT:
+        bulk.update(Report, name, moved[name])
+    bulk.update(Reply, "due", moved[_ANSWER])
+    limits = {pk for name in _OF_REPORT for pk, _ in moved[name]}
+    return Recounted(tuple(sorted(limits)), tuple(pk for pk, _ in moved[_ANSWER]))
 
 
 def _anew(report: Report, reply: Reply, change: Recount) -> dict[str, date]:
