@@ -42,6 +42,7 @@ from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
 from huiyin.records.reports.actions.judging import Judged, Recalled
 from huiyin.records.reports.actions.receive import Receipt
+from huiyin.records.reports.actions.recounting import Recounted
 from huiyin.records.reports.actions.reply import Again, Answer, owe
 from huiyin.records.reports.actions.teaching import Accepted
 from huiyin.records.reports.models import Fate, PendingReason, Report
@@ -123,6 +124,11 @@ def _redate(by: By, report_ids: Iterable[int]) -> None:
 
 def _redate_answered(by: By, answers: Sequence[Answer]) -> None:
     _redate(by, [answer.report_id for answer in answers])
+
+
+def _redate_recounted(by: By, recounted: Recounted) -> None:
+    """The first limit that runs on a problem's reports is another when days off came in."""
+    _redate(by, {*recounted.limits, *recounted.answers})
 
 
 def _owe_answers(by: By, settled: list[int]) -> None:
@@ -346,6 +352,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         _settle_opened,
     ),
     Consequence("report.withdraw", ("task.redate", "exception.raise"), _let_go),
+    Consequence("report.recount", ("task.redate",), _redate_recounted),
     Consequence(
         "reading.confirm",
         ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),

@@ -65,7 +65,7 @@ def test_what_acts_does_so_from_its_start(compounds_home: Home, tmp_path: Path) 
     days = tmp_path / "2040.csv"
     days.write_text(TABLE, encoding="utf-8")
     arranged = whole(compounds_home, "calendar", "import", days, "--json")
-    assert (arranged.code, arranged.facts["year"]) == (0, 2040)
+    assert (arranged.code, arranged.lines[0]["year"]) == (0, 2040)
     ticked = whole(compounds_home, "tick")
     assert (ticked.code, ticked.err) == (0, "")
     backed_up = whole(compounds_home, "backup", tmp_path / "backup")

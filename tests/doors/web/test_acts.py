@@ -11,6 +11,7 @@ from django.utils import translation
 from desk import rows, signed_in, unit
 from huiyin.doors.web.entries import moments
 from huiyin.doors.web.problem.words import day
+from huiyin.knowledge.law.calendar import DEFAULT, use
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.action import By
@@ -20,6 +21,7 @@ from huiyin.records.problems.actions.lifecycle import Finding, verify
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.actions.lists import freeze
 from huiyin.records.problems.actions.opening import open_from
+from huiyin.records.problems.actions.recounting import recount as recount_tasks
 from huiyin.records.problems.actions.splitting import Where, split
 from huiyin.records.problems.audit import history
 from huiyin.records.problems.matters import problem_page
@@ -30,6 +32,8 @@ from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.actions.officers import amend_officer
 from huiyin.records.reports.actions.fate import transfer as transfer_report
+from huiyin.records.reports.actions.recounting import recount as recount_reports
+from records.reports import new_year
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +186,35 @@ def test_a_limit_that_was_moved_tells_both_days(new_desk: rows.Desk) -> None:
     assert (act, lines["时限"], lines["原为"]) == ("延期", day(later), day(was))
 
 
+@pytest.fixture
+def as_published() -> Iterator[None]:
+    yield
+    use(DEFAULT)
+
+
+def test_what_was_counted_anew_since_days_off_came_in_tells_both_days(
+    new_desk: rows.Desk, as_published: None
+) -> None:
+    new_year.take(new_year.BEFORE, rows.order("1001", rows.EBIKES))
+    task, report = Task.objects.get(), rows.report("1001")
+    change = new_year.come_in()
+    recount_reports(rows.by(), [report.pk], change)
+    recount_tasks(rows.by(), [task.pk], change)
+    assert told("task", task.pk)[-1] == (
+        "任务时限重新核定",
+        {"时限": "2040年1月6日", "原为": "时限：2040年1月4日"},
+    )
+    assert told("report", report.pk)[-1] == (
+        "诉件时限重新核定",
+        {"办理时限": "2040年1月6日", "原为": "办理时限：2040年1月4日"},
+    )
+    with translation.override("en"):
+        assert told("report", report.pk)[-1] == (
+            "Limits of a report counted anew",
+            {"Deadline": "6 January 2040", "Was": "Deadline: 4 January 2040"},
+        )
+
+
 VISITS = tuple(
     datetime(2022, 9, on, hour, minute, tzinfo=SHANGHAI)
     for on, hour, minute in ((12, 9, 0), (13, 19, 30), (14, 14, 0))
@@ -244,3 +277,16 @@ def test_a_transfer_tells_what_it_closed(new_desk: rows.Desk) -> None:
     act, lines = told("task", task.pk)[-1]
     assert act == "改派单位"
     assert "退回日期：2022年9月15日；退回理由：缺照片" in str(lines["原为"])
+
+
+@pytest.mark.parametrize("source_says", ["", "2040-01-03 17:00:00"])
+def test_people_from_outside_hear_that_a_deadline_was_counted_anew_where_it_moved(
+    new_desk: rows.Desk, as_published: None, source_says: str
+) -> None:
+    new_year.take(new_year.BEFORE, rows.order("1001", rows.EBIKES, deadline=source_says))
+    problem = Problem.objects.get()
+    assert recount_tasks(rows.by(), list(Task.objects.values_list("pk", flat=True)), new_year.come_in())
+    page = problem_page(Scope(new_year.BEFORE, unit()), problem.pk, new_year.BEFORE)
+    assert page is not None
+    told = [act.content for act in page_outside(page).timeline if act.action == "task.recount"]
+    assert told == ([] if source_says else [{"due": "2040-01-06"}])

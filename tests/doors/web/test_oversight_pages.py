@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 from django.conf import LazySettings
 
-import huiyin.records.cases.actions.redating  # noqa: F401 - the command line alone uses it, and it has a title too
+import huiyin.records.cases.actions.redating
+import huiyin.records.problems.actions.recounting  # noqa: F401 - the command line alone uses them, and they have titles too
 from desk import rows, signed_in
 from huiyin.doors.web.acts import ACTS
 from huiyin.records.ledger import action

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.cases.actions.alarming import alarm
+from huiyin.records.cases.actions.keeping import Party
 from huiyin.records.cases.actions.redating import redate
-from huiyin.records.cases.models import Case
-from huiyin.records.cases.queries import limits_of
+from huiyin.records.cases.models import Case, Event
+from huiyin.records.cases.queries import limits_of, open_cases
+from huiyin.records.cases.standing import files_of
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.registry.models import Unit
 from records.cases.case_rows import VISIT, by, do, found_true, officers, opened
 from records.reports import report_rows as rows
-from records.reports.report_rows import Desk, history
+from records.reports.report_rows import Desk, found, history
 
 
 def ordered(desk: Desk) -> Case:
@@ -57,6 +63,39 @@ def test_the_limits_of_whoever_takes_part_are_theirs_and_nobody_elses(desk: Desk
 def test_dates_are_counted_anew_and_say_what_they_were(desk: Desk) -> None:
     case = ordered(desk)
     Case.objects.filter(pk=case.pk).update(due_on=date(2022, 9, 19))
-    assert redate(by("2022-09-16 09:00", "huiyin")) == [case.pk]
-    assert redate(by("2022-09-16 09:01", "huiyin")) == []
+    assert list(open_cases()) == [[case.pk]]
+    assert redate(by("2022-09-16 09:00", "huiyin"), [case.pk]) == [case.pk]
+    assert redate(by("2022-09-16 09:01", "huiyin"), [case.pk]) == []
     assert history("case", case.pk)[-1] == ("case.redate", {"due": "2022-09-20", "was": "2022-09-19"})
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_any_number_of_cases_takes_the_same_statements_and_each_has_its_own_limits(
+    desk: Desk, many: int
+) -> None:
+    case = ordered(desk)
+    others = [opened(case.problem) for _ in range(many - 1)]
+    Case.objects.update(due_on=date(2022, 9, 19))
+    [part] = open_cases()
+
+    with CaptureQueriesContext(connection) as told:
+        assert redate(by("2022-09-16 09:00", "huiyin"), part) == part
+
+    # The cases, their events and who took part in them, their people, procedures, and who was fined before; the change, the
+    # chains, the entries.
+    assert len(told) == 9
+    dates = dict(Case.objects.values_list("pk", "due_on"))
+    assert dates == {case.pk: date(2022, 9, 20)} | dict.fromkeys((one.pk for one in others), None)
+
+
+def test_a_case_file_says_who_was_fined_for_the_same_in_another_case(db: None) -> None:
+    found(rows.by(-24 * 60))
+    case = ordered(Desk(Unit.objects.get(code="jingan").pk))
+    same, other = opened(case.problem), opened(case.problem, party=Party("何川"))
+    Event.objects.filter(case=case, position=2).update(event="decided", said='{"penalty":{"fine":500}}')
+    files = files_of(list(Case.objects.order_by("pk")))
+    assert {pk: file.fined_before for pk, file in files.items()} == {
+        case.pk: False,
+        same.pk: True,
+        other.pk: False,
+    }

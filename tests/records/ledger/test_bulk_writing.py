@@ -344,6 +344,22 @@ class TestMatching:
         assert bulk.matching(Sample, ("text",), [(ODD + " ",)], ("name",)) == []
 
 
+@pytest.mark.django_db
+class TestParts:
+    def test_everything_is_found_part_by_part_in_the_order_of_the_ids(self) -> None:
+        ids = [Sample.objects.create(name="", text="", count=n).pk for n in range(5)]
+        assert list(bulk.parts(Sample.objects.order_by("-count"), 2)) == [ids[:2], ids[2:4], ids[4:]]
+        assert list(bulk.parts(Sample.objects.filter(count__gt=9))) == []
+
+    def test_what_is_done_with_a_part_hides_nothing_of_the_next(self) -> None:
+        ids = [Sample.objects.create(name="", text="", flag=True).pk for _ in range(4)]
+        found = []
+        for part in bulk.parts(Sample.objects.filter(flag=True), 2):
+            found.append(part)
+            Sample.objects.filter(pk__in=part).update(flag=False)
+        assert found == [ids[:2], ids[2:]]
+
+
 @pytest.mark.django_db(transaction=True)
 class TestReserve:
     @pytest.fixture(autouse=True)

@@ -48,6 +48,11 @@ _TERMS: dict[str, str | Promise] = {
     "reason": _("理由"),
     "due": _("时限"),
     "first_due": _("原定时限"),
+    "own_due": _("法定或自定时限"),
+    "contact_due": _("先行联系时限"),
+    "handle_due": _("办理时限"),
+    "pending_due": _("待处理时限"),
+    "reply_due": _("答复时限"),
     "due_source": _("时限依据"),
     "attempts": _("上门时间"),
     "slip_posted": _("已张贴联系单"),
@@ -240,7 +245,12 @@ _LABELS: dict[str, type[TextChoices]] = {
     "kind": ListKind,
 }
 # Under these an entry holds a day, as 2022-09-15; ``was`` that of a limit which was moved, or else what is no day.
-_DAYS = frozenset({"on", "due", "first_due", "done", "returned_on", "recheck_on", "rechecked", "was"})
+_DAYS = frozenset(
+    {
+        *("on", "due", "first_due", "done", "returned_on", "recheck_on", "rechecked", "was"),
+        *("own_due", "contact_due", "handle_due", "pending_due", "reply_due"),
+    }
+)
 _NAMES: dict[str, Callable[[str], str]] = {
     "violation": violation_name,
     "scope": scope_name,

@@ -19,6 +19,7 @@ from huiyin.knowledge.law.steps.taking import Option, beginnings, open_acts
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.cases.models import Case, Event, Evidence, Member, Track
 from huiyin.records.cases.standing import DAY_ALONE, file_of, standing_of
+from huiyin.records.ledger import bulk
 from huiyin.records.problems.matters import of_seen
 
 ALIKE = 8
@@ -71,6 +72,11 @@ class CaseFigures:
 def visible_cases(scope: Scope) -> QuerySet[Case]:
     """The cases of the problems in an area."""
     return Case.objects.filter(of_seen(scope))
+
+
+def open_cases() -> Iterator[list[int]]:
+    """The cases that are not closed, by id, part by part."""
+    return bulk.parts(Case.objects.filter(closed_at__isnull=True))
 
 
 def listed(scope: Scope, *, state: str = "", mine: str = "") -> QuerySet[Case]:

@@ -6,7 +6,7 @@ as a parameter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain, islice
@@ -24,6 +24,8 @@ VARIABLES = 30_000
 # SQLite begins and ends every statement anew, and each that fills the index of words writes a piece of it: some dozen rows
 # share one. With more values than this, reading the statement costs what is saved.
 BLOCK = 1_000
+# What is done with everything there is, is done with so many at a time, each in one transaction.
+PART = 500
 
 
 class _Naive(ValueError):
@@ -220,7 +222,7 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
 
 
 def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]]) -> None:
-    """Set one column of many rows: pairs of id and value, in the order of the ids."""
+    """Set one column of many rows: pairs of primary key and value, in the order of the keys."""
     if not pairs:
         return
     (field,) = _columns(model, [name])
@@ -228,9 +230,18 @@ def update(model: type[models.Model], name: str, pairs: Sequence[tuple[int, Any]
     ordered = sorted(
         ((row[0], pk) for row, (pk, _) in zip(values, pairs, strict=True)), key=lambda pair: int(pair[1])
     )
-    table = connection.ops.quote_name(model._meta.db_table)
+    table, key = connection.ops.quote_name(model._meta.db_table), _column(model._meta.pk)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE id = %s", ordered)  # noqa: S608 - our models' names
+        cursor.executemany(f"UPDATE {table} SET {_column(field)} = %s WHERE {key} = %s", ordered)  # noqa: S608 - our models' names
+
+
+def parts(found: models.QuerySet[Any], size: int = PART) -> Iterator[list[int]]:
+    """The ids of what is found, rising, at most ``size`` at a time; behind each part it is looked again, so that nothing is
+    held open while something is done with a part, however much there is. One statement a part, and one that finds no more."""
+    last = 0
+    while part := list(found.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield part
+        last = part[-1]
 
 
 def matching(

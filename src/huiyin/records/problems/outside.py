@@ -48,6 +48,7 @@ _ACTS: dict[str, frozenset[str]] = {
     "problem.verify": frozenset({"outcome", "on", "condition"}),
     "problem.settle": frozenset(),
     "task.extend": frozenset({"due"}),
+    "task.recount": frozenset({"due"}),
     "task.redate": frozenset({"due"}),
 }
 
@@ -73,7 +74,7 @@ def page_outside(page: ProblemPage) -> ProblemPage:
         into=_problem(page.into) if page.into else None,
         recurrences=tuple(map(_problem, page.recurrences)),
         merged=tuple(map(_problem, page.merged)),
-        timeline=tuple(_happening(act) for act in page.timeline if act.action in _ACTS),
+        timeline=tuple(_happening(act) for act in page.timeline if _heard(act)),
         more_happened=False,
         exceptions=(),
     )
@@ -149,6 +150,11 @@ def _clock(clock: RunningClock) -> RunningClock:
     if clock.confidence != "person":
         return clock
     return replace(clock, basis="已批准延期", basis_en="extended")
+
+
+def _heard(act: Happening) -> bool:
+    """Whether they hear of an act: not of one that moved what stands behind a deadline alone."""
+    return act.action in _ACTS and (act.action != "task.recount" or "due" in act.content)
 
 
 def _happening(act: Happening) -> Happening:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Value
 
+from huiyin.knowledge.law.recounting import Recount
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger import bulk
 from huiyin.records.ledger.queries import last_acts
 from huiyin.records.problems.models import (
     Assignment,
@@ -48,6 +50,13 @@ def open_tasks_led(officer_id: int, among: Collection[int] | None = None) -> lis
     if among is not None:
         led = led.filter(task__in=among)
     return list(led.order_by("task_id").values_list("task_id", flat=True))
+
+
+def leaning(change: Recount) -> Iterator[list[int]]:
+    """Open tasks that nobody has extended and whose deadline by the book may lean on days that changed, by id, part by part."""
+    counted = Q(due_on__gte=change.first) | Q(own_due_on__gte=change.first)
+    found = Task.objects.filter(counted, state=TaskState.OPEN, extended_by="", start_on__lt=change.last)
+    return bulk.parts(found)
 
 
 def taking_part(task_ids: Collection[int]) -> dict[int, tuple[Assignment, ...]]:

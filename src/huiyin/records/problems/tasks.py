@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.calendar import Calendar, in_force
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.types import Deadline
 
@@ -44,12 +45,16 @@ def dated(own_on: date, own_source: str, given: date | None) -> Dated:
     return Dated(given, GIVEN_TERM, own_on, own_source)
 
 
-@lru_cache(maxsize=65536)
 def plan(violation: str, in_progress: bool, start: date) -> Plan:
     """The task of a violation that became known on ``start``; work under way has its own, shorter one.
 
     Raises ``KeyError`` for a code that is not in the book.
     """
+    return _plan(violation, in_progress, start, in_force())
+
+
+@lru_cache(maxsize=65536)
+def _plan(violation: str, in_progress: bool, start: date, calendar: Calendar) -> Plan:
     law = book.load()
     entry = law.violations[violation]
     underway = entry.in_progress if in_progress else None
@@ -66,14 +71,15 @@ def plan(violation: str, in_progress: bool, start: date) -> Plan:
         work.zh,
         measure.zh,
         done.zh,
-        last_day(deadline, start),
+        last_day(deadline, start, calendar),
         source,
         phase.id if phase else "",
     )
 
 
-def last_day(deadline: Deadline, start: date) -> date:
-    """The day on which a task's limit ends. Hours end on the day that the last of them may reach."""
+def last_day(deadline: Deadline, start: date, calendar: Calendar | None = None) -> date:
+    """The day on which a task's limit ends, by the calendar in force where none is named. Hours end on the day that the last
+    of them may reach."""
     if deadline.unit == "hours":
         return start + timedelta(days=-(-deadline.limit // 24) if deadline.limit >= 24 else 0)
-    return due_date(start, deadline.limit, deadline.unit)
+    return due_date(start, deadline.limit, deadline.unit, calendar=calendar)

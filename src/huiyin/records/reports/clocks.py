@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.calendar import Calendar, in_force
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.records.reports.incoming import Told
 
@@ -32,7 +33,8 @@ def dues(told: Told, again_on: date | None = None) -> Dues:
     ``again_on`` is the day from which its re-handling counts, where the matter came back after the answer; a deadline that the
     source gave before that day is that of the first handling.
     """
-    contact, handle = _terms(told.dispatched_on or told.reached_on, told.order_type in SHORT_ORDERS)
+    start, short = told.dispatched_on or told.reached_on, told.order_type in SHORT_ORDERS
+    contact, handle = contact_due(start), handling_due(start, short)
     if again_on is not None:
         handle = again_due(again_on)
         if told.deadline_on is not None and told.deadline_on < again_on:
@@ -40,20 +42,28 @@ def dues(told: Told, again_on: date | None = None) -> Dues:
     return Dues(contact, told.deadline_on or handle, told.deadline_at, told.deadline_on is not None)
 
 
-@lru_cache(maxsize=8192)
-def _terms(start: date, short: bool) -> tuple[date, date]:
-    clocks = book.load().clocks
-    contact, term = clocks["contact"], clocks["consultation" if short else "first-handling"]
-    return due_date(start, contact.limit, contact.unit), due_date(start, term.limit, term.unit)
+def contact_due(since: date, calendar: Calendar | None = None) -> date:
+    """Until when the reporter of an order that was dispatched on a day must be contacted. By the calendar in force where none
+    is named, as with every limit here."""
+    return _last_day("contact", since, calendar or in_force())
 
 
-def reply_due(since: date) -> date:
+def handling_due(since: date, short: bool, calendar: Calendar | None = None) -> date:
+    """Until when an order that was dispatched on a day must be handled; ``short``: it is of :data:`SHORT_ORDERS`."""
+    return _last_day("consultation" if short else "first-handling", since, calendar or in_force())
+
+
+def reply_due(since: date, calendar: Calendar | None = None) -> date:
     """Until when an owed answer must be given: the reporter's own statutory term (城管执法条例 2018 art 26)."""
-    clock = book.load().clocks["reporter-informed"]
-    return due_date(since, clock.limit, clock.unit)
+    return _last_day("reporter-informed", since, calendar or in_force())
 
 
-def again_due(since: date) -> date:
+def again_due(since: date, calendar: Calendar | None = None) -> date:
     """Until when a matter that came back must be handled again and its reporter answered."""
-    clock = book.load().clocks["re-handling"]
-    return due_date(since, clock.limit, clock.unit)
+    return _last_day("re-handling", since, calendar or in_force())
+
+
+@lru_cache(maxsize=8192)
+def _last_day(rule: str, since: date, calendar: Calendar) -> date:
+    clock = book.load().clocks[rule]
+    return due_date(since, clock.limit, clock.unit, calendar=calendar)

@@ -8,7 +8,8 @@ from datetime import date
 import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huiyin.records.ledger import vault
+from huiyin.knowledge.law.recounting import Recount
+from huiyin.records.ledger import bulk, vault
 from huiyin.records.reports.doubling import TWICE
 from huiyin.records.reports.models import (
     Fate,
@@ -17,6 +18,7 @@ from huiyin.records.reports.models import (
     LandedState,
     Look,
     PendingReason,
+    ReplyState,
     Report,
 )
 
@@ -93,3 +95,27 @@ def as_received(row: LandedRow) -> dict[str, str]:
         vault.disclose(vault.unwrap(bytes(row.key)), "row", bytes(row.raw))
     )
     return received
+
+
+def going_on() -> Q:
+    """Reports with which something is still to be done: they wait for a person, their matter is not settled, or an answer is
+    owed. Whom nobody can reach is owed none: there the matter is that of an open problem."""
+    # `links` is what the app above calls its rows at a report. Asked through it, nothing from above is imported.
+    open_matters = Report.objects.filter(
+        pk=OuterRef("pk"), links__removed_at__isnull=True, links__problem__state="open"
+    )
+    return (
+        Q(fate=Fate.PENDING)
+        | Q(reply__state__in=[ReplyState.WAITING, ReplyState.OWED])
+        | Q(Q(fate=Fate.LINKED, reply__state=ReplyState.UNREACHABLE), Exists(open_matters))
+    )
+
+
+def leaning(change: Recount) -> Iterator[list[int]]:
+    """Reports that are going on and have a limit which may lean on days that changed, by id, part by part."""
+    counted = (
+        Q(contact_due__gte=change.first)
+        | Q(handle_due__gte=change.first, handle_due_given=False)
+        | Q(reply__due__gte=change.first)
+    )
+    return bulk.parts(Report.objects.filter(going_on(), counted))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 import msgspec
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.review.case_file import CaseFile
 from huiyin.knowledge.law.steps.limits import running
 from huiyin.records.cases.models import Case
 from huiyin.records.cases.refusal import refused
@@ -47,12 +49,14 @@ def party_of(case: Case) -> Party | None:
 
 
 def redate_one(case: Case) -> None:
-    """Let the case's nearest date follow its limits: those that the agency itself must keep."""
-    if case.closed_at is not None:
-        due = None
-    else:
-        limits = running(file_of(case), book.load())
-        due = min((one.last for one in limits if one.whose in _OURS and one.last is not None), default=None)
+    """Let the case's nearest date follow its limits."""
+    due = nearest(file_of(case)) if case.closed_at is None else None
     if case.due_on != due:
         case.due_on = due
         case.save(update_fields=["due_on"])
+
+
+def nearest(file: CaseFile) -> date | None:
+    """The nearest date of an open case: of the limits that the agency itself must keep."""
+    limits = running(file, book.load())
+    return min((one.last for one in limits if one.whose in _OURS and one.last is not None), default=None)
