@@ -92,7 +92,9 @@ def test_a_case_file_says_who_was_fined_for_the_same_in_another_case(db: None) -
     found(rows.by(-24 * 60))
     case = ordered(Desk(Unit.objects.get(code="jingan").pk))
     same, other = opened(case.problem), opened(case.problem, party=Party("何川"))
-    Event.objects.filter(case=case, position=2).update(event="decided", said='{"penalty":{"fine":500}}')
+    Event.objects.filter(case=case, position=2).update(
+        event="decided", said='{"kind":"penalty","amount":500}'
+    )
     files = files_of(list(Case.objects.order_by("pk")))
     assert {pk: file.fined_before for pk, file in files.items()} == {
         case.pk: False,

@@ -13,7 +13,7 @@ from huiyin.records.cases.refusal import CaseOvertaken, CaseRefused
 from huiyin.records.cases.standing import standing_of
 from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.models import Condition, Problem
-from huiyin.records.registry.models import Officer
+from huiyin.records.registry.models import Compound, District, Officer
 from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.models import Reply
 from records.cases.case_rows import (
@@ -173,8 +173,12 @@ def test_who_left_a_procedure_comes_back_to_it(desk: Desk) -> None:
     do(case, "inspect", "2022-09-15 11:00", **VISIT)
     do(case, "order", "2022-09-15 11:10", deadline=date(2022, 9, 20))
     do(case, "file", "2022-09-15 15:00", who=[HEAD])
+    with refused(CaseRefused, "现在不能开始这一程序"):
+        begin(by("2022-09-15 15:10"), case.pk, "pudong-fast", 4)
+    compound = Compound.objects.filter(pk=case.problem.compound_id)
+    compound.update(district=District.objects.get(name="浦东新区"))
     begin(by("2022-09-15 15:10"), case.pk, "pudong-fast", 4)
-    with refused(CaseRefused, "仅适用于浦东新区"):
+    with refused(CaseRefused, "自 2022-11-01 起"):
         do(case, "ask", "2022-09-15 15:20", procedure="pudong-fast", sworn=["party-admits"])
     begin(by("2022-09-15 15:30"), case.pk, "ordinary", 4)
     assert dict(standing_of(case).tracks) == {"ordinary": "filed"}
@@ -182,6 +186,7 @@ def test_who_left_a_procedure_comes_back_to_it(desk: Desk) -> None:
         "case.begin",
         {"begun": "ordinary", "at": "filed", "left": "pudong-fast"},
     )
+    compound.update(district=District.objects.get(name="静安区"))
 
 
 def test_a_closed_case_takes_a_remedy_and_its_archive_and_nothing_else(desk: Desk) -> None:
