@@ -101,6 +101,7 @@ def test_a_case_is_led_from_the_stairs_to_its_archive(
     # One officer alone is refused, with guard and article; what was typed stays.
     dialog = stairs.act(case, "2022-09-15 14:00", "现场检查", officers=False)
     choose(dialog, 出示证件="是", 笔录="已签名", 进入="公共场所")
+    dialog.get_by_label("现场情况").fill("楼道内停放电动自行车两辆，拉线充电")
     dialog.locator(".dialog-foot .button").last.click()
     expect(dialog).to_contain_text("执法人员不少于二人，均有执法资格")
     expect(dialog).to_contain_text("《中华人民共和国行政处罚法》第四十二条")

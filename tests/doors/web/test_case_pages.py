@@ -17,7 +17,7 @@ from huiyin.records.cases.models import Case, Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 AT = "2022-09-15T11:00"
-VISIT = {"id_shown": "yes", "record": "signed", "entry": "consent"}
+VISIT = {"id_shown": "yes", "record": "signed", "entry": "consent", "findings": "露台上一处铝合金框"}
 
 
 def opening(**given: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.cases.actions.keeping import Party
 from huiyin.records.cases.actions.opening import Opening, open_case
@@ -22,7 +23,7 @@ from records.reports.report_rows import Desk, order
 
 NOTICE = ["facts", "reasons", "basis", "rights", "penalty"]
 DECISION = ["party", "facts", "evidence", "kind", "basis", "performance", "remedies", "agency", "seal"]
-VISIT = {"id_shown": True, "record": "signed", "entry": "consent"}
+VISIT = {"id_shown": True, "record": "signed", "entry": "consent", "findings": "露台上一处铝合金框，已封顶"}
 SERVED = {"mode": "direct", "consent": False}
 OWNER = Party("顾澄", "", "云帆路88弄7号楼1201室")
 
@@ -85,7 +86,8 @@ def do(
     case: Case, act: str, when: str, *, procedure: str = "ordinary", who: Sequence[str] = (), **stated: Any
 ) -> Event:
     """Take a step of a case; ``besides`` and ``sworn`` stand among what is stated."""
-    besides, sworn = stated.pop("besides", {}), stated.pop("sworn", ())
+    besides, sworn = dict(stated.pop("besides", {})), stated.pop("sworn", ())
+    besides |= {name: stated.pop(name) for name in list(stated) if name in book.load().besides}
     after = stated.pop("after", None)
     last = Event.objects.filter(case=case).order_by("-position").values_list("position", flat=True)[0]
     return step(

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _NOTICE = ["facts", "reasons", "basis", "rights", "penalty"]
 _DECISION = ["party", "facts", "evidence", "kind", "basis", "performance", "remedies", "agency", "seal"]
 _VISIT = {"id_shown": True, "record": "signed", "entry": "consent"}
+_SEEN = {
+    "findings": "与反映情况一致，现场拍照两张",
+    "measures": "长 4.2 米，宽 1.6 米，约 6.7 平方米",
+    "present": "当事人、物业保安",
+}
 _SERVED = {"mode": "direct", "consent": False}
 _OFFICERS, _HEAD, _REVIEWER = "officers", "account:approver", "account:legal"
 
@@ -38,7 +43,7 @@ class _Turn:
 
 def _ordinary(amount: float) -> tuple[_Turn, ...]:
     return (
-        _Turn("inspect", 0, 10, _VISIT),
+        _Turn("inspect", 0, 10, _VISIT, besides=_SEEN),
         _Turn("educate-first", 0, 10, procedure=""),
         _Turn("order", 0, 11, {"deadline": 7}),
         _Turn("serve-paper", 0, 11, _SERVED, procedure=""),
@@ -73,7 +78,7 @@ def _ordinary(amount: float) -> tuple[_Turn, ...]:
 
 _EXISTING = "existing-construction"
 _STANDING = (
-    _Turn("inspect", 0, 10, _VISIT, procedure=_EXISTING),
+    _Turn("inspect", 0, 10, _VISIT, besides=_SEEN, procedure=_EXISTING),
     _Turn("review", 3, 10, {}, _REVIEWER, procedure=_EXISTING),
     _Turn(
         "order",

@@ -25,7 +25,7 @@ PEOPLE = {
     "xie": {"role": "chair", "certificate": True},
 }
 BY_ROLE = {"head": ("tao",), "reviewer": ("wen",), "chair": ("xie",), "district-government": ("tao",)}
-VISIT = {"id_shown": True, "record": "signed", "entry": "consent"}
+VISIT = {"id_shown": True, "record": "signed", "entry": "consent", "findings": "露台上一处铝合金框，已封顶"}
 SERVED = {"mode": "direct", "consent": False}
 SWORN = frozenset(guard.id for guard in BOOK.guards.values() if guard.attested)
 LATER = dt.datetime(2026, 1, 1, tzinfo=SHANGHAI)

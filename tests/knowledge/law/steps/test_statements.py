@@ -30,6 +30,7 @@ from case_driving import (
 )
 
 from huiyin.knowledge.law.review.case_file import Person
+from huiyin.knowledge.law.steps.fields import fields_of
 from huiyin.knowledge.law.steps.standing import Step, begun
 from huiyin.knowledge.law.steps.taking import (
     LEANING,
@@ -83,7 +84,7 @@ def test_a_step_is_neither_before_the_last_nor_ahead_of_now(when: str, keys: lis
 def test_nobody_somebody_unknown_and_somebody_twice_are_refused() -> None:
     driven = facade()
     step = driven.step(*INSPECT, **VISIT)
-    nobody = Step(step.procedure, step.act, step.at, (), step.said)
+    nobody = Step(step.procedure, step.act, step.at, (), step.said, step.besides)
     assert [one.guard or one.field for one in refusals(driven.standing, nobody, BOOK, driven.now)] == [
         "by",
         "two-officers",
@@ -363,3 +364,21 @@ def test_after_the_decision_nothing_is_kept_seized_or_extended_any_more() -> Non
         ("corrected-minor", {"minor": True, "first": True, "harmless": True}),
     ):
         assert driven.keys(act, "2022-09-20 10:00", **said) == [""], act
+
+
+def test_a_visit_says_what_was_found_and_may_say_measures_and_who_was_there() -> None:
+    asked = {
+        act: [field.name for field in fields_of(edge, "illegal-construction", BOOK) if field.beside]
+        for procedure in BOOK.procedures.values()
+        for edge in procedure.edges
+        for act in [f"{procedure.id} {edge.act}"]
+        if edge.event == "inspected"
+    }
+    assert set(asked) == {
+        "on-the-spot inspect",
+        "ordinary inspect",
+        "construction-under-way stop",
+        "existing-construction inspect",
+    }
+    assert all(names[:3] == ["findings", "measures", "present"] for names in asked.values())
+    assert facade().keys(*INSPECT, **(VISIT | {"findings": " "})) == ["findings"]
