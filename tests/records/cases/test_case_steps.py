@@ -118,8 +118,8 @@ def test_a_refused_step_says_every_guard_and_changes_nothing(desk: Desk) -> None
             case, "inspect", "2022-09-15 11:00", who=officers()[:1], id_shown=False, record="unsigned",
             entry="refused",
         )  # fmt: skip
-    assert _keys(told) == ["two-officers", "id-shown", "lawful-entry", "record-signed"]
-    assert [article.article for article in told.value.refusals[0].articles] == ["第四十二条"]
+    assert _keys(told) == ["findings", "two-officers", "id-shown", "lawful-entry", "record-signed"]
+    assert [article.article for article in told.value.refusals[1].articles] == ["第四十二条"]
     assert Event.objects.count() == 1
     assert dict(standing_of(case).tracks) == {"ordinary": "registered"}
     assert len(history("case", case.pk)) == 1
