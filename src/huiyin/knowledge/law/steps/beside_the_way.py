@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.money import fen, yuan
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.steps.guarding import rule
 from huiyin.knowledge.law.steps.on_the_way import PUDONG, PUDONG_SINCE
@@ -14,8 +15,8 @@ from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why, fine_paid, has_e
 _ENDS = {"preserved": "preservation-ended", "seized": "seizure-ended"}
 _SEIZED_DAYS = 30
 _PAY_WITHIN = 15
-_SURCHARGE = 0.03
-"""A day's surcharge of the fine (处罚法 72)."""
+_SURCHARGE = 3
+"""A day's surcharge in hundredths of the fine (处罚法 72)."""
 _REMEDIES = {"review-requested": "review-ended", "suit-filed": "suit-ended"}
 
 
@@ -121,13 +122,13 @@ def _surcharge_capped(ask: Ask) -> Why | None:
         return OPEN
     before = list(case.all("surcharged"))
     days = sum(one.get("days") or 0 for one in (*before, ask.event))
-    amount = sum(one.get("amount") or 0 for one in (*before, ask.event))
+    amount = fen(*(one.get("amount") for one in (*before, ask.event)))
     owed = (ask.at.date() - pay_by).days
-    most = fine.get("amount") * _SURCHARGE * days
+    most = fen(fine.get("amount")) * _SURCHARGE * days // 100
     if days > owed or amount > most:
         return Why(
-            f"{pay_by} 后至今 {owed} 日，{days} 日加处至多 {most:g} 元",
-            f"{owed} days since {pay_by}; {days} days make at most {most:g} yuan",
+            f"{pay_by} 后至今 {owed} 日，{days} 日加处至多 {yuan(most / 100)} 元",
+            f"{owed} days since {pay_by}; {days} days make at most {yuan(most / 100)} yuan",
         )
     return None
 
