@@ -124,23 +124,12 @@ def to_no_penalty(driven: Driven) -> Driven:
 
 
 def with_chair_on_visit() -> Driven:
-    driven = hearing_called()
-    inspected = driven.case.first("inspected")
-    assert inspected is not None
-    events = tuple(
-        replace(one, by=("gu", "he", "xie")) if one is inspected else one for one in driven.case.events
-    )
-    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
-    return driven
+    return with_visitor(hearing_called(), "xie")
 
 
 def with_visitor(driven: Driven, who: str) -> Driven:
     """The case as if somebody had come along on its visits."""
-    events = tuple(
-        replace(one, by=(*one.by, who)) if one.act == "inspected" else one for one in driven.case.events
-    )
-    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
-    return driven
+    return altered(driven, "inspected", by=("gu", "he", who))
 
 
 def fined_before(driven: Driven) -> Driven:
@@ -196,6 +185,18 @@ def urged_by_government() -> Driven:
 def without(driven: Driven, act: str) -> Driven:
     """The case as if something had not happened, or had been filed elsewhere."""
     events = tuple(one for one in driven.case.events if one.act != act)
+    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
+    return driven
+
+
+def altered(driven: Driven, act: str, *, when: str = "", by: tuple[str, ...] = (), **said: Any) -> Driven:
+    """The case as if something had been said of an act, happened at another moment, or been done by others."""
+    events = tuple(
+        replace(one, said=one.said | said, at=at(when) if when else one.at, by=by or one.by)
+        if one.act == act
+        else one
+        for one in driven.case.events
+    )
     driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
     return driven
 
