@@ -101,7 +101,9 @@ def test_a_moved_end_is_provisional_where_it_leans_on_days_that_nobody_has_publi
     assert ended.story_zh.endswith(
         f"因此至{end}截止；暂定：{NOT_HELD}。" if provisional else f"因此至{end}截止。"
     )
-    assert ("no holiday arrangement of 2027 is held yet" in ended.story_en) is (provisional is not None)
+    assert ("; provisional: no holiday arrangement of 2027 is held yet" in ended.story_en) is (
+        provisional is not None
+    )
 
 
 def test_what_was_provisional_before_it_moved_is_told_once() -> None:
