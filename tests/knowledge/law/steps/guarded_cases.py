@@ -27,6 +27,8 @@ from case_driving import (
     under_way,
 )
 
+from huiyin.knowledge.law.review.case_file import Event
+
 Make = Callable[[], Driven]
 
 
@@ -198,6 +200,13 @@ def altered(driven: Driven, act: str, *, when: str = "", by: tuple[str, ...] = (
         for one in driven.case.events
     )
     driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
+    return driven
+
+
+def added(driven: Driven, act: str, when: str, **said: Any) -> Driven:
+    """The case with one more event that its file has, whatever its procedures say of it."""
+    event = Event(len(driven.case.events), act, at(when), ("gu", "he"), said)
+    driven.standing = replace(driven.standing, case=driven.case.going_on(event))
     return driven
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from case_driving import BOOK, DECISION, SERVED, Driven, at, day, opened, ordered, standing_long, unpaid
 from guarded_cases import (
+    added,
     altered,
     asked_for_hearing,
     closed,
@@ -67,6 +68,11 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
         lambda: altered(ordered(facade()), "rechecked", when="2022-08-15 10:59"),
         [("order", "2022-08-25")],
     ),
+    "ordered something else after the re-check": (
+        lambda: added(ordered(facade()), "ordered", "2022-08-27 10:00", deadline=day("2022-09-10")),
+        [("order", "2022-09-10")],
+    ),
+    "removed": (lambda: added(standing_long(), "removed", "2022-08-30 10:00"), []),
     "ordered to be removed": (standing_long, [("order", "2022-08-31")]),
     "filed": (lambda: ordered(facade()).take("file", "2022-08-29 09:00"), [DECIDE]),
     "kept and seized": (
@@ -77,6 +83,12 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
     "kept again": (
         lambda: kept(kept(heard()).take("end-preservation", "2022-09-06 09:00")),
         [("preserved", "2022-09-16"), DECIDE],
+    ),
+    "kept and seized in turn": (
+        lambda: added(
+            added(seized(), "seizure-extended", "2022-09-06 09:00"), "seizure-ended", "2022-09-07 09:00"
+        ).take("seize", "2022-09-08 09:00", approved_at=at("2022-09-08 08:00"), urgent=False),
+        [("seized", "2022-10-08"), DECIDE],
     ),
     "no longer seized": (lambda: seized().take("end-seizure", "2022-09-07 09:00"), [DECIDE]),
     "seized for longer": (
@@ -91,6 +103,23 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
     ),
     "offered a hearing": (lambda: asked_for_hearing(8_000), [("hearing", "2022-09-09"), DECIDE]),
     "asked for a hearing": (lambda: asked_for_hearing(8_000).take("ask", "2022-09-05 10:00"), [DECIDE]),
+    "offered one once more": (
+        lambda: added(
+            added(
+                asked_for_hearing(8_000).take("ask", "2022-09-05 10:00"),
+                "notified",
+                "2022-09-13 10:00",
+                hearing_offered=True,
+            ),
+            "served",
+            "2022-09-14 10:00",
+        ),
+        [("hearing", "2022-09-21"), DECIDE],
+    ),
+    "decided before the hearing's days are over": (
+        lambda: added(heard(8_000), "decided", "2022-09-08 10:00", kind="penalty", amount=8_000),
+        [("serve", "2022-09-20")],
+    ),
     "offered none": (lambda: asked_for_hearing(3_000), [DECIDE]),
     "offered one in a notice that was not served": (
         lambda: without(asked_for_hearing(8_000), "served"),
@@ -114,6 +143,10 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
     ),
     "before the court": (lambda: unpaid().take("apply", "2023-04-03 10:00"), [PAY]),
     "without penalty": (without_penalty, []),
+    "without penalty and not corrected": (
+        lambda: altered(without_penalty(), "rechecked", corrected=False),
+        [],
+    ),
     "under review": (
         lambda: paid_late().take("request-review", "2022-10-11 10:00"),
         [PAY, ("remedy", "2023-03-16")],
@@ -216,6 +249,13 @@ def test_a_limit_in_hours_ends_at_a_moment_and_any_other_at_the_end_of_its_day()
     (arrival,) = limits(reported())
     assert arrival.at == at("2022-08-15 11:00")
     assert [one.at for one in limits(paid_late())] == [None] * 3
+
+
+def test_where_the_last_day_is_a_saturday_it_is_planned_for_the_friday_before() -> None:
+    (decide,) = limits(
+        ready().take("extend-deadline", "2022-09-20 09:00", days=6, approved_at=at("2022-09-20 08:00"))
+    )
+    assert (decide.last, decide.plan) == (day("2022-12-03"), day("2022-12-02"))
 
 
 def test_where_day_ninety_is_a_sunday_it_is_planned_for_the_friday_before() -> None:

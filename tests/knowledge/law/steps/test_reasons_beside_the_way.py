@@ -8,6 +8,7 @@ import pytest
 from case_driving import Driven, at, decided, opened, ordered, standing_long
 from guarded_cases import (
     Make,
+    added,
     altered,
     deciding,
     facade,
@@ -46,6 +47,11 @@ def in_pudong(violation: str, role: str = "owner") -> Driven:
 def noted_and_gone() -> Driven:
     driven = standing_long().take("annotate", "2022-08-30 09:00")
     return driven.take("remove-oneself", "2022-08-30 10:00", outcome="removed")
+
+
+def reviewed_twice() -> Driven:
+    driven = paid_late().take("request-review", "2022-10-17 10:00").take("end-review", "2022-10-18 10:00")
+    return driven.take("request-review", "2022-10-19 10:00")
 
 
 REFUSED: list[tuple[Make, str, str, dict[str, Any], tuple[str, str, str]]] = [
@@ -267,6 +273,38 @@ REFUSED: list[tuple[Make, str, str, dict[str, Any], tuple[str, str, str]]] = [
         NO_SUPPLIES,
     ),
     (
+        reviewed_twice,
+        "request-review",
+        "2022-10-20 10:00",
+        {},
+        ("remediable", "已有进行中的复议或者诉讼", "such a one is open already"),
+    ),
+    (
+        lambda: structure_in("浦东新区").take("recheck-again", "2022-10-01 10:00", corrected=True),
+        "cut-supplies",
+        "2022-11-01 10:00",
+        CUT,
+        NO_SUPPLIES,
+    ),
+    (
+        lambda: added(heard(), "deadline-extended", "2022-09-20 09:00"),
+        "extend-deadline",
+        "2022-11-28 09:00",
+        {"days": 30} | APPROVED,
+        ("extension-approved", "办案期限已过，不能再延长", "the time is over and cannot be extended"),
+    ),
+    (
+        lambda: altered(paid_late(), "served", when="2022-09-28 10:00"),
+        "surcharge",
+        "2022-10-13 10:00",
+        {"amount": 90, "days": 1},
+        (
+            "surcharge-capped",
+            "缴款期至 2022-10-13，或者已经缴清",
+            "it may be paid until 2022-10-13, or is paid",
+        ),
+    ),
+    (
         lambda: noted_and_gone().take("lift-annotation", "2022-08-31 10:00"),
         "lift-annotation",
         "2022-09-01 10:00",
@@ -296,6 +334,35 @@ HELD: list[tuple[Make, str, str, dict[str, Any]]] = [
         "extend-seizure",
         "2022-10-22 09:00",
         APPROVED,
+    ),
+    (reviewed_twice, "end-review", "2022-10-20 10:00", {}),
+    (
+        lambda: (
+            structure_in("浦东新区")
+            .take("recheck-again", "2022-10-01 10:00", corrected=True)
+            .take("recheck-again", "2022-10-02 10:00", corrected=False)
+        ),
+        "cut-supplies",
+        "2022-11-01 10:00",
+        CUT,
+    ),
+    (
+        lambda: added(heard(), "deadline-extended", "2022-09-20 09:00"),
+        "extend-deadline",
+        "2022-11-27 09:00",
+        {"days": 30} | APPROVED,
+    ),
+    (
+        lambda: altered(paid_late(), "served", when="2022-09-28 10:00"),
+        "surcharge",
+        "2022-10-14 10:00",
+        {"amount": 90, "days": 1},
+    ),
+    (
+        lambda: added(paid_late(), "surcharged", "2022-10-18 09:00"),
+        "surcharge",
+        "2022-10-18 10:00",
+        {"amount": 900, "days": 10},
     ),
     (lambda: extended(2), "extend-deadline", "2022-11-29 09:00", {"days": 30} | APPROVED),
     (paid_late, "surcharge", "2022-10-09 10:00", {"amount": 90, "days": 1}),

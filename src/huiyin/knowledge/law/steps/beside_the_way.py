@@ -70,15 +70,13 @@ def _extension_approved(ask: Ask) -> Why | None:
     filed = ask.before.first("filed")
     if filed is None:
         return Why("尚未立案，没有办案期限", "it is not filed, so that no time runs")
-    if _days_over(ask.before, ask.at):
+    if ask.at.date() > filed.day + dt.timedelta(days=90 + _days_added(ask.before)):
         return Why("办案期限已过，不能再延长", "the time is over and cannot be extended")
     return _approved(ask)
 
 
-def _days_over(case: CaseFile, at: dt.datetime) -> bool:
-    filed = case.first("filed")
-    added = sum(one.get("days") or 0 for one in case.all("deadline-extended"))
-    return filed is not None and at.date() > filed.day + dt.timedelta(days=90 + added)
+def _days_added(case: CaseFile) -> int:
+    return sum(one.get("days") or 0 for one in case.all("deadline-extended"))
 
 
 def _approved(ask: Ask) -> Why | None:
