@@ -307,6 +307,18 @@ deadline = { limit = 0""",
             "instruments.toml, property-rules.versions[1].adopted: versions stand oldest first",
         ),
         (
+            "defects.toml",
+            'confidence = "V", source = "LRB"',
+            'confidence = "V", source = "press"',
+            "defects.toml, not-competent.articles[0].source: no source 'press' in sources.toml",
+        ),
+        (
+            "defects.toml",
+            'confidence = "V"',
+            'confidence = "R?"',
+            "defects.toml, not-competent.articles[0].confidence: R? does not go with source 'LRB'",
+        ),
+        (
             "acting.toml",
             'source = "P-subdistrict"',
             'source = "press"',
