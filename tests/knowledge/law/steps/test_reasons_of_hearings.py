@@ -17,6 +17,7 @@ from case_driving import (
 )
 from guarded_cases import (
     Make,
+    added,
     altered,
     asked_for_hearing,
     filed_in,
@@ -40,7 +41,59 @@ def at_hearing(driven: Driven, state: str) -> Driven:
     return driven
 
 
+def told_again(driven: Driven, *, served: bool = True) -> Driven:
+    """Notified a second time, of 8,000 and on 09-13."""
+    said = {"amount": 8_000, "contents": NOTICE, "hearing_offered": True}
+    added(driven, "notified", "2022-09-13 10:00", **said)
+    return added(driven, "served", "2022-09-13 11:00") if served else driven
+
+
 REFUSED: list[tuple[Make, str, str, dict[str, Any], tuple[str, str, str]]] = [
+    (
+        lambda: told_again(asked_for_hearing(8_000), served=False).within("ordinary"),
+        "hear",
+        "2022-09-14 10:00",
+        {"kind": "waived"},
+        ("defence-heard", "事先告知书尚未送达", "the notice is not served"),
+    ),
+    (
+        lambda: told_again(asked_for_hearing(3_000)),
+        "ask",
+        "2022-09-21 10:00",
+        {},
+        ("hearing-asked", "应于 2022-09-20 前提出", "to be asked for by 2022-09-20"),
+    ),
+    *[
+        (
+            make,
+            "review",
+            "2022-09-14 10:00",
+            {},
+            (
+                "hearing-done",
+                "当事人可以在 2022-09-20 前要求听证",
+                "the party may ask for a hearing until 2022-09-20",
+            ),
+        )
+        for make in (
+            lambda: told_again(heard(8_000)),
+            lambda: told_again(added(heard(8_000), "hearing-requested", "2022-09-06 10:00")),
+        )
+    ],
+    (
+        lambda: added(hearing_called(), "hearing-notified", "2022-09-20 10:00"),
+        "hold",
+        "2022-09-23 14:00",
+        {},
+        ("hearing-told", "听证通知尚未送达", "the call to the hearing is not served"),
+    ),
+    (
+        lambda: at_hearing(filed_in("浦东新区").take("ask", "2022-11-01 09:00"), "asked").within("hearing"),
+        "drop",
+        "2022-11-02 10:00",
+        {},
+        ("hearing-moot", "浦东快速办理仍在进行", "the Pudong fast procedure goes on"),
+    ),
     (
         lambda: without(notified_of(8_000, offered=True), "notified"),
         "hear",
@@ -197,6 +250,7 @@ def test_each_reason_about_hearings_is_told(
 
 
 HELD: list[tuple[Make, str, str, dict[str, Any]]] = [
+    (lambda: at_hearing(without(heard(8_000), "notified"), "reported"), "review", "2022-09-08 10:00", {}),
     (lambda: asked_for_hearing(3_000).within("ordinary"), "hear", "2022-09-03 00:00", {"kind": "none"}),
     (
         lambda: asked_for_hearing(8_000).take("ask", "2022-09-09 10:00"),

@@ -13,10 +13,12 @@ from case_driving import (
     day,
     opened,
     ordered,
+    standing_long,
     under_way,
 )
 from guarded_cases import (
     Make,
+    added,
     altered,
     deciding,
     facade,
@@ -27,6 +29,8 @@ from guarded_cases import (
     unserved,
     without,
 )
+
+from huiyin.knowledge.law.review.case_file import Person
 
 RECHECK = {"corrected": False}
 FIVE = {"five_years": "楼板开裂，已伤人"}
@@ -45,7 +49,89 @@ def dumped(**facts: Any) -> Driven:
     return ready("waste-unsorted", **facts)
 
 
+def ordered_again() -> Driven:
+    """Ordered, served and re-checked on 08-26, and ordered once more on 08-27 until 09-10."""
+    return added(ordered(facade()), "ordered", "2022-08-27 10:00", deadline=day("2022-09-10"))
+
+
+def found_later(act_to: str, *, reported: bool = True) -> Driven:
+    """Reported on 08-15, and seen on the spot the day after."""
+    driven = altered(
+        ordered(facade(act_from="2020-01-01", act_to=act_to)), "inspected", when="2022-08-16 10:00"
+    )
+    return driven if reported else without(driven, "reported")
+
+
 REFUSED: list[tuple[Make, str, str, dict[str, Any], tuple[str, str, str]]] = [
+    (
+        lambda: facade().with_people(qi=Person("officer")),
+        "inspect",
+        "2022-08-15 10:00",
+        VISIT | {"by": ("qi", "pan")},
+        (
+            "two-officers",
+            "由不具有执法资格的人员检查。（pan、qi）",
+            "An officer without a certificate took part. (pan, qi)",
+        ),
+    ),
+    (
+        ordered_again,
+        "recheck-again",
+        "2022-08-28 10:00",
+        RECHECK,
+        ("order-served", "2022-08-27 的责令书尚未送达", "the order of 2022-08-27 is not served"),
+    ),
+    (
+        lambda: added(ordered_again(), "served", "2022-08-27 11:00").begin("performance-by-others"),
+        "decide",
+        "2022-08-29 11:00",
+        {},
+        (
+            "order-refused",
+            "没有责令到期后复查未履行的记录",
+            "no re-check after the order's term found that it was not done",
+        ),
+    ),
+    (
+        lambda: added(standing_long(), "removal-ordered", "2022-08-20 10:00", deadline=day("2022-09-10")),
+        "control",
+        "2022-09-10 10:00",
+        {},
+        ("deadline-passed", "责令期限至 2022-09-10，尚未届满", "the term of the order runs until 2022-09-10"),
+    ),
+    (
+        lambda: added(refused_under_way(), "ordered", "2022-08-15 14:30", deadline=day("2022-08-16")),
+        "remove",
+        "2022-08-15 15:00",
+        {},
+        (
+            "stop-refused",
+            "责令后的复查没有记录拒不停止或者不自行拆除",
+            "no re-check after the order found that it was refused",
+        ),
+    ),
+    (
+        lambda: found_later("2020-08-15", reported=False),
+        "file",
+        "2022-08-29 09:00",
+        {},
+        (
+            "not-barred",
+            "行为于 2020-08-15 终了，2022-08-16 发现，已过二年；是否适用五年期限须写明理由",
+            "the act ended on 2020-08-15 and was found on 2022-08-16: why five years run is to be said",
+        ),
+    ),
+    (
+        lambda: (
+            ordered(facade(district="静安区", act_from="2022-08-01"))
+            .take("file", "2022-08-29 09:00")
+            .begin("pudong-fast")
+        ),
+        "ask",
+        "2022-11-01 09:00",
+        {},
+        ("in-pudong", "仅适用于浦东新区，自 2022-11-01 起", "in Pudong alone, from 2022-11-01 on"),
+    ),
     (
         facade,
         "inspect",
@@ -247,6 +333,7 @@ def test_each_reason_is_told(
 
 
 HELD: list[tuple[Make, str, str, dict[str, Any]]] = [
+    (lambda: found_later("2020-08-15"), "file", "2022-08-29 09:00", {}),
     (lambda: ordered(facade(act_from="2010-01-01")), "file", "2022-08-29 09:00", {}),
     (
         lambda: without(
