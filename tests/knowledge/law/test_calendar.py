@@ -145,6 +145,10 @@ def test_an_override_wins_over_the_published_calendar_and_counts_as_published():
         "台风停工",
     )
     assert calendar.describe(made_up.date).nature == "make-up"
+    assert (
+        Calendar([Override(dt.date(2022, 10, 7), True, "", "")]).describe(dt.date(2022, 10, 7)).nature
+        == "weekday"
+    )
     assert calendar.provisional(made_up.date) is None
     assert calendar.is_working_day(dt.date(2022, 10, 8))
     assert DEFAULT.is_working_day(storm.date)
