@@ -53,6 +53,10 @@ PAY = ("pay", "2022-10-08")
 STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
     "reported while it is built": (reported, [("arrival", "2022-08-15")]),
     "somebody has come": (lambda: reported().take("arrive", "2022-08-15 10:30"), []),
+    "seen by somebody while it is built": (
+        lambda: without(added(reported(), "educated", "2022-08-15 09:30"), "reported"),
+        [],
+    ),
     "nobody must come within hours": (facade, []),
     "ordered": (unserved, [("order", "2022-08-25")]),
     "ordered without a term": (
@@ -71,6 +75,14 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
     "ordered something else after the re-check": (
         lambda: added(ordered(facade()), "ordered", "2022-08-27 10:00", deadline=day("2022-09-10")),
         [("order", "2022-09-10")],
+    ),
+    "re-checked again": (
+        lambda: added(
+            added(ordered(facade()), "ordered", "2022-08-27 10:00", deadline=day("2022-09-10")),
+            "rechecked",
+            "2022-09-11 10:00",
+        ),
+        [],
     ),
     "removed": (lambda: added(standing_long(), "removed", "2022-08-30 10:00"), []),
     "ordered to be removed": (standing_long, [("order", "2022-08-31")]),
@@ -100,6 +112,10 @@ STAGES: dict[str, tuple[Callable[[], Driven], list[tuple[str, str]]]] = {
             "extend-deadline", "2022-09-20 09:00", days=30, approved_at=at("2022-09-20 08:00")
         ),
         [("decide", "2022-12-27")],
+    ),
+    "said to be decided later by nobody knows how much": (
+        lambda: added(ready(), "deadline-extended", "2022-09-20 09:00"),
+        [DECIDE],
     ),
     "offered a hearing": (lambda: asked_for_hearing(8_000), [("hearing", "2022-09-09"), DECIDE]),
     "asked for a hearing": (lambda: asked_for_hearing(8_000).take("ask", "2022-09-05 10:00"), [DECIDE]),

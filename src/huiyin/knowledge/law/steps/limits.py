@@ -75,7 +75,7 @@ def _on_the_way(case: CaseFile, book: Book) -> Iterator[Limit]:
             counted,
             plan=plan if plan != counted.date else None,
         )
-    told = case.last("notified", before=case.decided)
+    told = case.last("notified")
     served = case.served(told)
     offered = (
         told is not None
