@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 from case_driving import BOOK, DECISION, VISIT, Driven, at, day, opened, ordered, unpaid
-from guarded_cases import Make, facade, heard, hearing_called, paid_late, ready, standing_long
+from guarded_cases import (
+    Make,
+    asked_for_hearing,
+    facade,
+    heard,
+    hearing_called,
+    paid_late,
+    performing,
+    ready,
+    standing_long,
+)
 
 from huiyin.knowledge.law.steps.standing import Step
 from huiyin.knowledge.law.steps.stating import misstated, unfit
@@ -153,6 +163,21 @@ def test_a_misstated_step_is_told_with_the_field_to_change(
     assert told(make(), act, when, *by, **said) == [expected]
 
 
+def test_what_is_left_blank_is_missing_and_nothing_besides() -> None:
+    assert told(facade(), *INSPECT, **(VISIT | {"record": ""})) == [
+        ("record", "未填写笔录", "record is missing")
+    ]
+
+
+def test_a_step_is_not_before_the_one_taken_last() -> None:
+    driven = facade().take("inspect", "2022-08-15 10:00", **VISIT)
+    assert [one[0] for one in told(driven, "order", "2022-08-15 09:59", deadline=day("2022-08-25"))] == ["at"]
+
+
+def test_what_is_no_visit_is_recorded_by_anybody_of_the_case() -> None:
+    assert facade().keys("educate-first", "2022-08-15 10:00", "wen") == []
+
+
 def test_a_step_without_anybody_is_told() -> None:
     driven = facade()
     step = replace(driven.step(*INSPECT, **VISIT), by=())
@@ -291,6 +316,11 @@ def test_a_case_begins_with_the_special_procedures_first(
     assert [one.id for one in first_of(violation, in_progress, BOOK)] == names
 
 
+def performed_by_oneself() -> Driven:
+    driven = performing().take("recheck-again", "2022-08-26 13:00", corrected=True)
+    return driven.take("perform-oneself", "2022-08-26 14:00").take("close", "2022-08-26 15:00")
+
+
 @pytest.mark.parametrize(
     ("make", "names"),
     [
@@ -300,6 +330,12 @@ def test_a_case_begins_with_the_special_procedures_first(
         (heard, ["hearing", "no-penalty", "performance-by-others", "transfer"]),
         (paid_late, ["court", "performance-by-others"]),
         (standing_long, ["ordinary"]),
+        # A hearing that was asked for is not begun twice, and what has ended does not begin again.
+        (
+            lambda: asked_for_hearing(8_000).take("ask", "2022-09-05 10:00").within("ordinary"),
+            ["no-penalty", "performance-by-others"],
+        ),
+        (performed_by_oneself, ["transfer"]),
     ],
 )
 def test_what_may_begin_beside_hangs_on_where_the_case_stands(make: Make, names: list[str]) -> None:
