@@ -19,6 +19,7 @@ from case_driving import (
 )
 from guarded_cases import (
     Make,
+    added,
     altered,
     facade,
     performance_urged,
@@ -56,7 +57,35 @@ def under_review(driven: Driven, *, over: bool) -> Driven:
     return driven.take("end-review", "2023-03-01 10:00") if over else driven
 
 
+def paid_by_mid_october() -> Driven:
+    """Served on 09-28, and corrected."""
+    driven = altered(going_to_court(), "served", when="2022-09-28 10:00")
+    return driven.take("recheck-again", "2022-09-29 10:00", corrected=True)
+
+
 REFUSED: list[tuple[Make, str, str, dict[str, Any], tuple[str, str, str]]] = [
+    (
+        paid_by_mid_october,
+        "urge",
+        "2022-10-13 10:00",
+        {},
+        (
+            "overdue",
+            "没有逾期未履行的义务（缴款期至 2022-10-13）",
+            "nothing owed is overdue (it may be paid until 2022-10-13)",
+        ),
+    ),
+    (
+        lambda: added(performance_urged(), "urged", "2022-08-31 09:00"),
+        "perform",
+        "2022-08-31 10:00",
+        {},
+        (
+            "performance-urged",
+            "尚未催告，或者催告书尚未送达",
+            "nobody was urged, or the urging is not served",
+        ),
+    ),
     (
         unserved,
         "serve-paper",
@@ -296,6 +325,7 @@ def test_each_reason_about_carrying_out_is_told(
 
 
 HELD: list[tuple[Make, str, str, dict[str, Any]]] = [
+    (paid_by_mid_october, "urge", "2022-10-14 10:00", {}),
     (unserved, "serve-paper", "2022-10-15 10:00", POSTED | {"posted_on": " 2022-08-15 "}),
     (
         partial(posted_of_building, "浦东新区"),
