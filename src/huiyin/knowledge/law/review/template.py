@@ -38,12 +38,10 @@ _EXAMPLE = (
 
 
 def write(path: Path, book: Book) -> None:
-    """Write the table. No cell is a formula. Raises ``OSError``."""
+    """Write the table, texts alone. Raises ``OSError``."""
     held = words()
     made = BytesIO()
-    with xlsxwriter.Workbook(
-        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as workbook:
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#e6f0ec", "border": 1})
         text = workbook.add_format({"num_format": "@"})
         events = workbook.add_worksheet("案卷要素表")
