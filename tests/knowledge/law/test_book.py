@@ -231,14 +231,30 @@ def test_a_spoilt_book_is_refused_with_file_and_key(
 def test_a_missing_file_is_refused_by_name(copy: Path):
     (copy / "kinds.toml").unlink()
 
-    with pytest.raises(BookError, match=r"^kinds\.toml: cannot be read"):
+    with pytest.raises(BookError, match=r"^kinds\.toml: cannot be read \(No such file or directory\)$"):
+        read_book(copy)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("clocks.toml", "[[clock]", r"^clocks\.toml: Expected"),
+        ("procedures/transfer.toml", "id = ", r"^procedures/transfer\.toml: Invalid value"),
+        ("violations/litter.toml", "code = 7", r"^violations/litter\.toml: Expected `str`, got `int`"),
+        ("clocks.toml", "[[span]]", r"^clocks\.toml, span: unknown; the file holds start and clock$"),
+    ],
+)
+def test_a_file_that_is_no_part_of_a_book_is_refused_by_name(copy: Path, file: str, text: str, said: str):
+    (copy / file).write_text(text, encoding="utf-8")
+
+    with pytest.raises(BookError, match=said):
         read_book(copy)
 
 
 def test_an_empty_file_is_refused_by_name(copy: Path):
     (copy / "windows.toml").write_text("", encoding="utf-8")
 
-    with pytest.raises(BookError, match=r"^windows\.toml: no \[\[window\]\]"):
+    with pytest.raises(BookError, match=r"^windows\.toml: no \[\[window\]\]$"):
         read_book(copy)
 
 
