@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.defects import Article
 from huiyin.knowledge.law.explaining import explain
 from huiyin.knowledge.law.facts import taken
-from huiyin.knowledge.law.telling import explained, rule_in_words
+from huiyin.knowledge.law.review.finding import Finding
+from huiyin.knowledge.law.review.reviewing import Found
+from huiyin.knowledge.law.telling import explained, found, rule, rule_in_words
+from huiyin.knowledge.law.types import Confidence, Text
 
 BOOK = book.load()
 FINES = {fine.id: fine for fines in BOOK.fines.values() for fine in fines}
@@ -335,3 +341,57 @@ def test_an_answer_has_what_the_rules_bring_along() -> None:
 
 def test_a_rule_of_higher_amount_is_named() -> None:
     assert asked("litter")["higher_amount_rule"] == "solid-waste-111-person"
+
+
+def defect(*confidences: Confidence, finding: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """A defect of notes, against an article of each confidence, as JSON."""
+    articles = tuple(
+        Article(instrument="penalty-law", article=f"第{number}条", confidence=one, source="LRB")
+        for number, one in enumerate(confidences, start=1)
+    )
+    kind = msgspec.structs.replace(
+        BOOK.defects["not-filed"], articles=articles, says=Text(zh="未立案。", en="Not filed.")
+    )
+    return found(Found(kind, Finding("not-filed", None, *finding)), BOOK, (FINES["letting-22"],))
+
+
+@pytest.mark.parametrize(
+    ("confidences", "weakest", "verified"),
+    [
+        (("V",), "V", True),
+        (("V", "VX"), "VX", True),
+        (("VX", "V"), "VX", True),
+        (("VX", "R", "V"), "R", False),
+        (("R?", "R"), "R?", False),
+        ((), "VX", True),
+    ],
+)
+def test_a_defect_is_as_sure_as_its_least_sure_article(
+    confidences: tuple[Confidence, ...], weakest: str, verified: bool
+) -> None:
+    told = defect(*confidences)
+    assert told["confidence"] == weakest
+    assert told["explanation"] == (
+        {"zh": "未立案。", "en": "Not filed."}
+        if verified
+        else {"zh": "未立案。（未核实）", "en": "Not filed. (unverified)"}
+    )
+
+
+def test_a_defect_names_its_articles_or_those_of_the_fines_rule_and_what_was_found() -> None:
+    told = defect("V", "V", finding=("应于 9 月立案", "to be filed in September"))
+    assert told == {
+        "code": "not-filed",
+        "level": "statute",
+        "article": "《中华人民共和国行政处罚法》第1条；《中华人民共和国行政处罚法》第2条",
+        "event": None,
+        "confidence": "V",
+        "explanation": {"zh": "未立案。应于 9 月立案。", "en": "Not filed. to be filed in September."},
+    }
+    assert defect()["article"] == "《商品房屋租赁管理办法》第二十二条"
+
+
+def test_the_range_of_several_tiers_is_from_the_least_to_the_most_in_any_unit() -> None:
+    times = msgspec.structs.replace(FINES["property-85-facade"], unit="times-compensation")
+    fine = rule(times, dt.date(2022, 9, 1), BOOK)["fine"]
+    assert (fine["min"], fine["max"], fine["unit"]) == (1_000, 100_000, "times-compensation")

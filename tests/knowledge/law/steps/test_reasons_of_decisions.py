@@ -201,6 +201,7 @@ def test_each_reason_about_a_decision_is_told(
 
 
 HELD: list[tuple[Make, str, str, dict[str, Any]]] = [
+    (heard, "decide", "2022-09-15 10:00", deciding(contents=tuple(DECISION))),
     *[
         (exempting, "decide", "2022-09-02 10:00", NO_PENALTY | {"ground": ground})
         for ground in GROUNDS
