@@ -283,3 +283,23 @@ def test_reading_the_book_needs_neither_django_nor_the_calendar():
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_what_a_row_does_not_say_is_the_ordinary_case():
+    book = load()
+
+    assert [one.id for one in book.kinds.values() if one.enforces] == ["subdistrict-team", "district-bureau"]
+    assert all(one.roll for one in book.clocks.values())
+    assert [one.id for one in book.clocks.values() if one.on_approval] == ["complex"]
+    assert [(one.confirmed, one.attempts_needed) for one in book.outcomes.values()] == [
+        (True, 0),
+        (True, 0),
+        (False, 0),
+        (False, 3),
+        (False, 0),
+    ]
+    unread = [
+        one.id for one in book.instruments.values() if not all(version.text_read for version in one.versions)
+    ]
+    assert unread == ["ebike-rules", "house-safety-rules", "construction-waste-rules", "enforcement-rules"]
+    assert all(row.citable for row in book.clocks["transfer"].basis)
