@@ -393,6 +393,13 @@ def test_a_phase_a_basis_and_a_name_may_hold_for_one_day(copy: Path) -> None:
     assert (book.campaign.phases[2].start, book.campaign.phases[2].end) == (book.campaign.end,) * 2
 
 
+def test_fines_are_those_of_a_violation(copy: Path) -> None:
+    shutil.copy(copy / "fines/facade.toml", copy / "fines/kennels.toml")
+
+    with pytest.raises(BookError, match=r"^fines/kennels\.toml: no violation 'kennels'$"):
+        read_book(copy)
+
+
 def test_names_may_stand_in_any_order_of_their_days(copy: Path) -> None:
     spoil(copy / "acting.toml", "until = 2021-07-31", "since = 2022-01-01")
     spoil(copy / "acting.toml", "since = 2021-08-01", "until = 2021-12-31")
