@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,8 @@ from wording import main, text
 
 from desk import signed_in
 from huiyin.records.cases.models import Case, Event
+from records.cases.case_rows import NOTICE, SERVED, do
+from records.cases.case_rows import VISIT as RECORDED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 AT = "2022-09-15T11:00"
@@ -134,6 +137,30 @@ def test_the_party_is_hidden_until_somebody_says_why_and_the_auditor_sees_that_t
     seen = main(signed_in("clerk", "clerk")[0].get(f"/cases/{case.pk}/"))
     assert "当事人 顾**" in seen
     assert "查看当事人" not in seen
+
+
+def test_the_form_of_a_decision_has_the_amount_that_was_notified_to_its_last_digit(
+    desk: ModuleType, settings: LazySettings
+) -> None:
+    case = a_case(signed_in("lead", "team-lead")[0])
+    do(case, "inspect", "2022-09-15 11:00", **RECORDED)
+    do(case, "order", "2022-09-15 11:10", deadline=dt.date(2022, 9, 20))
+    do(case, "serve-paper", "2022-09-15 11:20", procedure="", **SERVED)
+    do(case, "recheck", "2022-09-21 10:00", corrected=False)
+    do(case, "file", "2022-09-21 15:00", who=["account:head"])
+    do(case, "conclude", "2022-09-22 10:00", sworn=["no-recusal"])
+    told = {"amount": 12345.67, "contents": NOTICE, "hearing_offered": True}
+    do(case, "notify", "2022-09-22 11:00", who=["account:head"], sworn=["facts-clear"], **told)
+    do(case, "serve-paper", "2022-09-22 14:00", procedure="", **SERVED)
+    do(case, "hear", "2022-09-26 10:00", kind="waived")
+    settings.HUIYIN_NOW = "2022-10-11T10:00:00+08:00"
+    head, _ = signed_in("head", "approver")
+
+    form = head.get(f"/cases/{case.pk}/step/ordinary/decide/", headers=DIALOG).content.decode()
+
+    assert re.findall(r'name="amount"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="amount"', form) == [
+        ("12345.67", "")
+    ]
 
 
 def test_what_another_role_decides_is_not_an_officers_to_take(desk: ModuleType) -> None:

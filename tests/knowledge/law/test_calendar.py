@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huiyin.knowledge.law.calendar import DEFAULT, Calendar, Override, is_working_day
+from huiyin.knowledge.law.calendar import (
+    DEFAULT,
+    HOLIDAY_NAMES,
+    Arrangement,
+    Calendar,
+    Override,
+    is_working_day,
+)
 
 DAYS_OF_2022 = [dt.date(2022, 1, 1) + dt.timedelta(days=number) for number in range(365)]
 MAKE_UP_DAYS_OF_2022 = [(1, 29), (1, 30), (4, 2), (4, 24), (5, 7), (10, 8), (10, 9)]
@@ -54,6 +61,46 @@ def test_a_day_tells_its_nature_and_the_name_of_its_holiday():
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "zh", "en"),
+    [
+        (dt.date(2022, 1, 3), "元旦", "New Year's Day"),
+        (dt.date(2022, 2, 1), "春节", "Spring Festival"),
+        (dt.date(2022, 4, 5), "清明节", "Tomb-sweeping Day"),
+        (dt.date(2022, 5, 2), "劳动节", "Labour Day"),
+        (dt.date(2022, 6, 3), "端午节", "Dragon Boat Festival"),
+        (dt.date(2022, 9, 12), "中秋节", "Mid-autumn Festival"),
+        (dt.date(2015, 9, 3), "抗战胜利纪念日", "Anti-Fascist 70th Day"),
+    ],
+)
+def test_each_holiday_has_the_name_of_the_notices(day: dt.date, zh: str, en: str):
+    described = DEFAULT.describe(day)
+
+    assert (described.nature, described.name_zh, described.name_en) == ("holiday", zh, en)
+
+
+def test_no_published_holiday_is_without_a_name():
+    from chinese_calendar import holidays, workdays
+
+    assert {*holidays.values(), *workdays.values()} == set(HOLIDAY_NAMES)
+
+
+def test_the_first_published_year_is_published_from_its_first_day():
+    from chinese_calendar import holidays
+
+    first = min(holidays).year
+
+    assert DEFAULT.provisional(dt.date(first, 1, 2)) is None
+    assert DEFAULT.provisional(dt.date(first - 1, 12, 1)) is not None
+
+
+def test_an_arranged_year_follows_the_week_where_nothing_is_said():
+    calendar = Calendar(arrangements=[Arrangement(2040, "放假安排通知", ())])
+
+    natures = [calendar.describe(day).nature for day in (dt.date(2040, 9, 28), dt.date(2040, 9, 29))]
+    assert natures == ["weekday", "weekend"]
+
+
 @given(st.dates())
 def test_every_day_has_an_answer_and_both_questions_agree(day: dt.date):
     described = DEFAULT.describe(day)
@@ -98,6 +145,10 @@ def test_an_override_wins_over_the_published_calendar_and_counts_as_published():
         "台风停工",
     )
     assert calendar.describe(made_up.date).nature == "make-up"
+    assert (
+        Calendar([Override(dt.date(2022, 10, 7), True, "", "")]).describe(dt.date(2022, 10, 7)).nature
+        == "weekday"
+    )
     assert calendar.provisional(made_up.date) is None
     assert calendar.is_working_day(dt.date(2022, 10, 8))
     assert DEFAULT.is_working_day(storm.date)
@@ -109,7 +160,8 @@ def test_a_calendar_is_immutable_and_equal_by_its_overrides():
     assert Calendar([storm]) == Calendar([storm])
     assert hash(Calendar([storm])) == hash(Calendar([storm]))
     assert Calendar([storm]) != DEFAULT
-    with pytest.raises(AttributeError):
+    assert Calendar() != "published"
+    with pytest.raises(AttributeError, match=r"^Calendar is immutable: extra$"):
         Calendar().extra = 1  # type: ignore[attr-defined]
 
 

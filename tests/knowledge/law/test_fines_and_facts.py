@@ -84,6 +84,11 @@ def test_a_rule_holds_for_its_details_parties_and_roles(
         ({"tiers": ()}, None, None),
         ({"unit": "yuan-per-m2"}, None, None),
         ({"unit": "yuan-per-m2"}, 2.5, (2500, 250000)),
+        # No fraction of two is exactly 4.35: what is lawful for it ends on a fen all the same.
+        ({"unit": "yuan-per-m2", "tiers": (Tier(100, 100),)}, 4.35, (435, 435)),
+        ({"unit": "yuan-per-m2", "tiers": (Tier(100, None),)}, 4.35, (435, None)),
+        ({"unit": "yuan-per-m2", "tiers": (Tier(1000, 2000),)}, 0.123456, (123.46, 246.91)),
+        ({"unit": "yuan-per-m2", "tiers": (Tier(1000, None),)}, 0.123456, (123.46, None)),
         ({"unit": "yuan-per-m2-day"}, 2.5, None),
         ({"unit": "yuan-per-m2", "tiers": ()}, 2.5, None),
         ({"unit": "times-compensation"}, 2.5, None),

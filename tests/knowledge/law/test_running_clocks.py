@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from huiyin.knowledge.law.book import load
-from huiyin.knowledge.law.running import article_en, by_deadline, by_rule, given, tone
+from huiyin.knowledge.law.running import Standing, article_en, by_deadline, by_rule, given, tone
 from huiyin.knowledge.law.types import Deadline
 
 DAY = dt.date(2022, 9, 15)
@@ -54,6 +54,7 @@ def test_a_clock_of_the_book_names_its_article_its_event_and_tells_its_count() -
         ("第二十六条", "art. 26"),
         ("第五十六条第二款第（四）项", "art. 56 para. 2 (4)"),
         ("第二十八条、第六十条第三款", "art. 28, art. 60 para. 3"),
+        ("附则", "附则"),
         ("", ""),
     ],
 )
@@ -114,6 +115,46 @@ def test_a_law_from_memory_is_marked_as_unverified() -> None:
     assert not clock.verified
     assert clock.basis.endswith("（未核实）")
     assert clock.basis_en.endswith("(unverified)")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "verified"),
+    [
+        ("V", True),
+        ("VX", True),
+        ("R", False),
+        ("R?", False),
+        ("unit", True),
+        ("given", True),
+        ("person", True),
+    ],
+)
+def test_what_is_only_remembered_is_not_verified(confidence: Standing, verified: bool) -> None:
+    clock = given("task", ("依据", "basis", confidence), DAY, DAY, responsible="")
+    assert clock.verified is verified
+
+
+def test_a_limit_that_the_unit_sets_for_a_clock_has_no_notes() -> None:
+    clock = by_rule(
+        "arrival", "arrival-structure", dt.datetime(2022, 9, 14, 9, tzinfo=dt.UTC), DAY, responsible=""
+    )
+    assert (clock.basis, clock.basis_en, clock.confidence) == ("单位自定", "set by the unit itself", "unit")
+    assert (clock.notes, clock.stands_in, clock.provisional) == ((), False, "")
+
+
+def test_a_basis_without_an_article_ends_with_its_title() -> None:
+    clock = by_rule("contact", "contact", DAY, DAY, responsible="")
+    assert clock.basis_en == "Hotline rules of Xiayang subdistrict, Qingpu, 2022"
+
+
+def test_a_tasks_limit_is_started_by_no_event_of_the_book() -> None:
+    hours = Deadline(limit=24, unit="hours", set_by="unit")
+    days = Deadline(limit=5, unit="working_days", set_by="unit")
+    told = [by_deadline(one, DAY, DAY, kept=DAY, responsible="何屹", done=DAY) for one in (hours, days)]
+    assert [(one.kind, one.starts_by, one.start, one.responsible, one.tone) for one in told] == [
+        ("task", "", DAY, "何屹", "done")
+    ] * 2
+    assert [(one.notes, one.stands_in, one.story_en) for one in told[:1]] == [((), False, "")]
 
 
 def test_a_date_that_a_person_gave_has_no_count() -> None:

@@ -160,7 +160,7 @@ def _together(year: int, rows: Sequence[tuple[int, Override, str]], *, whole: bo
             yield f"row {number}, 日期: {day.date} stands in row {before} too, {both}"
         if source != rows[0][2]:
             yield f"row {number}, 依据: differs from row {rows[0][0]}; a year has one notice / 同一年份依据须一致"
-    off = {(day.date.month, day.date.day) for _, day, _ in rows if not day.working and day.date.year == year}
+    off = {(day.date.month, day.date.day) for _, day, _ in rows if not day.working}
     if whole and (lost := [dt.date(year, *each) for each in _ALWAYS_OFF if each not in off]):
         days = ", ".join(str(day) for day in lost)
         yield f"{year}: {days} not off; the table is not whole / 缺少{days}的放假安排，表不完整"

@@ -183,10 +183,10 @@ def _violation_complaints(book: Book, violation: Violation) -> Iterator[str]:
     listed = [row.id for row in book.campaign.classes if violation.code in row.violations]
     if listed != ([] if place.class_code == "none" else [place.class_code]):
         yield f"notice.class: {place.class_code!r}, but campaign.toml lists it under {listed}"
-    if (place.class_code == "none") != (place.reason is not None and place.words is None):
+    if not (place.class_code == "none") == (place.reason is not None) == (place.words is None):
         yield "notice: a class needs the notice's words, none needs a reason"
     found = next((row for row in book.campaign.classes if row.id == place.class_code), None)
-    if found is not None and (place.words or "") not in found.clause:
+    if found is not None and place.words is not None and place.words not in found.clause:
         yield f"notice.words: {place.words!r} does not stand in the clause of class {found.id}"
     if found is not None and found.hazard != violation.hazard:
         yield f"hazard: class {found.id} says {found.hazard}"

@@ -90,8 +90,10 @@ class Fine(Row, frozen=True):
         if not self.tiers or factor is None:
             return None
         ends = [tier.max for tier in self.tiers]
-        low = min(tier.min for tier in self.tiers) * factor
-        return (low, None) if None in ends else (low, max(end for end in ends if end is not None) * factor)
+        low = round(min(tier.min for tier in self.tiers) * factor, 2)
+        if None in ends:
+            return low, None
+        return low, round(max(end for end in ends if end is not None) * factor, 2)
 
     @property
     def citable(self) -> bool:

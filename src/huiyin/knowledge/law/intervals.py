@@ -59,43 +59,34 @@ def due_with(
     calendar = calendar or in_force()
     whole = limit + sum(extension.by for extension in extensions)
     plain = due(start, whole, unit, roll=roll, calendar=calendar)
-    if plain.date is None or not (pauses or extensions):
+    if plain.date is None:
         return plain
-    counted = _still_running(plain, pauses)
-    if counted is not None:
-        return counted
-    paused = _days_of(pauses)
+    paused, reason = _days_of(pauses), None
     if unit == "hours":
-        assert plain.moment is not None
         assert isinstance(plain.start, dt.datetime)
         moment = _hours(plain.start, whole, paused)
-        ended = replace(plain, date=moment.date(), moment=moment)
+        last, ended = moment.date(), replace(plain, date=moment.date(), moment=moment)
     else:
         day = plain.start.date() if isinstance(plain.start, dt.datetime) else plain.start
-        last = _days(day, whole, unit, paused, calendar)
-        while roll and unit != "working_days" and not calendar.is_working_day(last):
+        last = unrolled = _days(day, whole, unit, paused, calendar)
+        while roll and not calendar.is_working_day(last):
             last += _DAY
-        ended = replace(plain, date=last)
-    if (late := _still_running(ended, pauses)) is not None:
-        return late
-    if unit != "hours" and ended.date != plain.date:
-        assert ended.date is not None
-        reason = next(filter(None, map(calendar.provisional, _span(plain.date, ended.date))), None)
-        ended = replace(ended, provisional=plain.provisional or (reason and reason[0]))
-    return _told(ended, plain, pauses, extensions)
+        # Working days lean on every day counted, the others only on those that decide whether the end rolls.
+        leaned = _span(plain.date, last) if unit == "working_days" else _span(unrolled, last) if roll else []
+        reason = next(filter(None, map(calendar.provisional, leaned)), None)
+        ended = replace(plain, date=last, provisional=plain.provisional or (reason and reason[0]))
+    for pause in pauses:
+        if pause.last is None and pause.first <= last:
+            return _standing_still(plain, pause)
+    return _told(ended, plain, pauses, extensions, reason)
 
 
-def _still_running(ended: Due, pauses: Iterable[Pause]) -> Due | None:
-    """Without an end where a pause goes on that began by it."""
-    going_on = next(
-        (one for one in pauses if one.last is None and ended.date and one.first <= ended.date), None
-    )
-    if going_on is None:
-        return None
-    zh = f"自{going_on.first}起{going_on.why.zh}，尚未恢复，时限无法核定"
-    en = f"standing still since {going_on.first} ({going_on.why.en}): its end cannot be told yet"
+def _standing_still(plain: Due, pause: Pause) -> Due:
+    """Without an end, since a pause goes on that began by it."""
+    zh = f"自{pause.first}起{pause.why.zh}，尚未恢复，时限无法核定"
+    en = f"standing still since {pause.first} ({pause.why.en}): its end cannot be told yet"
     return replace(
-        ended,
+        plain,
         date=None,
         moment=None,
         undetermined=zh,
@@ -147,8 +138,14 @@ def _span(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _told(ended: Due, plain: Due, pauses: Iterable[Pause], extensions: Iterable[Extension]) -> Due:
-    """Its story: that of the whole limit, what was added to it, what stood still, and where it ends."""
+def _told(
+    ended: Due,
+    plain: Due,
+    pauses: Iterable[Pause],
+    extensions: Iterable[Extension],
+    reason: tuple[str, str] | None,
+) -> Due:
+    """Its story: that of the whole limit, what was added and what stood still, where it ends, and why that is provisional."""
     zh, en = [plain.story_zh.rstrip("。")], [plain.story_en.rstrip(".")]
     for one in extensions:
         zh.append(f"其中延长{one.by}（{one.why.zh}）")
@@ -161,4 +158,7 @@ def _told(ended: Due, plain: Due, pauses: Iterable[Pause], extensions: Iterable[
         end = f"{ended.moment:%Y-%m-%d %H:%M}" if ended.moment is not None else f"{ended.date}"
         zh.append(f"因此至{end}截止")
         en.append(f"so that it ends on {end}")
+    if reason is not None and plain.provisional is None:
+        zh.append(f"暂定：{reason[0]}")
+        en.append(f"provisional: {reason[1]}")
     return replace(ended, story_zh="；".join(zh) + "。", story_en="; ".join(en) + ".")

@@ -143,6 +143,7 @@ def test_an_event_is_on_shanghais_day() -> None:
     [
         ({"events": None}, "events: a case has at least one"),
         ({"events": []}, "events: a case has at least one"),
+        ({"events": {"act": "filed"}}, "events: a case has at least one"),
         ({"events": ["filed"]}, "events[0].act: None is no act of a case"),
         (
             {"events": [event("filed", "2022-09-17T09:00"), event("danced", "2022-09-17T09:00")]},
@@ -197,6 +198,8 @@ def test_the_events_tell_when_an_act_was_found_and_decided() -> None:
     )
     told = case_file(twice, book.load())
     assert (told.facts.found, told.facts.decision_date) == (dt.date(2022, 9, 15), dt.date(2022, 10, 25))
+    before = case_file(with_event(structure(), event("reported", "2022-09-10T09:00")), book.load())
+    assert before.facts.found == dt.date(2022, 9, 10)
     bare = case_file(structure() | {"events": [event("filed", "2022-09-17T09:00")]}, book.load())
     assert (bare.facts.found, bare.facts.decision_date) == (None, None)
 
@@ -345,6 +348,19 @@ def test_a_remedy_is_open_from_its_moment_until_the_one_at_which_it_ends(moment:
         (at("2022-12-10T09:00"), at("2023-01-10T09:00")),
         (at("2023-02-01T09:00"), None),
     ]
+
+
+def test_each_remedy_ends_with_its_own_end() -> None:
+    days = ("2022-12-10", "2022-12-20", "2023-01-10", "2023-01-20")
+    acts = ("review-requested", "review-ended") * 2
+    case = with_event(unpaid(), *(event(act, f"{day}T09:00") for act, day in zip(acts, days, strict=True)))
+    begun, ended, again, over = (dt.datetime.fromisoformat(f"{day}T09:00+08:00") for day in days)
+    assert list(case_file(case, book.load()).remedies()) == [(begun, ended), (again, over)]
+
+
+def test_who_has_no_certificate_has_none_that_was_not_said() -> None:
+    held = case_file(structure() | {"people": {"gu": {"role": "officer"}}}, book.load())
+    assert held.people == {"gu": Person("officer", False)}
 
 
 def test_who_made_a_visit_is_on_the_case() -> None:

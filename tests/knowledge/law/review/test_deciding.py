@@ -108,3 +108,27 @@ def test_on_the_spot_the_form_says_what_must_be_said() -> None:
 
 def test_a_fine_of_which_no_rule_is_known_has_no_range() -> None:
     assert defects(structure() | {"violation": "other"}) == []
+
+
+def test_amounts_are_told_with_all_their_digits() -> None:
+    case = structure()
+    the(case, "notified")["amount"] = 1_000_000
+    for act in ("decided", "paid"):
+        the(case, act)["amount"] = 1_234_567.5
+    assert [one[2] for one in findings(case)] == [
+        "告知 1000000 元，决定 1234567.5 元",
+        "1234567.5 元，可为 10000–200000；50000–100000",
+    ]
+
+
+def test_surcharges_that_are_together_the_fine_are_not_above_it() -> None:
+    case = structure()
+    for act in ("notified", "decided", "paid"):
+        the(case, act)["amount"] = 10_000.3
+    for day in ("24", "25", "26"):
+        surcharged = event("surcharged", f"2022-11-{day}T09:00", amount=3_333.43, days=1)
+        case = with_event(case, surcharged)
+    the(case, "surcharged")["amount"] = 3_333.44
+    assert defects(case) == []
+    the(case, "surcharged")["amount"] = 3_333.45
+    assert [one[2] for one in findings(case)] == ["加处 10000.31 元，罚款 10000.3 元"]

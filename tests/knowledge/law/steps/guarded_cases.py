@@ -27,6 +27,8 @@ from case_driving import (
     under_way,
 )
 
+from huiyin.knowledge.law.review.case_file import Event
+
 Make = Callable[[], Driven]
 
 
@@ -124,23 +126,12 @@ def to_no_penalty(driven: Driven) -> Driven:
 
 
 def with_chair_on_visit() -> Driven:
-    driven = hearing_called()
-    inspected = driven.case.first("inspected")
-    assert inspected is not None
-    events = tuple(
-        replace(one, by=("gu", "he", "xie")) if one is inspected else one for one in driven.case.events
-    )
-    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
-    return driven
+    return with_visitor(hearing_called(), "xie")
 
 
 def with_visitor(driven: Driven, who: str) -> Driven:
     """The case as if somebody had come along on its visits."""
-    events = tuple(
-        replace(one, by=(*one.by, who)) if one.act == "inspected" else one for one in driven.case.events
-    )
-    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
-    return driven
+    return altered(driven, "inspected", by=("gu", "he", who))
 
 
 def fined_before(driven: Driven) -> Driven:
@@ -197,6 +188,25 @@ def without(driven: Driven, act: str) -> Driven:
     """The case as if something had not happened, or had been filed elsewhere."""
     events = tuple(one for one in driven.case.events if one.act != act)
     driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
+    return driven
+
+
+def altered(driven: Driven, act: str, *, when: str = "", by: tuple[str, ...] = (), **said: Any) -> Driven:
+    """The case as if something had been said of an act, happened at another moment, or been done by others."""
+    events = tuple(
+        replace(one, said=one.said | said, at=at(when) if when else one.at, by=by or one.by)
+        if one.act == act
+        else one
+        for one in driven.case.events
+    )
+    driven.standing = replace(driven.standing, case=replace(driven.case, events=events))
+    return driven
+
+
+def added(driven: Driven, act: str, when: str, **said: Any) -> Driven:
+    """The case with one more event that its file has, whatever its procedures say of it."""
+    event = Event(len(driven.case.events), act, at(when), ("gu", "he"), said)
+    driven.standing = replace(driven.standing, case=driven.case.going_on(event))
     return driven
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from case_driving import BOOK, SWORN
 from guards_afterwards import AFTERWARDS
+from guards_in_words import WORDS
 from guards_until_decided import UNTIL_DECIDED
 
 from huiyin.knowledge.law.steps import taking
@@ -29,12 +30,18 @@ def test_a_step_is_refused_for_the_guard_that_it_breaks_and_taken_when_it_holds(
     assert sorted(one.guard or one.field for one in found) == sorted([guard, *pair.also])
     refusal = next(one for one in found if one.guard == guard)
     assert refusal.articles == BOOK.guards[guard].articles
-    assert refusal.zh
-    assert refusal.en
+    assert (refusal.zh, refusal.en) == _told(guard)
     assert broken.standing == before
     mended = pair.make()
     mended.take(pair.act, pair.when, **pair.said)
     assert mended.standing != before
+
+
+def _told(guard: str) -> tuple[str, str]:
+    says = BOOK.guards[guard].says
+    if BOOK.guards[guard].attested:
+        return f"须由办理人确认：{says.zh}", f"who acts must confirm: {says.en}"
+    return WORDS[guard]
 
 
 def test_every_guard_is_answered_by_defects_by_who_acts_or_by_a_rule() -> None:

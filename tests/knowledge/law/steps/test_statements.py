@@ -202,9 +202,6 @@ def test_beyond_the_published_calendar_what_hangs_on_working_days_is_refused() -
     standing.now = driven.now
     # What is counted in months does not hang on it.
     assert standing.keys("urge", "2027-03-02 10:00") == []
-
-
-def test_the_guards_that_hang_on_working_days_are_those_that_count_them() -> None:
     assert {
         "by-day",
         "hearing-told",

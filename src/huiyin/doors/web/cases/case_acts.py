@@ -23,6 +23,7 @@ from huiyin.doors.web.problem.problem_acts import about
 from huiyin.doors.web.problem.problem_acts import back as to_the_problem
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.explaining import in_force
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.procedures import Edge, Incident
 from huiyin.knowledge.law.steps.fields import fields_of
 from huiyin.knowledge.law.steps.standing import OPEN, Standing
@@ -206,7 +207,7 @@ def _known(page: CasePage, edge: Edge | Incident) -> dict[str, Any]:
     """What the file has already, so that nobody types it twice: the amount that was notified, the fine that is to be paid."""
     of = {"decided": page.standing.case.last("notified"), "paid": page.standing.case.fine}.get(edge.event)
     amount = of.get("amount") if of is not None else None
-    return {"amount": f"{amount:g}"} if amount else {}
+    return {"amount": yuan(amount)} if amount else {}
 
 
 def _competing(standing: Standing) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.explaining import EDUCATED_BY_NOTICE, HEARING, in_force
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding, lacking
 
@@ -66,8 +67,8 @@ def notice(case: CaseFile) -> Iterator[Finding]:
         yield Finding(
             "raised-after-defence",
             penalty,
-            f"告知 {meant:g} 元，决定 {decided_on:g} 元",
-            f"notified {meant:g} yuan, decided {decided_on:g} yuan",
+            f"告知 {yuan(meant)} 元，决定 {yuan(decided_on)} 元",
+            f"notified {yuan(meant)} yuan, decided {yuan(decided_on)} yuan",
         )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.clocks import due_date, months_after
+from huiyin.knowledge.law.money import fen, yuan
 from huiyin.knowledge.law.review.case_file import CaseFile, Event
 from huiyin.knowledge.law.review.finding import Finding
 
@@ -25,13 +26,13 @@ def payment(case: CaseFile) -> Iterator[Finding]:
     fine = case.fine
     if not surcharges or fine is None:
         return
-    total = sum(event.get("amount") or 0 for event in surcharges)
-    if total > fine.get("amount"):
+    total = fen(*(event.get("amount") for event in surcharges))
+    if total > fen(fine.get("amount")):
         yield Finding(
             "surcharge-over-cap",
             surcharges[-1],
-            f"加处 {total:g} 元，罚款 {fine.get('amount'):g} 元",
-            f"surcharged {total:g} yuan on a fine of {fine.get('amount'):g}",
+            f"加处 {yuan(total / 100)} 元，罚款 {yuan(fine.get('amount'))} 元",
+            f"surcharged {yuan(total / 100)} yuan on a fine of {yuan(fine.get('amount'))}",
         )
     served = case.served(fine)
     if served is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import due_date
 from huiyin.knowledge.law.explaining import ON_THE_SPOT, in_force
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.review.case_file import CaseFile
 from huiyin.knowledge.law.review.finding import Finding, lacking
 
@@ -50,7 +51,10 @@ def amount(case: CaseFile, book: Book) -> Iterator[Finding]:
         if ranges and not any(low <= paid and (high is None or paid <= high) for low, high in ranges):
             said = "；".join(_range(low, high) for low, high in ranges)
             yield Finding(
-                "amount-out-of-range", fine, f"{paid:g} 元，可为 {said}", f"{paid:g} yuan; lawful: {said}"
+                "amount-out-of-range",
+                fine,
+                f"{yuan(paid)} 元，可为 {said}",
+                f"{yuan(paid)} yuan; lawful: {said}",
             )
         if not case.ordinary and paid > ON_THE_SPOT[case.facts.party.kind]:
             yield Finding("over-on-the-spot-limit", fine)
@@ -61,7 +65,7 @@ def amount(case: CaseFile, book: Book) -> Iterator[Finding]:
 
 
 def _range(low: float, high: float | None) -> str:
-    return f"{low:g}–{high:g}" if high is not None else f"≥ {low:g}"
+    return f"{yuan(low)}–{yuan(high)}" if high is not None else f"≥ {yuan(low)}"
 
 
 def served(case: CaseFile) -> Iterator[Finding]:

@@ -25,5 +25,5 @@ def moment(at: dt.datetime) -> str:
 
 def lacking(wanted: tuple[str, ...], there: object) -> list[str]:
     """What of a paper's contents is not there."""
-    held = there if isinstance(there, list) else []
+    held = there if isinstance(there, list | tuple) else ()
     return [one for one in wanted if one not in held]

@@ -43,8 +43,8 @@ _YES, _NO = ("是", "有", "yes", "true", "1"), ("否", "无", "no", "false", "0
 _BETWEEN = re.compile(r"[；;\n]+")
 _SAYS = re.compile(r"\s*[=＝:：]\s*")
 _LISTED = re.compile(r"[、,，\s]+")
-_ROLES = {"agency": "agency-firm"}
-"""Words of the file that are another's in the table, where one Chinese word may not stand for both."""
+_ROLES = {"agency-firm": "agency"}
+"""Words of the table that a file has for something else too."""
 
 
 class Word(Row, frozen=True):
@@ -61,21 +61,17 @@ class Words:
 
     acts: Mapping[str, str]
     fields: Mapping[str, str]
-    answers: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of the book. Raises BookError."""
     table = Table(BOOK / "case_words.toml", "act", "field", "word")
-    answers: dict[str, tuple[str, ...]] = {}
-    for word in table.rows("word", Word).values():
-        plain = next((role for role, known in _ROLES.items() if known == word.id), word.id)
-        answers[word.zh] = (*answers.get(word.zh, ()), plain)
     return Words(
         {word.zh: word.id for word in table.rows("act", Word).values()},
         {word.zh: word.id for word in table.rows("field", Word).values()},
-        answers,
+        {word.zh: _ROLES.get(word.id, word.id) for word in table.rows("word", Word).values()},
     )
 
 
@@ -193,16 +189,16 @@ def _value(where: str, said: str, shape: type) -> Any:
             return shape(said.replace(",", "").removesuffix("元").removesuffix("天"))
         except ValueError as error:
             raise FactsError(f"{where}：“{said}”不是数字 (no number)") from error
-    return words().answers.get(said, (said,))[0]
+    return words().answers.get(said, said)
 
 
 def _answer(where: str, said: str) -> str:
-    known = words().answers.get(said)
-    if known is None:
-        if any(said in codes for codes in words().answers.values()):
-            return said
-        raise FactsError(f"{where}：“{said}”不是可填的内容 (no word of the table)")
-    return known[0]
+    known = words().answers
+    if said in known:
+        return known[said]
+    if said in known.values():
+        return said
+    raise FactsError(f"{where}：“{said}”不是可填的内容 (no word of the table)")
 
 
 def _truth(where: str, said: str) -> bool:
@@ -215,7 +211,7 @@ def _truth(where: str, said: str) -> bool:
 
 def _day(where: str, said: str) -> str:
     try:
-        return dt.date.fromisoformat(said.replace("/", "-")[:10]).isoformat()
+        return dt.datetime.fromisoformat(said.replace("/", "-")).date().isoformat()
     except ValueError as error:
         raise FactsError(f"{where}：“{said}”不是日期 (no day)") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -37,12 +38,10 @@ _EXAMPLE = (
 
 
 def write(path: Path, book: Book) -> None:
-    """Write the table. No cell is a formula. Raises ``OSError``."""
+    """Write the table, texts alone. Raises ``OSError``."""
     held = words()
     made = BytesIO()
-    with xlsxwriter.Workbook(
-        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as workbook:
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#e6f0ec", "border": 1})
         text = workbook.add_format({"num_format": "@"})
         events = workbook.add_worksheet("案卷要素表")
@@ -57,7 +56,7 @@ def write(path: Path, book: Book) -> None:
         told.set_column(0, 0, 24)
         told.set_column(1, 1, 90)
         told.write_row(0, 0, ("事件", "要素（名称=内容，以分号分开；时间不写时区的按上海时间）"), head)
-        names, answers = _by_code(held.fields), {codes[0]: zh for zh, codes in held.answers.items()}
+        names, answers = _by_code(held.fields), _by_code(held.answers)
         for number, (zh, act) in enumerate(held.acts.items(), start=1):
             told.write_string(number, 0, zh)
             told.write_string(
@@ -79,6 +78,5 @@ def _field(act: str, field: str, names: dict[str, str], answers: dict[str, str])
     return f"{names[field]}（{'/'.join(answers[choice] for choice in choices)}）"
 
 
-def _by_code(held: object) -> dict[str, str]:
-    assert isinstance(held, dict)
+def _by_code(held: Mapping[str, str]) -> dict[str, str]:
     return {code: zh for zh, code in held.items()}

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.money import fen, yuan
 from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.steps.guarding import rule
@@ -14,8 +15,8 @@ from huiyin.knowledge.law.steps.standing import OPEN, Ask, Why, fine_paid, has_e
 _ENDS = {"preserved": "preservation-ended", "seized": "seizure-ended"}
 _SEIZED_DAYS = 30
 _PAY_WITHIN = 15
-_SURCHARGE = 0.03
-"""A day's surcharge of the fine (处罚法 72)."""
+_SURCHARGE = 3
+"""A day's surcharge in hundredths of the fine (处罚法 72)."""
 _REMEDIES = {"review-requested": "review-ended", "suit-filed": "suit-ended"}
 
 
@@ -69,15 +70,13 @@ def _extension_approved(ask: Ask) -> Why | None:
     filed = ask.before.first("filed")
     if filed is None:
         return Why("尚未立案，没有办案期限", "it is not filed, so that no time runs")
-    if _days_over(ask.before, ask.at):
+    if ask.at.date() > filed.day + dt.timedelta(days=90 + _days_added(ask.before)):
         return Why("办案期限已过，不能再延长", "the time is over and cannot be extended")
     return _approved(ask)
 
 
-def _days_over(case: CaseFile, at: dt.datetime) -> bool:
-    filed = case.first("filed")
-    added = sum(one.get("days") or 0 for one in case.all("deadline-extended"))
-    return filed is not None and at.date() > filed.day + dt.timedelta(days=90 + added)
+def _days_added(case: CaseFile) -> int:
+    return sum(one.get("days") or 0 for one in case.all("deadline-extended"))
 
 
 def _approved(ask: Ask) -> Why | None:
@@ -121,13 +120,13 @@ def _surcharge_capped(ask: Ask) -> Why | None:
         return OPEN
     before = list(case.all("surcharged"))
     days = sum(one.get("days") or 0 for one in (*before, ask.event))
-    amount = sum(one.get("amount") or 0 for one in (*before, ask.event))
+    amount = fen(*(one.get("amount") for one in (*before, ask.event)))
     owed = (ask.at.date() - pay_by).days
-    most = fine.get("amount") * _SURCHARGE * days
+    most = fen(fine.get("amount")) * _SURCHARGE * days // 100
     if days > owed or amount > most:
         return Why(
-            f"{pay_by} 后至今 {owed} 日，{days} 日加处至多 {most:g} 元",
-            f"{owed} days since {pay_by}; {days} days make at most {most:g} yuan",
+            f"{pay_by} 后至今 {owed} 日，{days} 日加处至多 {yuan(most / 100)} 元",
+            f"{owed} days since {pay_by}; {days} days make at most {yuan(most / 100)} yuan",
         )
     return None
 

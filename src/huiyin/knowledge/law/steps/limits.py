@@ -75,7 +75,7 @@ def _on_the_way(case: CaseFile, book: Book) -> Iterator[Limit]:
             counted,
             plan=plan if plan != counted.date else None,
         )
-    told = case.last("notified", before=case.decided)
+    told = case.last("notified")
     served = case.served(told)
     offered = (
         told is not None
@@ -151,8 +151,14 @@ def _after_deciding(case: CaseFile) -> Iterator[Limit]:
             remedy,
             "party",
         )
-        window = due(remedy.date, 3, "months", roll=False)
-        yield _counted("court", "申请法院强制执行", "apply to the court", "court-too-late", window, "head")
+        ends = [end and end.date() for _, end in case.remedies()]
+        # A review or suit that is open lets nobody ask the court; one that has ended begins the three months.
+        over = max([remedy.date, *filter(None, ends)])
+        if None not in ends:
+            window = due(over, 3, "months", roll=False)
+            yield _counted(
+                "court", "申请法院强制执行", "apply to the court", "court-too-late", window, "head"
+            )
 
 
 def _counted(kind: str, zh: str, en: str, defect: str, counted: Due, whose: Actor) -> Limit:

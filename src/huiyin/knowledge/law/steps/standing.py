@@ -12,6 +12,7 @@ from typing import Any
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.defects import Article
+from huiyin.knowledge.law.money import fen
 from huiyin.knowledge.law.procedures import Begin, Edge, Incident, Procedure
 from huiyin.knowledge.law.review.case_file import ORDERS, CaseFile, Event
 from huiyin.knowledge.law.review.case_file import Procedure as Manner
@@ -186,8 +187,8 @@ def fine_paid(case: CaseFile) -> bool:
     fine = case.fine
     if fine is None:
         return True
-    owed = (fine.get("amount") or 0) + sum(event.get("amount") or 0 for event in case.all("surcharged"))
-    return sum(event.get("amount") or 0 for event in case.all("paid")) >= owed
+    owed = fen(fine.get("amount"), *(event.get("amount") for event in case.all("surcharged")))
+    return fen(*(event.get("amount") for event in case.all("paid"))) >= owed
 
 
 def moved(standing: Standing, ask: Ask) -> Standing:

@@ -43,7 +43,7 @@ def unfit(standing: Standing, edge: Edge | Incident, step: Step, book: Book) -> 
     """What was filled in and is nothing of the kind, so that no guard can be asked about it."""
     for field in fields_of(edge, standing.case.facts.violation, book):
         value = step.besides.get(field.name) if field.beside else step.said.get(field.name)
-        blank = field.beside and isinstance(value, str) and not value.strip()
+        blank = isinstance(value, str) and not value.strip()
         if value is not None and not blank and not _fits(field, value):
             yield Refusal(
                 f"{field.words.zh}：{value!r} 不能填写在此",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from huiyin.knowledge.law.clocks import due_date, months_after
 from huiyin.knowledge.law.explaining import HEARING, in_force
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.pudong import PUDONG_SINCE, is_pudong
 from huiyin.knowledge.law.review.carrying_out import REMEDY_MONTHS
 from huiyin.knowledge.law.review.case_file import ORDERS, PAPERS, CaseFile, Event
@@ -99,8 +100,8 @@ def _in_chosen_range(ask: Ask) -> Why | None:
     low, high = found
     if low <= amount and (high is None or amount <= high):
         return None
-    top = "" if high is None else f"{high:g}"
-    return Why(f"所选规定的幅度为 {low:g}–{top} 元", f"the chosen rule has {low:g}–{top} yuan")
+    span = f"{yuan(low)}–{'' if high is None else yuan(high)}"
+    return Why(f"所选规定的幅度为 {span} 元", f"the chosen rule has {span} yuan")
 
 
 @rule("lawfully-served")
