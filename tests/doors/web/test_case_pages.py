@@ -96,6 +96,8 @@ def test_a_step_is_taken_and_stands_in_the_file(desk: ModuleType) -> None:
     assert take(client, case, "ordinary/inspect", who=who, **VISIT).status_code == 302
     page = main(client.get(f"/cases/{case.pk}/"))
     assert "普通程序 · 已现场检查" in page
+    # What explains a field to whoever fills it in is not repeated beside what they wrote.
+    assert "现场情况 露台上一处铝合金框" in page
     assert "出示证件 是" in page
     order = take(client, case, "ordinary/order", who=who, deadline="2022-09-20")
     assert order.status_code == 302
@@ -161,6 +163,7 @@ def test_the_form_of_a_decision_has_the_amount_that_was_notified_to_its_last_dig
     assert re.findall(r'name="amount"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="amount"', form) == [
         ("12345.67", "")
     ]
+    assert "金额 12,345.67" in main(head.get(f"/cases/{case.pk}/"))
 
 
 def test_what_another_role_decides_is_not_an_officers_to_take(desk: ModuleType) -> None:

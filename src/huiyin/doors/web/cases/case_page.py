@@ -18,6 +18,7 @@ from huiyin.doors.web.cases.finding import leads, the_page
 from huiyin.doors.web.cases.words import (
     RIGHT_OF,
     actor_name,
+    amount,
     cited,
     edge_of,
     event_lines,
@@ -250,7 +251,7 @@ def _facts(page: CasePage) -> list[Fact]:
     if one.detail in details:
         rows.insert(2, Fact(gettext("情形"), said(details[one.detail])))
     if one.area_m2 is not None:
-        rows.append(Fact(gettext("面积（平方米）"), f"{one.area_m2:,g}"))
+        rows.append(Fact(gettext("面积（平方米）"), amount(one.area_m2)))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -138,11 +139,21 @@ def event_lines(
         return []
     held = book.load()
     found = [
-        (said(field.words), _value(stated[field.name], dict(field.choices)))
+        (_short(said(field.words)), _value(stated[field.name], dict(field.choices)))
         for field in fields_of(edge, violation, held)
         if field.name in stated
     ]
     return [(name, value) for name, value in found if value]
+
+
+def amount(value: float) -> str:
+    """A sum or a measure with all its digits, to the hundredth."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _short(term: str) -> str:
+    """What a form asks for without what explains it to whoever fills it in."""
+    return re.split(r"（| \(", term, maxsplit=1)[0]
 
 
 def _value(value: Any, choices: Mapping[str, Text]) -> str:
@@ -153,7 +164,7 @@ def _value(value: Any, choices: Mapping[str, Text]) -> str:
     if isinstance(value, str) and value in choices:
         return said(choices[value])
     if isinstance(value, float | int):
-        return f"{value:,g}"
+        return amount(value)
     if isinstance(value, str) and len(value) > 10 and value[4:5] == "-" and "T" in value:
         return moment(dt.datetime.fromisoformat(value).astimezone(SHANGHAI))
     return str(value)
