@@ -117,3 +117,12 @@ def test_outside_the_days_that_differ_nothing_moves(
     for before in change.before:
         if count(before) < change.first or start >= change.last:
             assert count(before) == count(change.after)
+
+
+def test_the_last_week_of_the_year_before_and_the_last_day_of_the_year_are_looked_at() -> None:
+    """A Sunday that is worked and a Monday that is off."""
+    early, late = dt.date(2039, 12, 25), dt.date(2040, 12, 31)
+    change = came_in([], [arranged(2040, early, late)])
+    assert (change.first, change.last) == (early, late)
+    alone = came_in([], [arranged(2040, late)])
+    assert (alone.first, alone.last) == (late, late)
