@@ -36,3 +36,13 @@ def test_an_amount_is_told_with_all_its_digits(amount: float, words: str) -> Non
 @given(st.integers(0, 10**11))
 def test_what_is_told_is_the_amount(amount: int) -> None:
     assert fen(float(yuan(amount / 100))) == amount
+
+
+def test_where_somebody_reads_it_a_sum_stands_in_groups_of_three() -> None:
+    assert [yuan(one, grouped=True) for one in (0, 999, 1_000_000, 12_345.67, 90.5)] == [
+        "0",
+        "999",
+        "1,000,000",
+        "12,345.67",
+        "90.5",
+    ]

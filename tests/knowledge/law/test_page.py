@@ -29,7 +29,7 @@ def test_a_rule_says_for_whom_how_and_by_which_body_in_both_languages() -> None:
             "  Shanghai Regulations on City Appearance and Sanitation, 第二十八条第一款第（四）项: Correct it; is fined 0–200 yuan "
             "(unverified: the day from which it is law)"
         ),
-        "    persons, traders; a bag outside the bin; city management [V, LawRefBook/Laws, snapshot of 2025-04-19]",
+        "    person, individual business; a bag outside the bin; city management [V, LawRefBook/Laws, snapshot of 2025-04-19]",
     ]
 
 
@@ -73,7 +73,7 @@ def test_every_party_role_and_body_has_its_name_in_both_languages() -> None:
         "城管执法、房屋管理、规划资源、建设管理、消防救援、绿化市容"
     )
     assert found[4].partition(" [")[0] == (
-        "    persons, organisations; owner, occupant, tenant, sub-lessor, agency, agent, property firm, renovator, builder; "
+        "    person, organisation; owner, occupant, tenant, sub-lessor, agency, agent, property firm, renovator, builder; "
         "city management, housing, planning, construction, fire service, greening"
     )
     alone = msgspec.structs.replace(rule, parties=("individual-business",))

@@ -8,6 +8,7 @@ def fen(*amounts: float | None) -> int:
     return sum(round((amount or 0) * 100) for amount in amounts)
 
 
-def yuan(amount: float) -> str:
-    """An amount with all its digits, and without those after the point where there are none: ``1000000``, ``90.5``."""
-    return f"{amount:.2f}".rstrip("0").rstrip(".")
+def yuan(amount: float, *, grouped: bool = False) -> str:
+    """An amount with all its digits, and without those after the point where there are none: ``1000000``, ``90.5``; where
+    somebody reads it, in groups of three: ``1,000,000``."""
+    return f"{amount:,.2f}".rstrip("0").rstrip(".") if grouped else f"{amount:.2f}".rstrip("0").rstrip(".")

@@ -6,26 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from huiyin.knowledge.law.book import Book
-from huiyin.knowledge.law.fines import PARTY_KINDS, Body, Fine, PartyKind, Role
+from huiyin.knowledge.law.fines import PARTY_KINDS, Body, Fine
+from huiyin.knowledge.law.steps.fields import word_of
 from huiyin.knowledge.law.telling import rule_in_words
 from huiyin.knowledge.law.types import Text
 
-_KINDS: dict[PartyKind, Text] = {
-    "person": Text(zh="个人", en="persons"),
-    "individual-business": Text(zh="个体工商户", en="traders"),
-    "organisation": Text(zh="单位", en="organisations"),
-}
-_ROLES: dict[Role, Text] = {
-    "owner": Text(zh="业主", en="owner"),
-    "occupant": Text(zh="使用人", en="occupant"),
-    "tenant": Text(zh="承租人", en="tenant"),
-    "sub-lessor": Text(zh="转租人", en="sub-lessor"),
-    "agency": Text(zh="经纪机构", en="agency"),
-    "agent": Text(zh="经纪人员", en="agent"),
-    "property-firm": Text(zh="物业企业", en="property firm"),
-    "renovator": Text(zh="装修人", en="renovator"),
-    "builder": Text(zh="搭建人", en="builder"),
-}
 _BODIES: dict[Body, Text] = {
     "enforcement": Text(zh="城管执法", en="city management"),
     "housing": Text(zh="房屋管理", en="housing"),
@@ -59,12 +44,13 @@ def lines(code: str, day: dt.date, book: Book) -> Iterator[str]:
 def _for_whom(fine: Fine, code: str, book: Book) -> Text:
     """Which parties, committed how, and by which bodies; what is the same for everybody is not said."""
     ways = [row.name for row in book.details.get(code, ()) if row.id in fine.details]
-    kinds = [_KINDS[one] for one in PARTY_KINDS if one in fine.parties]
+    kinds = [word_of(one) for one in PARTY_KINDS if one in fine.parties]
     parts = [
         [*kinds]
         if len(kinds) < len(PARTY_KINDS)
         else [Text(zh="个人和单位", en="persons and organisations")],
-        [_ROLES[one] for one in fine.roles],
+        # The table has another word for the agency that decides.
+        [word_of("agency-firm" if one == "agency" else one) for one in fine.roles],
         ways,
         [_BODIES[one] for one in fine.bodies],
     ]

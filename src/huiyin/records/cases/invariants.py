@@ -9,10 +9,10 @@ import msgspec
 from django.db.models import Count, F, Max, Q
 
 from huiyin.knowledge.law import book
-from huiyin.knowledge.law.review.case_file import case_file
 from huiyin.knowledge.law.review.reviewing import review
 from huiyin.records.cases.models import Case, Event, Track
-from huiyin.records.cases.standing import as_data
+from huiyin.records.cases.standing import files_of
+from huiyin.records.ledger import bulk
 from huiyin.records.ledger.invariants import invariant
 
 _BY_WAITING = frozenset(
@@ -42,10 +42,12 @@ def _tracks_stand_in_the_book(now: datetime) -> Iterator[tuple[str, str]]:
 @invariant("case.lawful", "案件的每一步都符合其前提")
 def _no_step_was_unlawful(now: datetime) -> Iterator[tuple[str, str]]:
     held = book.load()
-    for case in Case.objects.select_related("problem__compound__district").iterator():
-        for found in review(case_file(as_data(case), held), held):
-            if found.defect.level == "statute" and found.defect.id not in _BY_WAITING:
-                yield f"case:{case.pk}", f"{found.defect.id}: {found.defect.says.zh}"
+    for part in bulk.parts(Case.objects.all()):
+        cases = Case.objects.filter(pk__in=part).select_related("problem__compound__district")
+        for pk, file in files_of(list(cases.order_by("pk"))).items():
+            for found in review(file, held):
+                if found.defect.level == "statute" and found.defect.id not in _BY_WAITING:
+                    yield f"case:{pk}", f"{found.defect.id}: {found.defect.says.zh}"
 
 
 @invariant("case.closed", "已结案的案件没有进行中的程序，未结案的至少有一个")

@@ -97,9 +97,9 @@ def test_a_notice_and_a_legal_review_are_asked_about_the_decision_that_they_lead
 
 def test_the_decision_that_is_led_to_is_that_of_the_last_notice() -> None:
     again = added(heard(8_000), "notified", "2022-09-13 10:00", amount=9_000)
-    assert asked(again, "review", "2022-09-14 10:00").after.decided.get("amount") == 9_000  # type: ignore[union-attr]
+    assert asked(again, "review", "2022-09-14 10:00").after.decided.get("amount") == 9_000
     unsaid = added(heard(8_000), "notified", "2022-09-13 10:00")
-    assert asked(unsaid, "review", "2022-09-14 10:00").after.decided.get("amount") == 0  # type: ignore[union-attr]
+    assert asked(unsaid, "review", "2022-09-14 10:00").after.decided.get("amount") == 0
 
 
 def test_no_decision_is_led_to_where_there_is_one_or_by_anything_else() -> None:
@@ -149,15 +149,15 @@ def test_an_act_moves_its_procedure_and_what_happens_beside_moves_none() -> None
 
 def test_what_the_record_has_is_said_for_whoever_acts() -> None:
     driven = hearing_called()
-    assert asked(driven, "hold", "2022-09-23 14:00").event.said == {"chair": "xie"}  # type: ignore[union-attr]
+    assert asked(driven, "hold", "2022-09-23 14:00").event.said == {"chair": "xie"}
     two = asked(driven, "hold", "2022-09-23 14:00", "xie", "gu")
-    assert two.event.said == {"chair": "xie"}  # type: ignore[union-attr]
+    assert two.event.said == {"chair": "xie"}
     step = replace(driven.step("hold", "2022-09-23 14:00"), by=())
     nobody = stated(driven.standing, edge("hearing", "hold"), BOOK, step)
-    assert nobody.event.said == {"chair": ""}  # type: ignore[union-attr]
+    assert nobody.event.said == {"chair": ""}
     closing = replace(paid_late(), procedure="ordinary")
-    assert asked(closing, "close", "2022-10-18 10:00").event.said == {"order_met": False, "paid": False}  # type: ignore[union-attr]
-    assert asked(ready(), "notify", "2022-09-02 09:00").event.said == {}  # type: ignore[union-attr]
+    assert asked(closing, "close", "2022-10-18 10:00").event.said == {"order_met": False, "paid": False}
+    assert asked(ready(), "notify", "2022-09-02 09:00").event.said == {}
 
 
 def test_moments_that_are_stated_are_shanghais() -> None:

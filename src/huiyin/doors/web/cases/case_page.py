@@ -18,7 +18,6 @@ from huiyin.doors.web.cases.finding import leads, the_page
 from huiyin.doors.web.cases.words import (
     RIGHT_OF,
     actor_name,
-    amount,
     cited,
     edge_of,
     event_lines,
@@ -34,6 +33,7 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either, violation_name
 from huiyin.doors.web.problem.words import area, chinese, day, moment, where
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.procedures import Edge, Procedure
 from huiyin.knowledge.law.steps.standing import OPEN, Why
 from huiyin.knowledge.law.steps.taking import Option
@@ -251,7 +251,7 @@ def _facts(page: CasePage) -> list[Fact]:
     if one.detail in details:
         rows.insert(2, Fact(gettext("情形"), said(details[one.detail])))
     if one.area_m2 is not None:
-        rows.append(Fact(gettext("面积（平方米）"), amount(one.area_m2)))
+        rows.append(Fact(gettext("面积（平方米）"), yuan(one.area_m2, grouped=True)))
     return rows
 
 

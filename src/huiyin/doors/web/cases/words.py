@@ -15,6 +15,7 @@ from huiyin.doors.web.problem.words import day, moment
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.knowledge.law.defects import Article
+from huiyin.knowledge.law.money import yuan
 from huiyin.knowledge.law.procedures import Actor, Edge, Incident
 from huiyin.knowledge.law.steps.fields import fields_of
 from huiyin.knowledge.law.steps.limits import Limit
@@ -146,11 +147,6 @@ def event_lines(
     return [(name, value) for name, value in found if value]
 
 
-def amount(value: float) -> str:
-    """A sum or a measure with all its digits, to the hundredth."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
 def _short(term: str) -> str:
     """What a form asks for without what explains it to whoever fills it in."""
     return re.split(r"（| \(", term, maxsplit=1)[0]
@@ -164,7 +160,7 @@ def _value(value: Any, choices: Mapping[str, Text]) -> str:
     if isinstance(value, str) and value in choices:
         return said(choices[value])
     if isinstance(value, float | int):
-        return amount(value)
+        return yuan(value, grouped=True)
     if isinstance(value, str) and len(value) > 10 and value[4:5] == "-" and "T" in value:
         return moment(dt.datetime.fromisoformat(value).astimezone(SHANGHAI))
     return str(value)

@@ -68,7 +68,7 @@ def fields_of(edge: Edge | Incident, violation: str, book: Book) -> tuple[Field,
 
 def _field(event: str, name: str, shape: type) -> Field:
     ids = _SEVERAL.get(event, ()) if shape is list else WORDS.get((event, name), ())
-    choices = tuple((pk, _word(pk)) for pk in ids)
+    choices = tuple((pk, word_of(pk)) for pk in ids)
     kind = _KINDS[shape] if shape is not str or choices else "words"
     required = (event, name) not in _OPTIONAL and shape is not list
     return Field(name, kind, _named()[name], required, choices)
@@ -84,7 +84,8 @@ def _answers() -> dict[str, Text]:
     return {pk: Text(zh=word.zh, en=word.en) for pk, word in _table().rows("word", Word).items()}
 
 
-def _word(pk: str) -> Text:
+def word_of(pk: str) -> Text:
+    """A word of the table of case files by its id: an answer, a kind of party, a role. Raises KeyError."""
     return _answers()[pk]
 
 
