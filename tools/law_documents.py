@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import cleandoc
 from pathlib import Path
 
 import msgspec
@@ -87,6 +88,10 @@ def procedures() -> str:
 def schema() -> str:
     """The JSON Schema of every kind of row, by the file in which it stands."""
     shapes, components = msgspec.json.schema_components(_SHAPES.values(), ref_template="#/$defs/{name}")
+    for shape in components.values():
+        # From Python 3.13 on docstrings come without their indentation.
+        if "description" in shape:
+            shape["description"] = cleandoc(shape["description"])
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Huiyin's statute book",

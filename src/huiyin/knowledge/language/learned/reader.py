@@ -92,7 +92,8 @@ class LearnedReader:
     def _right(self, odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:
         """The chance that each whole set of codes is right."""
         sums = doubts(odds, chosen, batch) @ self._model.sure + self._model.sure_bias
-        return (1 / (1 + np.exp(-sums))).astype(np.float32)
+        right: Floats = (1 / (1 + np.exp(-sums))).astype(np.float32)
+        return right
 
     def _spans(self, signs: Signs, chosen: Flags) -> dict[Code, tuple[tuple[int, int], ...]]:
         """For each chosen code where its evidence stands: the rules' own, else the ideas that weigh most for it."""
