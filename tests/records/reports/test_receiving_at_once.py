@@ -23,7 +23,7 @@ from records.reports.report_rows import Desk, order
 WRITERS = 8
 NUMBERS = [str(7001 + writer) for writer in range(WRITERS)]
 TESTS = Path(__file__).parents[2]
-WRITER = Path(__file__).with_name("receiving_writer.py")
+RECEIVING = Path(__file__).with_name("receiving_writer.py")
 
 
 def one_problem_of_all() -> None:
@@ -72,22 +72,17 @@ def test_eight_processes_on_one_sqlite_file_open_one_problem(tmp_path: Path) -> 
 
     tables_in(tmp_path, environment)
     run("import django; django.setup()\nfrom records.reports.report_rows import by, found; found(by(-60))")
-    writers = [
-        subprocess.Popen(
-            [sys.executable, str(WRITER), number],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in NUMBERS
-    ]
-    for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        writer.communicate("go\n", timeout=60)
-    assert [writer.returncode for writer in writers] == [0] * WRITERS
+    with subprocess.Popen(
+        [sys.executable, str(RECEIVING), *NUMBERS],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writers:
+        assert writers.stdout is not None
+        assert writers.stdout.readline() == "ready\n"
+        writers.communicate("go\n", timeout=60)
+    assert writers.returncode == 0
 
     run(
         "import django; django.setup()\n"
