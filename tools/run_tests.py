@@ -31,8 +31,6 @@ class Suite(NamedTuple):
     never counted runs the same lines on another database, by whole journeys, or kills."""
     beside: bool = False
     """Whether it runs at the same time as the suite before it: one of the two leaves a core idle."""
-    shared_by: str = "loadfile"
-    """How its tests are shared among processes: each file stays in one, or what its conftest puts together (``loadgroup``)."""
 
 
 SUITES = (
@@ -48,10 +46,7 @@ SUITES = (
     ),
     Suite("pages, SQLite", ("tests/doors/web",), "sqlite", 100, 2, "asked"),
     Suite("interface, SQLite", ("tests/doors/api",), "sqlite", 60, 2, "asked"),
-    # One process of it crawls for longer than the other has work.
-    Suite(
-        "security, SQLite", ("tests/security",), "sqlite", 120, 2, "never", beside=True, shared_by="loadgroup"
-    ),
+    Suite("security, SQLite", ("tests/security",), "sqlite", 120, 2, "never", beside=True),
     Suite("records, PostgreSQL", ("tests/records",), "postgresql", 150, 3, "never"),
     Suite("journeys", ("tests/journeys",), "sqlite", 180, 3, "never"),
     Suite("faults, SQLite", ("tests/faults",), "sqlite", 180, 1, "never"),
@@ -77,7 +72,7 @@ class Run:
             sys.executable,
             *(("-m", "coverage", "run") if counted else ()),
             *("-m", "pytest", "-q", "--durations=5"),
-            *(("-n", str(suite.processes), "--dist", suite.shared_by) if suite.processes > 1 else ()),
+            *(("-n", str(suite.processes), "--dist", "loadfile") if suite.processes > 1 else ()),
             *(path for path in suite.folders if (ROOT / path).exists()),
         ]
         begun = time.monotonic()

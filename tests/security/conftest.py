@@ -19,18 +19,25 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from huiyin.records.ledger.models import Entry
 
 ROOT = Path(__file__).parents[2]
+CRAWL = frozenset({"test_planted_identities", "test_policy_in_chromium", "test_requests", "test_rights"})
+"""The files whose tests look at the crawls."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the crawls, which take longest, stays in one process; of the rest each file does."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            crawls = {"crawl", "linked"} & set(getattr(item, "fixturenames", ()))
-            item.add_marker(pytest.mark.xdist_group("crawl" if crawls else item.path.stem))
+class _CrawlsTogether(LoadFileScheduling):
+    """Each file stays in one process, and those that ask for the crawls, which take longest, in the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "crawls" if Path(file).stem in CRAWL else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling:
+    return _CrawlsTogether(config, log)
 
 
 @pytest.fixture(scope="session")
