@@ -28,9 +28,11 @@ from reading.labelled import (
     OURS,
     composed,
     demonstration,
+    hard,
     real,
     unlabelled,
 )
+from reading.plain import plain
 from reading.repeats import repeats
 from reading.workshop import Workshop
 
@@ -62,13 +64,14 @@ def main() -> int:
     """Measure and write the page."""
     folder = Path(os.environ["EVAL_DATA"]) if "EVAL_DATA" in os.environ else None
     labelled = [*(real(folder) if folder else []), *composed(), *demonstration()]
-    judged = {one.id for one in labelled}
+    teaching = [*labelled, *(hard(folder) if folder else [])]
+    judged = {one.id for one in teaching}
     others = [text for key, text in unlabelled(folder) if key not in judged] if folder else []
-    signs = [signs_of(text) for text in (*(one.text for one in labelled), *others)]
-    workshop = Workshop(labelled, signs)
-    fold_of = folds(labelled)
-    sums = cross_sums(workshop, fold_of, signs)
-    judge = Judge(labelled, fold_of, signs, sums, shipped().threshold)
+    signs = [signs_of(text) for text in (*(one.text for one in teaching), *others)]
+    workshop = Workshop(teaching, signs)
+    fold_of = folds(teaching)
+    sums = cross_sums(workshop, fold_of, signs)[: len(labelled)]
+    judge = Judge(labelled, fold_of[: len(labelled)], signs, sums, shipped())
     rules = np.array(
         [[any(w.code == code for w in one.found) for code in LEARNED] for one in signs[: len(labelled)]]
     )
@@ -82,6 +85,9 @@ def main() -> int:
         parts.append(page.codes(judge.wanted[here], judge.chosen[here], rules[here]))
         parts.append(page.passing(judge, here))
         parts.append(page.classes(labelled, sums, here))
+        if name == DEVELOPMENT:
+            which = np.flatnonzero(here).tolist()
+            parts.append(plain([labelled[n] for n in which], [fold_of[n] for n in which]))
     here = source == (DEVELOPMENT if folder else OURS)
     told, drawn = page.calibration(judge, here)
     DRAWING.write_text(drawn, encoding="utf-8")

@@ -17,7 +17,7 @@ from huiyin.knowledge.language.learned.features import fingerprint
 from huiyin.knowledge.language.signs import signs_of
 from reading.grouping import folds
 from reading.judging import Judge, cross_sums
-from reading.labelled import composed, demonstration, digest, real, unlabelled
+from reading.labelled import composed, demonstration, digest, hard, real, unlabelled
 from reading.measuring import figures
 from reading.workshop import Workshop
 
@@ -31,19 +31,20 @@ def main() -> int:
     folder = os.environ.get("READER_DATA")
     begun = time.monotonic()
     labelled = [*(real(Path(folder)) if folder else []), *composed(), *demonstration()]
-    judged = {one.id for one in labelled}
+    teaching = [*labelled, *(hard(Path(folder)) if folder else [])]
+    judged = {one.id for one in teaching}
     others = [text for key, text in unlabelled(Path(folder)) if key not in judged] if folder else []
-    signs = [signs_of(text) for text in (*(one.text for one in labelled), *others)]
-    workshop = Workshop(labelled, signs)
-    _say(begun, f"{len(labelled):,} labelled texts and {len(others):,} others")
-    fold_of = folds(labelled)
-    sums = cross_sums(workshop, fold_of, signs)
-    model = workshop.model(range(len(labelled)))
-    judge = Judge(labelled, fold_of, signs, sums, model.threshold)
+    signs = [signs_of(text) for text in (*(one.text for one in teaching), *others)]
+    workshop = Workshop(teaching, signs)
+    _say(begun, f"{len(teaching):,} labelled texts and {len(others):,} others")
+    fold_of = folds(teaching)
+    sums = cross_sums(workshop, fold_of, signs)[: len(labelled)]
+    model = workshop.model(range(len(teaching)))
+    judge = Judge(labelled, fold_of[: len(labelled)], signs, sums, model)
     about = {
         "version": f"linear-{datetime.now(UTC):%Y%m%d}",
         "fingerprint": fingerprint(),
-        "labelled": {"texts": len(labelled), "digest": digest(labelled)},
+        "labelled": {"texts": len(teaching), "digest": digest(teaching)},
         "figures": figures(labelled, judge, sums),
     }
     path = SHIPPED if folder else TRIED

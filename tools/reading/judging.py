@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from huiyin.knowledge.language.learned.features import LEARNED
-from huiyin.knowledge.language.learned.model import HEADS, Model, chances, doubts
+from huiyin.knowledge.language.learned.model import HEADS, Model, doubts
 from huiyin.knowledge.language.signs import Signs
 from reading.labelled import REAL, Labelled
 from reading.workshop import Workshop
@@ -38,7 +38,10 @@ def cross_sums(workshop: Workshop, fold_of: Sequence[int], signs: Sequence[Signs
 
 
 class Judge:
-    """Chances that whole sets are right, each from a judgement that did not see its fold, and those that pass."""
+    """Chances that whole sets are right, each from a judgement that did not see its fold, and those that pass.
+
+    Of ``model`` only the share that rules have and the threshold count; ``sums`` are of models that did not see their texts.
+    """
 
     def __init__(
         self,
@@ -46,10 +49,10 @@ class Judge:
         fold_of: Sequence[int],
         signs: Sequence[Signs],
         sums: Any,
-        least: float,
+        model: Model,
     ) -> None:
-        self.odds = chances(sums, signs[: len(labelled)])
-        self.chosen = self.odds >= least
+        self.odds = model.chances(sums, signs[: len(labelled)])
+        self.chosen = self.odds >= model.threshold
         self.wanted = np.array([[code in one.codes for code in LEARNED] for one in labelled])
         self.right = (self.chosen == self.wanted).all(1)
         self._seen = doubts(self.odds, self.chosen, signs[: len(labelled)])
@@ -70,13 +73,18 @@ class Judge:
 
     def _least(self, sources: Sequence[Any]) -> tuple[float, float]:
         """The least chances to pass, with wrongs and without, at which most room is left to what is wanted, by whatever has
-        least of it; of equals that where the next has most. Each wish is asked of the source of texts that meets it worst."""
+        least of it; of equals that where the next has most.
+
+        Each wish is asked of the first source, whose texts and labels are of the kind that is to be read, and of the mean of
+        all: of a single other one a dozen texts would decide.
+        """
         some = self.chosen.any(1)
         best: tuple[list[float], float, float] = ([-np.inf], 1.0, 1.0)
         for of_some in _STEPS:
             for of_none in _STEPS:
                 passes = self.sure >= np.where(some, of_some, of_none)
-                told = np.min([self._told(passes & here, here) for here in sources], axis=0)
+                each = np.array([self._told(passes & here, here) for here in sources])
+                told = np.minimum(each[0], each.mean(0))
                 room = sorted(((told - _WANTED) / _WEIGHED).tolist())
                 if room > best[0]:
                     best = (room, float(of_some), float(of_none))

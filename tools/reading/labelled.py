@@ -14,13 +14,15 @@ from zlib import crc32
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSED = ROOT / "tools/labels/composed.jsonl"
 JUDGED = ROOT / "tools/labels/unlabelled.tsv"
+HARD_LABELS = ROOT / "tools/labels/hard.tsv"
 DEMO = ROOT / "src/huiyin/demo"
-DEVELOPMENT, FURTHER, HELD_BACK, OURS, DEMONSTRATION = (
+DEVELOPMENT, FURTHER, HELD_BACK, OURS, DEMONSTRATION, HARD = (
     "development",
     "further",
     "held back",
     "composed",
     "demonstration",
+    "hard",
 )
 REAL = (DEVELOPMENT, FURTHER, HELD_BACK)
 _PROGRESS = {"yes": True, "no": False, "": None}
@@ -31,7 +33,8 @@ class Labelled(NamedTuple):
     """A text with what people found in it, by the conventions of the labels; see ``tools/labels/README.md``.
 
     ``scope`` is empty where nobody labelled it, as in the demonstration's orders, of which no progress is labelled either.
-    ``doubted`` texts were judged twice and not alike, or have a label that who gave it was not sure of.
+    ``doubted`` texts were judged twice and not alike, or have a label that who gave it was not sure of. ``coded`` is false
+    where nobody asked for codes.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Labelled(NamedTuple):
     place: dict[str, str]
     source: str
     doubted: bool = False
+    coded: bool = True
 
 
 def composed() -> list[Labelled]:
@@ -90,6 +94,30 @@ def real(folder: Path) -> list[Labelled]:
             for row in csv.DictReader(file, delimiter="\t")
         ]
     return [*_of_json(folder / "complaints-dev.jsonl", DEVELOPMENT), *judged]
+
+
+def hard(folder: Path) -> list[Labelled]:
+    """Texts of unlabelled.jsonl of whose scope and act a model was least sure, labelled for these two alone.
+
+    They teach; as they were chosen they say nothing of how well texts are read.
+    """
+    texts = dict(unlabelled(folder))
+    with HARD_LABELS.open(encoding="utf-8", newline="") as file:
+        return [
+            Labelled(
+                row["id"],
+                texts[row["id"]],
+                frozenset(),
+                row["scope"],
+                row["act"],
+                None,
+                {},
+                HARD,
+                row["doubt"] != "0",
+                coded=False,
+            )
+            for row in csv.DictReader(file, delimiter="\t")
+        ]
 
 
 def _half(key: str) -> str:

@@ -7,7 +7,7 @@ learned on them is folded into the weights of the pieces and costs nothing when 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
@@ -21,6 +21,7 @@ from huiyin.knowledge.language.learned.model import (
     OF_CODES,
     OF_PROGRESS,
     OF_SCOPE,
+    TABLES,
     Model,
     Table,
     fingerprint,
@@ -29,7 +30,7 @@ from huiyin.knowledge.language.learned.pieces import GRAM_BITS, NEAR_BITS, PAIRS
 from huiyin.knowledge.language.reading import ACTS, BUILDING, SCOPES
 from huiyin.knowledge.language.signs import Signs
 from reading.fitting import logistic, softmax
-from reading.labelled import REAL, Labelled
+from reading.labelled import HARD, REAL, Labelled
 
 DIRECTIONS = 200
 """How many directions latent semantic analysis keeps."""
@@ -37,17 +38,36 @@ _BATCH = 2_048
 _WIDTHS = (1 << GRAM_BITS, 1 << NEAR_BITS, PAIRS)
 # A piece counts that so many texts have.
 _LEAST_TEXTS = (4, 3, 3)
-# How much a block of features counts beside the signs, by question.
-_CODES_TRUST, _CLASSES_TRUST = 1.0, 0.5
-# Where a matter is, people label less alike than what it is: of scope less is believed, and more is heard.
-_SCOPE_TRUST, _BLOCK_OF_SCOPE = 0.1, 2.0
-_BLOCK, _DIRECTIONS_OF_CLASSES, _GRAMS_OF_CLASSES = 3.0, 5.0, 6.0
+
+
+class _Recipe(NamedTuple):
+    """How one question is learned: ``trust`` is how freely its weights may grow, the others how much a block of features counts
+    beside the signs: the directions, all pieces, and what stands near evidence together with pairs of ideas."""
+
+    trust: float
+    directions: float
+    grams: float
+    near: float
+
+
+# Pieces teach of codes by the directions alone, which also know them from the texts without labels. Where a matter is, people
+# label less alike than what it is: of scope less is believed, and more is heard.
+_OF_CODES = _Recipe(trust=0.3, directions=5.0, grams=0.0, near=8.0)
+_OF_CLASSES = (
+    (OF_SCOPE, _Recipe(trust=0.04, directions=5.0, grams=12.0, near=9.0)),
+    (OF_ACT, _Recipe(trust=0.2, directions=5.0, grams=6.0, near=6.0)),
+    (OF_PROGRESS, _Recipe(trust=0.5, directions=5.0, grams=6.0, near=0.0)),
+)
 _DOUBTED = 0.5
 """What a text counts in training of whose codes people were not sure."""
 _SOURCE = 3.0
 """How much it counts where a text comes from."""
 _MADE_UP = 0.2
 """What a composed text counts beside a real one: it shows what else people may say, not how often they do."""
+_FEW, _RULES_HAVE = 20, (0.2, 0.7)
+"""Of a code that so many real texts have half of the chance is the rules' own; and the least and the most that it is of any."""
+_HARD = 0.5
+"""What a text counts that was chosen since it is hard to read: whoever labels such texts differs more often from others."""
 
 
 class Workshop:
@@ -76,74 +96,58 @@ class Workshop:
         self._progress = np.eye(len(PROGRESS))[[PROGRESS.index(one.in_progress) for one in labelled]]
         # Of what builds nothing nobody asks how far it is, and what has no scope was not labelled so far.
         self._progress[[BUILDING.isdisjoint(one.codes) or not one.scope for one in labelled]] = 0
-        self._worth = np.array(
-            [
-                [(_DOUBTED if one.doubted else 1.0) * (1.0 if one.source in REAL else _MADE_UP)]
-                for one in labelled
-            ]
-        )
+        self._worth = np.array([[_worth(one)] for one in labelled])
+        found = self._codes[[one.source in REAL for one in labelled]].sum(0)
+        self._of_rules = np.clip(_FEW / (found + _FEW), *_RULES_HAVE).astype(np.float32)
+        # Of what was labelled by scope and act alone nobody knows the codes.
+        self._worth_of_codes = self._worth * np.array([[one.coded] for one in labelled])
 
     def model(self, which: Sequence[int]) -> Model:
         """Learn from these of the labelled texts. What makes a reading sure is not learned here."""
         rows = np.asarray(which)
-        worth = self._worth[rows]
         known = np.flatnonzero(self._grams[rows].getnnz(0) >= 3)
-        codes, code_bias = _dense_fit(
-            logistic,
-            [
-                self._signs[rows],
-                self._near[rows] * _BLOCK,
-                self._pairs[rows] * _BLOCK,
-                self._along[rows] * _BLOCK,
-                self._source[rows],
-            ],
-            self._codes[rows],
-            worth,
-            _CODES_TRUST,
-        )
-        of_classes = [
-            self._signs[rows],
-            self._along[rows] * _DIRECTIONS_OF_CLASSES,
-            self._grams[rows][:, known] * _GRAMS_OF_CLASSES,
-            self._source[rows],
-        ]
         signs = np.zeros((ROWS, HEADS), np.float32)
-        grams = np.zeros((_WIDTHS[0], HEADS), np.float32)
         bias = np.zeros(HEADS, np.float32)
-        near_from, pairs_from, along_from = np.cumsum([ROWS, _WIDTHS[1], _WIDTHS[2]])
-        signs[:, OF_CODES], bias[OF_CODES] = codes[:ROWS], code_bias
-        grams[:, OF_CODES] = _BLOCK * (self._directions @ codes[along_from : along_from + DIRECTIONS])
-        of_scope = [*of_classes, self._near[rows] * _BLOCK_OF_SCOPE, self._pairs[rows] * _BLOCK_OF_SCOPE]
-        for head, targets, blocks, trust in (
-            (OF_SCOPE, self._scopes, of_scope, _SCOPE_TRUST),
-            (OF_ACT, self._acts, of_classes, _CLASSES_TRUST),
-            (OF_PROGRESS, self._progress, of_classes, _CLASSES_TRUST),
-        ):
-            found, bias[head] = _dense_fit(softmax, blocks, targets[rows], worth, trust)
-            signs[:, head] = found[:ROWS]
-            grams[:, head] = _DIRECTIONS_OF_CLASSES * (self._directions @ found[ROWS : ROWS + DIRECTIONS])
-            grams[known, head] += (
-                _GRAMS_OF_CLASSES * found[ROWS + DIRECTIONS : ROWS + DIRECTIONS + len(known)]
-            )
-            if head == OF_SCOPE:
-                scope_near, scope_pairs = np.split(
-                    _BLOCK_OF_SCOPE * found[-_WIDTHS[1] - _WIDTHS[2] :], [_WIDTHS[1]]
+        # By table; of how far the work is, what stands near evidence and pairs of ideas say nothing.
+        tables = [np.zeros((width, HEADS), np.float32) for width in _WIDTHS]
+        for head, recipe, fit, targets, worth in (
+            (OF_CODES, _OF_CODES, logistic, self._codes, self._worth_of_codes),
+            *(
+                (head, recipe, softmax, targets, self._worth)
+                for (head, recipe), targets in zip(
+                    _OF_CLASSES, (self._scopes, self._acts, self._progress), strict=True
                 )
-        # Columns of codes and scope stand side by side: of what stands near evidence, act and progress learn nothing.
-        tables = (
-            grams,
-            np.hstack([_BLOCK * codes[near_from:pairs_from], scope_near]),
-            np.hstack([_BLOCK * codes[pairs_from:along_from], scope_pairs]),
-        )
+            ),
+        ):
+            weighed = {
+                "directions": (self._along[rows], recipe.directions),
+                "grams": (self._grams[rows][:, known], recipe.grams),
+                "near": (self._near[rows], recipe.near),
+                "pairs": (self._pairs[rows], recipe.near),
+            }
+            blocks = {"signs": self._signs[rows], "source": self._source[rows]} | {
+                name: block * weight for name, (block, weight) in weighed.items() if weight
+            }
+            found, bias[head] = _dense_fit(
+                fit, list(blocks.values()), targets[rows], worth[rows], recipe.trust
+            )
+            ends = np.cumsum([block.shape[1] for block in blocks.values()])[:-1]
+            of = dict(zip(blocks, np.split(found, ends), strict=True))
+            grams, near, pairs = tables
+            signs[:, head] = of["signs"]
+            grams[:, head] = recipe.directions * (self._directions @ of["directions"])
+            if "grams" in of:
+                grams[known, head] += recipe.grams * of["grams"]
+            if "near" in of:
+                near[:, head], pairs[:, head] = recipe.near * of["near"], recipe.near * of["pairs"]
         return Model(
             signs=signs,
             bias=bias,
             tables={
-                name: _table(weights, rarity)
-                for name, weights, rarity in zip(
-                    ("grams", "near", "pairs"), tables, self._weights, strict=True
-                )
+                name: _table(weights[:, : OF_PROGRESS.start] if name != "grams" else weights, rarity)
+                for name, weights, rarity in zip(TABLES, tables, self._weights, strict=True)
             },
+            of_rules=self._of_rules,
             threshold=0.25,
             sure=np.zeros(DOUBTS, np.float32),
             sure_bias=0.0,
@@ -151,6 +155,14 @@ class Workshop:
             pass_some=1.0,
             about={"version": "untrained", "fingerprint": fingerprint()},
         )
+
+
+def _worth(one: Labelled) -> float:
+    """How much a labelled text counts in training."""
+    worth = _DOUBTED if one.doubted else 1.0
+    if one.source == HARD:
+        return worth * _HARD
+    return worth if one.source in REAL else worth * _MADE_UP
 
 
 def _matrices(signs: Sequence[Signs]) -> list[Any]:

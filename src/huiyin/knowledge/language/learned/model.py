@@ -28,8 +28,6 @@ HEADS: int = _ENDS[-1]
 """Columns of every table: a code each, then the classes of scope, act and progress."""
 TABLES = ("grams", "near", "pairs")
 _COLUMN = {code: n for n, code in enumerate(LEARNED)}
-_OF_RULES = 0.4
-"""How much of a chance the rules have in their own hands."""
 _MOST_LENGTH = 1_500
 _LEAST_CHANCE = 1e-6
 _LEAST_LEFT_OUT = 1e-3
@@ -69,14 +67,15 @@ class Table:
 class Model:
     """Weights with what they are: ``about`` holds version, day, digest of the labelled texts, fingerprint and figures.
 
-    ``threshold`` is the chance from which a code is found. ``sure`` and ``sure_bias`` weigh what :func:`doubts` sees into the
-    chance that the whole set is right, of which ``pass_none`` and ``pass_some`` are needed where nothing, or something,
-    was found.
+    ``of_rules`` is, for each learned code, how much of its chance the rules have in their own hands; ``threshold`` the chance
+    from which a code is found. ``sure`` and ``sure_bias`` weigh what :func:`doubts` sees into the chance that the whole set is
+    right, of which ``pass_none`` and ``pass_some`` are needed where nothing, or something, was found.
     """
 
     signs: Floats
     bias: Floats
     tables: Mapping[str, Table]
+    of_rules: Floats
     threshold: float
     sure: Floats
     sure_bias: float
@@ -102,11 +101,26 @@ class Model:
             self.tables[name].add_to(sums, held)
         return sums
 
+    def chances(self, sums: Floats, batch: Sequence[Signs]) -> Floats:
+        """The chance of each learned code: what the model says by ``sums``, and for a part what the rules say by themselves.
+
+        Of codes with few examples the rules know more than was learned.
+        """
+        learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
+        rules = np.zeros_like(learned)
+        for row, signs in enumerate(batch):
+            for wrong in signs.found:
+                if wrong.code in _COLUMN:
+                    rules[row, _COLUMN[wrong.code]] = wrong.confidence
+        mixed: Floats = ((1 - self.of_rules) * learned + self.of_rules * rules).astype(np.float32)
+        return mixed
+
     def save(self, file: io.BufferedIOBase) -> None:
         """Write the model as arrays of numbers, without pickles."""
         arrays: dict[str, npt.NDArray[Any]] = {
             "signs": self.signs,
             "bias": self.bias,
+            "of_rules": self.of_rules,
             "sure": self.sure,
             "numbers": np.array([self.threshold, self.sure_bias, self.pass_none, self.pass_some], np.float64),
             "about": np.frombuffer(json.dumps(dict(self.about), ensure_ascii=False).encode(), np.uint8),
@@ -136,6 +150,7 @@ class Model:
                     name: Table(held[f"{name}.weights"], held[f"{name}.step"], held[f"{name}.squares"])
                     for name in TABLES
                 },
+                held["of_rules"],
                 threshold,
                 held["sure"],
                 sure_bias,
@@ -149,20 +164,6 @@ class Model:
 def shipped() -> Model:
     """The model that comes with the product."""
     return Model.load(files(__package__).joinpath("weights.npz").read_bytes())
-
-
-def chances(sums: Floats, batch: Sequence[Signs]) -> Floats:
-    """The chance of each learned code: what the model says, and for a part what the rules say by themselves.
-
-    Of codes with few examples the rules know more than was learned.
-    """
-    learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
-    rules = np.zeros_like(learned)
-    for row, signs in enumerate(batch):
-        for wrong in signs.found:
-            if wrong.code in _COLUMN:
-                rules[row, _COLUMN[wrong.code]] = wrong.confidence
-    return ((1 - _OF_RULES) * learned + _OF_RULES * rules).astype(np.float32)
 
 
 def doubts(odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:

@@ -15,7 +15,6 @@ from huiyin.knowledge.language.learned.model import (
     Flags,
     Floats,
     Model,
-    chances,
     doubts,
     shipped,
 )
@@ -63,7 +62,7 @@ class LearnedReader:
     def _read_batch(self, texts: Sequence[str]) -> list[Reading]:
         batch = [signs_of(text) for text in texts]
         sums = self._model.sums(batch)
-        odds = chances(sums, batch)
+        odds = self._model.chances(sums, batch)
         chosen = odds >= self._model.threshold
         spans = [self._spans(signs, row) for signs, row in zip(batch, chosen, strict=True)]
         for row, shown in zip(chosen, spans, strict=True):
