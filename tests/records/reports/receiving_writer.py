@@ -28,6 +28,7 @@ def main(numbers: Sequence[str]) -> int:
         try:
             taken = rows.prepared(rows.order(number, rows.SUNROOM))
             os.write(ready[1], b"r")
+            os.close(ready[1])
             os.read(go[0], 1)
             rows.Desk(rows.unit().pk).receive(taken)
             code = 0
@@ -35,7 +36,7 @@ def main(numbers: Sequence[str]) -> int:
             traceback.print_exc()
         finally:
             os._exit(code)
-    # One that fails before it is ready leaves its end of the pipe, and with the last of them the pipe ends.
+    # Each leaves its end of the pipe when it is ready, or fails before: with the last of them the pipe ends.
     os.close(ready[1])
     waiting = len(numbers)
     while waiting and (said := os.read(ready[0], waiting)):
