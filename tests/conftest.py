@@ -23,6 +23,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck, settings
 
+from huiyin.knowledge.law.calendar import DEFAULT, use
 from quick_hashing import QUICK
 
 # Before Django reads its settings: tests never touch a developer's data.
@@ -112,6 +113,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     ):
         source.backup(copy)
         yield
+
+
+@pytest.fixture
+def as_published() -> Iterator[None]:
+    """For a test that lets other days off count: behind it those that come with the product count again."""
+    yield
+    use(DEFAULT)
 
 
 def pytest_report_header() -> str:

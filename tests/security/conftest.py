@@ -28,6 +28,14 @@ CRAWL = frozenset({"test_planted_identities", "test_policy_in_chromium", "test_r
 """The files whose tests look at the crawls."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file that asks for the crawls and is not named would have another process make them once more."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and item.path.stem not in CRAWL:
+            asked = {"crawl", "linked"} & set(getattr(item, "fixturenames", ()))
+            assert not asked, f"name {item.path.stem} in CRAWL: it asks for {', '.join(sorted(asked))}"
+
+
 class _CrawlsTogether(LoadFileScheduling):
     """Each file stays in one process, and those that ask for the crawls, which take longest, in the same."""
 

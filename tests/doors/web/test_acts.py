@@ -11,7 +11,6 @@ from django.utils import translation
 from desk import rows, signed_in, unit
 from huiyin.doors.web.entries import moments
 from huiyin.doors.web.problem.words import day
-from huiyin.knowledge.law.calendar import DEFAULT, use
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.action import By
@@ -184,12 +183,6 @@ def test_a_limit_that_was_moved_tells_both_days(new_desk: rows.Desk) -> None:
     extend(rows.by(1), [task.pk], later, "等待鉴定")
     act, lines = told("task", task.pk)[-1]
     assert (act, lines["时限"], lines["原为"]) == ("延期", day(later), day(was))
-
-
-@pytest.fixture
-def as_published() -> Iterator[None]:
-    yield
-    use(DEFAULT)
 
 
 def test_what_was_counted_anew_since_days_off_came_in_tells_both_days(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -49,12 +48,6 @@ def arranged(year: int) -> Arrangement:
         if day.year == year
     ]
     return Arrangement(year, NOTICE, tuple(sorted(days, key=lambda day: day.date)))
-
-
-@pytest.fixture
-def as_published() -> Iterator[None]:
-    yield
-    use(DEFAULT)
 
 
 def test_a_table_is_read_with_its_year_days_and_notice() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from huiyin.knowledge.law.calendar import DEFAULT, Arrangement, use
+from huiyin.knowledge.law.calendar import Arrangement
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import remove_links
@@ -38,11 +38,7 @@ from told import blocks_as_one
 
 NEXT_YEAR = date(2039, 12, 31)
 
-
-@pytest.fixture(autouse=True)
-def as_published() -> Iterator[None]:
-    yield
-    use(DEFAULT)
+pytestmark = pytest.mark.usefixtures("as_published")
 
 
 def counted_anew(arrangement: Arrangement = NEW_YEAR, *held: Arrangement) -> Recounted:

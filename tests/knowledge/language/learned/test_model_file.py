@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from huiyin.knowledge.language import learned
-from huiyin.knowledge.language.learned.features import fingerprint
-from huiyin.knowledge.language.learned.model import Model, NotForThisLexicon, shipped
+from huiyin.knowledge.language.learned.features import LEARNED, fingerprint
+from huiyin.knowledge.language.learned.model import OF_CODES, Model, NotForThisLexicon, shipped
 from huiyin.knowledge.language.signs import signs_of
 
 DATA = files(learned).joinpath("weights.npz").read_bytes()
@@ -44,12 +44,34 @@ def test_what_is_saved_reads_the_same() -> None:
     again = Model.load(saved.getvalue())
     batch = [signs_of("楼顶有人私自搭建阳光房。"), signs_of("")]
 
-    assert (again.sums(batch) == shipped().sums(batch)).all()
+    sums = shipped().sums(batch)
+    assert (again.sums(batch) == sums).all()
+    assert (again.chances(sums, batch) == shipped().chances(sums, batch)).all()
     assert (again.about, again.threshold, again.pass_some) == (
         shipped().about,
         shipped().threshold,
         shipped().pass_some,
     )
+
+
+def test_the_rarer_a_code_the_more_of_its_chance_is_the_rules_own() -> None:
+    batch = [signs_of("楼顶有人私自搭建阳光房。"), signs_of("居民生活垃圾不分类，干湿垃圾混投。")]
+    sums = shipped().sums(batch)
+    learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
+    building, unsorted = LEARNED.index("illegal-construction"), LEARNED.index("waste-unsorted")
+
+    def chances(share: float) -> np.ndarray:
+        return replace(shipped(), of_rules=np.full(len(LEARNED), share, np.float32)).chances(sums, batch)
+
+    says = [{wrong.code: wrong.confidence for wrong in signs.found} for signs in batch]
+    by_rules = np.array([[said.get(code, 0.0) for code in LEARNED] for said in says])
+    assert says[0]["illegal-construction"] > 0.5
+    assert says[1]["waste-unsorted"] > 0.5
+    assert chances(0.0) == pytest.approx(learned, abs=1e-6)
+    assert chances(1.0) == pytest.approx(by_rules, abs=1e-6)
+    assert chances(0.25) == pytest.approx(0.75 * learned + 0.25 * by_rules, abs=1e-6)
+    assert shipped().of_rules[building] == pytest.approx(0.2)
+    assert 0.5 < shipped().of_rules[unsorted] <= 0.7
 
 
 def test_weights_of_another_lexicon_are_refused() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from huiyin.knowledge.law.calendar import DEFAULT, Arrangement, Calendar, use
+from huiyin.knowledge.law.calendar import Arrangement, Calendar, use
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
@@ -35,11 +34,7 @@ from told import blocks_as_one
 
 NEXT_YEAR = date(2039, 12, 31)
 
-
-@pytest.fixture(autouse=True)
-def as_published() -> Iterator[None]:
-    yield
-    use(DEFAULT)
+pytestmark = pytest.mark.usefixtures("as_published")
 
 
 def moved(arrangement: Arrangement = NEW_YEAR, *held: Arrangement) -> list[int]:
