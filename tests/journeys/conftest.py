@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,13 +12,13 @@ import planting
 import pytest
 from cast import enrol
 from django.conf import LazySettings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from visiting import Visitor
 
 from chromium import CHROMIUM
+from database_file import django_db_keepdb, django_db_modify_db_settings
 from huiyin.records.accounts.models import Account
 from huiyin.records.invariants import run
 from huiyin.records.ledger.verification import verify
@@ -27,6 +26,7 @@ from records.laid_down import laid
 from records.reports.report_rows import LATER
 
 ROOT = Path(__file__).parents[2]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,29 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """Whether Django takes the tables that are there (``HUIYIN_TEST_TABLES``) instead of beginning anew."""
-    return "HUIYIN_TEST_TABLES" in os.environ
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """The database is a file, as in an installation: the live server has connections of its own.
-
-    One in memory it would share with the test, and what the page loads later would meet the test's own questions in it.
-    What a power cut would lose is no matter here.
-    """
-    database = tmp_path_factory.mktemp("database") / "journeys.sqlite3"
-    connection.settings_dict["TEST"]["NAME"] = str(database)
-    if made := os.environ.get("HUIYIN_TEST_TABLES"):
-        shutil.copyfile(made, database)
-    options = connection.settings_dict["OPTIONS"]
-    options["init_command"] += " PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")

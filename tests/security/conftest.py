@@ -21,9 +21,11 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
+from database_file import django_db_keepdb, django_db_modify_db_settings
 from huiyin.records.ledger.models import Entry
 
 ROOT = Path(__file__).parents[2]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings"]
 CRAWL = frozenset({"test_planted_identities", "test_policy_in_chromium", "test_requests", "test_rights"})
 """The files whose tests look at the crawls."""
 

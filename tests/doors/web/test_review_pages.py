@@ -129,6 +129,18 @@ def test_the_possible_compounds_are_points_of_a_map_where_they_have_a_place(desk
     assert points["unplaced"]["compounds"] == 1
 
 
+def test_a_map_that_asks_after_the_judgement_is_answered_and_tells_nothing(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    source = f"/review/{report('B2').pk}/places.geojson"
+    before = client.get(source).json()
+    seen = {"seen": seen_in(words(client.get(address("B2"))))}
+    client.post(address("B2", "reject"), seen, headers=DIALOG)
+    assert report("B2").pending_reason == "outside"
+    assert client.get(source).json() == before
+    assert "不再等待判读" not in words(client.get("/review/"))
+
+
 def test_a_confirmation_is_told_and_the_next_report_is_there(desk: ModuleType) -> None:
     take(rows.order("B1", TWO))
     client, _ = signed_in("wu", "clerk")

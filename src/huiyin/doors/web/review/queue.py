@@ -110,10 +110,11 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
 @needs(Right.REPORT_TRIAGE)
 @require_safe
 def places(request: DeskRequest, pk: int) -> HttpResponse:
-    """The compounds at which a report may be, as points for a map."""
-    report = waiting(request, pk)
-    if report is None:
-        raise Http404
+    """The compounds at which a report may be, as points for a map.
+
+    A page asks for them behind its back, and somebody may have judged the report by then: they are told all the same.
+    """
+    report = _within(request, pk)
     there = request.scope.compounds().filter(pk__in=_ids(report, msgspec.json.decode(report.reading)))
     return HttpResponse(msgspec.json.encode(collection(points(there, request.today))), content_type=GEOJSON)
 
@@ -123,15 +124,21 @@ def waiting(request: DeskRequest, pk: int) -> Report | None:
 
     Raises ``Http404`` outside the area, ``PermissionDenied`` where another unit is to read it.
     """
-    report = visible_reports(request.scope).filter(pk=pk).first()
-    if report is None:
-        raise Http404
-    refuse_others(request, report)
+    report = _within(request, pk)
     if readings.waits(report):
         return report
     told = gettext("诉件 %(number)s 不再等待判读。") % {"number": report.number or report.pk}
     tell(request, told, tone="info")
     return None
+
+
+def _within(request: DeskRequest, pk: int) -> Report:
+    """A report of the area. Raises what :func:`waiting` raises."""
+    report = visible_reports(request.scope).filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    refuse_others(request, report)
+    return report
 
 
 def page(
