@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSED = ROOT / "tools/labels/composed.jsonl"
 JUDGED = ROOT / "tools/labels/unlabelled.tsv"
 HARD_LABELS = ROOT / "tools/labels/hard.tsv"
+SECOND = ROOT / "tools/labels/second.tsv"
 DEMO = ROOT / "src/huiyin/demo"
 DEVELOPMENT, FURTHER, HELD_BACK, OURS, DEMONSTRATION, HARD = (
     "development",
@@ -118,6 +119,15 @@ def hard(folder: Path) -> list[Labelled]:
             )
             for row in csv.DictReader(file, delimiter="\t")
         ]
+
+
+def judged_again() -> dict[str, tuple[frozenset[str], str, str]]:
+    """What a second labelling, without a look at the first, found in the development texts: codes, scope and act, by id."""
+    with SECOND.open(encoding="utf-8", newline="") as file:
+        return {
+            row["id"]: (frozenset(filter(None, row["violations"].split(","))), row["scope"], row["act"])
+            for row in csv.DictReader(file, delimiter="\t")
+        }
 
 
 def _half(key: str) -> str:

@@ -12,11 +12,23 @@ from huiyin.knowledge.language.learned.features import LEARNED
 from huiyin.knowledge.language.learned.model import OF_ACT, OF_SCOPE
 from huiyin.knowledge.language.reading import ACTS, SCOPES
 from reading.judging import Judge
-from reading.labelled import Labelled
+from reading.labelled import Labelled, judged_again
 from reading.measuring import ENOUGH, f1
 
 _BINS = 10
 _IDS_A_LINE = 6
+WANTED = (
+    ("micro F1", "0.80"),
+    ("macro F1", "0.72"),
+    ("scope", "0.93"),
+    ("act", "0.88"),
+    ("pass alone", "0.70"),
+    ("of these exactly right", "0.95"),
+    ("wrongs that pass alone", "0.50"),
+    ("of these exactly right, with a wrong", "0.93"),
+    ("wrongs that pass as none", "at most 0.02"),
+)
+"""What is to be reached on texts not seen."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -76,6 +88,48 @@ def passing(judge: Judge, here: Any) -> str:
     return table(("review", "share"), [(what, f"{share:.3f}") for what, share in rows])
 
 
+def unseen(told: dict[str, dict[str, float]]) -> str:
+    """What is wanted of texts not seen beside what was measured; ``told`` by the heading of a column."""
+    rows = [(what, wanted, *(f"{figures[what]:.3f}" for figures in told.values())) for what, wanted in WANTED]
+    return table(("", "wanted", *told), rows)
+
+
+def agreement(labelled: Sequence[Labelled], judge: Judge, sums: Any) -> str:
+    """How far two labellings of the development texts agree, and what the reader makes of texts of which they do."""
+    again = judged_again()
+    which = [n for n, one in enumerate(labelled) if one.id in again]
+    first = [labelled[n] for n in which]
+    seen = np.array([[code in again[one.id][0] for code in LEARNED] for one in first])
+    wanted, chosen = judge.wanted[which], judge.chosen[which]
+    alike = (wanted == seen).all(1)
+    rows = [
+        ("micro F1 of codes", f1(wanted, seen)[0], f1(wanted, chosen)[0], f1(wanted[alike], chosen[alike])[0])
+    ]
+    for name, labels, others, said in (
+        (
+            "scope",
+            [one.scope for one in first],
+            [again[one.id][1] for one in first],
+            _said(sums[which], OF_SCOPE, SCOPES),
+        ),
+        (
+            "act",
+            [one.act for one in first],
+            [again[one.id][2] for one in first],
+            _said(sums[which], OF_ACT, ACTS),
+        ),
+    ):
+        both = np.array(labels) == np.array(others)
+        right = np.array(labels) == np.array(said)
+        rows.append((name, both.mean(), right.mean(), right[both].mean()))
+    head = ("", "the two labellings", "reader and labels", "reader, where the two agree")
+    return table(head, [(what, *(f"{share:.3f}" for share in shares)) for what, *shares in rows])
+
+
+def _said(sums: Any, head: slice, names: Sequence[str]) -> list[str]:
+    return [names[n] for n in sums[:, head].argmax(1)]
+
+
 def confusion(title: str, names: Sequence[str], wanted: Sequence[str], found: Sequence[str]) -> str:
     """How often each class was taken for each; rows are the labels."""
     counts = Counter(zip(wanted, found, strict=True))
@@ -87,8 +141,7 @@ def confusion(title: str, names: Sequence[str], wanted: Sequence[str], found: Se
 def classes(labelled: Sequence[Labelled], sums: Any, here: Any) -> str:
     """Scope and act, each with what was taken for what."""
     which = np.flatnonzero(here).tolist()
-    scope = [SCOPES[n] for n in sums[which, OF_SCOPE].argmax(1)]
-    act = [ACTS[n] for n in sums[which, OF_ACT].argmax(1)]
+    scope, act = _said(sums[which], OF_SCOPE, SCOPES), _said(sums[which], OF_ACT, ACTS)
     of_scope = (
         confusion("Scope", SCOPES, [labelled[n].scope for n in which], scope) + "\n"
         if labelled[which[0]].scope
