@@ -55,7 +55,7 @@ class TestHandingIn:
         }
         assert told["clocks"]["contact_due"] == report.contact_due.isoformat()
         assert told["clocks"]["handle_due_given"] is False
-        assert told["reply"] == {"state": "waiting", "due": None, "sent_at": None}
+        assert told["reply"] == {"state": "waiting", "due": None, "due_provisional": "", "sent_at": None}
 
     def test_a_text_of_no_known_place_waits_for_a_person(self, jingan: Caller) -> None:
         told = jingan.hand_in({"channel": "page", "text": rows.OUTSIDE})

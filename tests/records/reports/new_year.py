@@ -8,8 +8,11 @@ from huiyin.knowledge.law.calendar import Arrangement, Override, use
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.knowledge.law.recounting import Recount, came_in
 from huiyin.records.ledger.action import By
+from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
+from huiyin.records.problems.models import Problem, Verification
 from huiyin.records.reports.actions.receive import Receipt, Source, receive
-from huiyin.records.reports.models import Channel
+from huiyin.records.reports.actions.reply import Answer, send
+from huiyin.records.reports.models import Channel, Report
 from records.reports import report_rows as rows
 
 # A Wednesday. By the week the fifth working day after it is Wednesday, 4 January 2040; without 2 and 3 January it is the 6th.
@@ -44,3 +47,14 @@ def take(day: date, *cells: dict[str, str]) -> Receipt:
     """Receive orders on the day of their dispatch."""
     told = [{**cell, "received": f"{day} 08:00:00", "dispatched": f"{day} 08:10:00"} for cell in cells]
     return receive(on(day), Source(Channel.HOTLINE, rows.unit().pk), rows.prepared(*told, today=day))
+
+
+def answered(number: str) -> Report:
+    """A report of which the problem was settled and the answer given, the day before the last week."""
+    day = date(2039, 12, 21)
+    take(day, rows.order(number, rows.EBIKES))
+    problem = Problem.objects.get(links__report__number=number)
+    verify(on(day), [Finding(problem.pk, Verification.UNTRUE, day, found="现场未见")])
+    settle(on(day), [problem.pk], "经核实不属实")
+    send(on(day), [Answer(rows.report(number).pk, "已核实")])
+    return rows.report(number)

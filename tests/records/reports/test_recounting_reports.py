@@ -29,6 +29,7 @@ from records.reports.new_year import (
     LATE,
     LONGER,
     NEW_YEAR,
+    answered,
     come_in,
     on,
     take,
@@ -160,17 +161,6 @@ def test_an_answer_that_is_owed_moves(desk: Desk) -> None:
         "reply_due": "2040-01-06",
         "was": {"handle_due": "2040-01-04", "reply_due": "2040-01-04"},
     }
-
-
-def answered(number: str) -> Report:
-    """A report of which the problem was settled and the answer given, the day before the last week."""
-    day = date(2039, 12, 21)
-    take(day, order(number, rows.EBIKES))
-    problem = Problem.objects.get(links__report__number=number)
-    verify(on(day), [Finding(problem.pk, Verification.UNTRUE, day, found="现场未见")])
-    settle(on(day), [problem.pk], "经核实不属实")
-    send(on(day), [Answer(report(number).pk, "已核实")])
-    return report(number)
 
 
 def test_what_came_back_is_to_be_handled_and_answered_by_another_day(desk: Desk) -> None:

@@ -114,6 +114,7 @@ def _task(duty: Duty) -> TaskShown:
         done_mark=task.done_mark,
         start_on=task.start_on,
         due_on=task.due_on,
+        due_provisional=duty.may_move,
         due_source=task.due_source,
         phase=task.phase,
         state=TaskState(task.state),

@@ -29,6 +29,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.problems import programs
 from huiyin.records.problems.wording import violation_name
 from huiyin.records.reports.actions.submit import KeyReused, NumberHeld
+from huiyin.records.reports.clocks import may_move
 from huiyin.records.reports.desk import numbered
 from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import Channel, Fate, PendingReason, ReplyState, Report
@@ -171,6 +172,7 @@ def _shown(reports: Sequence[Report]) -> list[ReportShown]:
 
 def _one(report: Report, problem_ids: list[int]) -> ReportShown:
     reading = msgspec.json.decode(report.reading)
+    provisional = may_move(report)
     return ReportShown(
         id=report.pk,
         number=report.number,
@@ -199,13 +201,16 @@ def _one(report: Report, problem_ids: list[int]) -> ReportShown:
         place=_place(report, reading),
         clocks=Clocks(
             contact_due=report.contact_due,
+            contact_provisional=provisional.contact,
             handle_due=report.handle_due,
+            handle_provisional=provisional.handle,
             handle_due_at=to_shanghai(report.handle_due_at) if report.handle_due_at else None,
             handle_due_given=report.handle_due_given,
         ),
         reply=ReplyShown(
             state=ReplyState(report.reply.state),
             due=report.reply.due,
+            due_provisional=provisional.reply,
             sent_at=to_shanghai(report.reply.sent_at) if report.reply.sent_at else None,
         ),
     )

@@ -17,6 +17,8 @@ from huiyin.records.problems.models import (
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Channel, Fate, PendingReason, ReplyState
 
+PROVISIONAL = "该日期仍可能变动的原因（放假安排尚未收录）；确定时为空"
+
 
 class _Shown(BaseModel):
     """What a program gets: always all fields named here, null where there is nothing."""
@@ -78,10 +80,15 @@ class WrongRead(_Shown):
 
 
 class Clocks(_Shown):
-    """Until when the reporter is to be contacted and the report handled."""
+    """Until when the reporter is to be contacted and the report handled.
+
+    A date that may still move says why: days off are not published by which it was counted.
+    """
 
     contact_due: date
+    contact_provisional: str = Field(description=PROVISIONAL)
     handle_due: date
+    handle_provisional: str = Field(description=PROVISIONAL)
     handle_due_at: datetime | None
     handle_due_given: bool = Field(description="时限由来源给定")
 
@@ -91,6 +98,7 @@ class ReplyShown(_Shown):
 
     state: ReplyState
     due: date | None
+    due_provisional: str = Field(description=PROVISIONAL)
     sent_at: datetime | None
 
 
@@ -176,6 +184,7 @@ class TaskShown(_Shown):
     done_mark: str
     start_on: date
     due_on: date
+    due_provisional: str = Field(description=PROVISIONAL)
     due_source: str
     phase: str
     state: TaskState

@@ -19,7 +19,7 @@ from huiyin.knowledge.law.running import (
 from huiyin.knowledge.law.types import Deadline
 from huiyin.records.problems.lines import day_of
 from huiyin.records.problems.models import Assignment, Problem, Task
-from huiyin.records.problems.tasks import GIVEN_TERM, OWN_TERM, last_day
+from huiyin.records.problems.tasks import GIVEN_TERM, OWN_TERM, deadlines_of, last_day
 from huiyin.records.reports.clocks import SHORT_ORDERS
 from huiyin.records.reports.models import AgainAfter, Fate, PendingReason, Reply, ReplyState, Report
 
@@ -36,7 +36,7 @@ def task_clock(
     ``approver`` is that person's name; without it they are called as they sign in.
     """
     responsible = _who(lead)
-    deadlines = _deadlines(problem.violation)
+    deadlines = deadlines_of(problem.violation)
     basis: tuple[str, str, Standing]
     if task.extended_by:
         when = task.extended_on.isoformat() if task.extended_on else ""
@@ -228,13 +228,6 @@ def _who(lead: Assignment | None) -> str:
         return ""
     names = (lead.unit.short_name if lead.unit else "", lead.officer.name if lead.officer else lead.leader)
     return " ".join(filter(None, names))
-
-
-def _deadlines(violation: str) -> list[Deadline]:
-    found = book.load().violations.get(violation)
-    if found is None:
-        return []
-    return [found.deadline, *([found.in_progress.deadline] if found.in_progress else [])]
 
 
 def _source(due_source: str, deadlines: list[Deadline]) -> tuple[str, str, Standing]:

@@ -24,6 +24,7 @@ from huiyin.records.problems.models import (
     Role,
     Task,
 )
+from huiyin.records.problems.tasks import may_move
 from huiyin.records.problems.versions import frozen_lines
 from huiyin.records.registry.models import Compound, Mandate, Unit
 from huiyin.records.reports.models import Report
@@ -73,11 +74,15 @@ def linked_reports(scope: Scope, problem_id: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A task with who leads (a unit's code) and who assists: units by their codes, other bodies by their names."""
+    """A task with who leads (a unit's code) and who assists: units by their codes, other bodies by their names.
+
+    ``may_move`` says why its date may still move; empty where it stands.
+    """
 
     task: Task
     lead: str | None
     assisting: tuple[str, ...]
+    may_move: str
 
 
 def duties(problem_ids: Collection[int]) -> dict[int, list[Duty]]:
@@ -97,7 +102,14 @@ def duties(problem_ids: Collection[int]) -> dict[int, list[Duty]]:
         assigned = by_task[task.pk]
         lead = next((a.unit.code for a in assigned if a.role == Role.LEAD and a.unit), None)
         assisting = tuple(a.unit.code if a.unit else a.body for a in assigned if a.role == Role.ASSIST)
-        found[task.problem_id].append(Duty(task, lead, assisting))
+        why = may_move(
+            task.problem.violation,
+            task.start_on,
+            task.due_on,
+            task.due_source,
+            kept=bool(task.done_on or task.extended_by),
+        )
+        found[task.problem_id].append(Duty(task, lead, assisting, why))
     return found
 
 

@@ -13,7 +13,7 @@ from huiyin.records.problems.lines import Line, chunks, day_of, known_by
 from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.scope import counted_for, day_after
-from huiyin.records.problems.tasks import OWN_TERM
+from huiyin.records.problems.tasks import OWN_TERM, may_move
 from huiyin.records.problems.wording import (
     UNDECIDED,
     assisting,
@@ -76,8 +76,22 @@ class _Task(NamedTuple):
         nothing = _NOTHING_TO_DO.get(self.verification) if self.settled_by(as_of) else None
         return nothing or str(TaskState.DONE.label)
 
+    def may_move(self, as_of: date) -> str:
+        """Why the date of one that is open may still move; empty where it stands."""
+        kept = bool(known_by(self.done_on, as_of) or self.extended_by)
+        why = may_move(self.violation, self.start_on, self.due_on, self.due_source, kept=kept)
+        return f"时限暂定：{why}" if why else ""
+
+    def about(self, as_of: date) -> str:
+        """备注 of the responsibility list: what it is about, and whether its date may still move."""
+        matter = (
+            f"{violation_name(self.violation)}，{compound_name(self.compound_name, self.compound_status)}"
+        )
+        return "；".join(filter(None, (matter, self.may_move(as_of))))
+
     def remarks(self, as_of: date) -> str:
-        """备注: when it was done, its first deadline where that was extended, and whence it comes where not from the unit."""
+        """备注 of the task list: when it was done, its first deadline where that was extended, whence it comes where not from
+        the unit, and whether it may still move."""
         done = known_by(self.done_on, as_of)
         said = []
         if done is not None:
@@ -87,6 +101,8 @@ class _Task(NamedTuple):
             said.append(f"原定时限{self.extended_from}" + (f"，按原定已超期{late}天" if late else ""))
         if self.due_source != OWN_TERM:
             said.append(f"时限依据：{self.due_source}")
+        if why := self.may_move(as_of):
+            said.append(why)
         return "；".join(said)
 
 
@@ -192,7 +208,7 @@ def responsibility_lines(unit: Unit, as_of: date, *, among: Sequence[int] | None
                     settled,
                     t.basis if settled else "",
                     "",
-                    f"{violation_name(t.violation)}，{compound_name(t.compound_name, t.compound_status)}",
+                    t.about(as_of),
                 ),
             )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.calendar import Calendar, in_force
-from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.clocks import due, due_date
 from huiyin.knowledge.law.types import Deadline
 
 OWN_TERM = "单位自定"
@@ -83,3 +83,27 @@ def last_day(deadline: Deadline, start: date, calendar: Calendar | None = None) 
     if deadline.unit == "hours":
         return start + timedelta(days=-(-deadline.limit // 24) if deadline.limit >= 24 else 0)
     return due_date(start, deadline.limit, deadline.unit, calendar=calendar)
+
+
+def deadlines_of(violation: str) -> list[Deadline]:
+    """The deadlines that the book has for a violation, the ordinary one first; none for a code that is not in it."""
+    found = book.load().violations.get(violation)
+    if found is None:
+        return []
+    return [found.deadline, *([found.in_progress.deadline] if found.in_progress else [])]
+
+
+def may_move(violation: str, start: date, due_on: date, due_source: str, *, kept: bool) -> str:
+    """Why a task's deadline may still move, in Chinese: the days off on which its count leans are not published. Empty where it
+    stands, where a source has set it, and where it is ``kept``: the task is done, or somebody has extended it."""
+    return "" if kept or due_source == GIVEN_TERM else _may_move(violation, start, due_on, in_force())
+
+
+@lru_cache(maxsize=8192)
+def _may_move(violation: str, start: date, due_on: date, calendar: Calendar) -> str:
+    for deadline in deadlines_of(violation):
+        if last_day(deadline, start, calendar) == due_on:
+            # Hours pass whatever a day is.
+            told = deadline.unit != "hours" and due(start, deadline.limit, deadline.unit, calendar=calendar)
+            return (told and told.provisional) or ""
+    return ""

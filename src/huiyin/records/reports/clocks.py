@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.calendar import Calendar, in_force
-from huiyin.knowledge.law.clocks import due_date
+from huiyin.knowledge.law.clocks import due, due_date, to_shanghai
 from huiyin.records.reports.incoming import Told
+from huiyin.records.reports.models import Report
 
 # Consultations and suggestions have the short term; everything else the ordinary one.
 SHORT_ORDERS = frozenset({"consultation", "suggestion"})
@@ -25,6 +26,15 @@ class Dues(NamedTuple):
     handle: date
     handle_at: datetime | None
     given: bool
+
+
+class MayMove(NamedTuple):
+    """Why the limits of a report may still move, in Chinese: the days off on which they lean are not published. Empty where a
+    limit stands, and where the source or a person has set it."""
+
+    contact: str
+    handle: str
+    reply: str
 
 
 def dues(told: Told, again_on: date | None = None) -> Dues:
@@ -67,3 +77,32 @@ def again_due(since: date, calendar: Calendar | None = None) -> date:
 def _last_day(rule: str, since: date, calendar: Calendar) -> date:
     clock = book.load().clocks[rule]
     return due_date(since, clock.limit, clock.unit, calendar=calendar)
+
+
+def may_move(report: Report) -> MayMove:
+    """What is provisional of the limits of a report that comes with its reply."""
+    reply, start = report.reply, report.dispatched_on or report.reached_on
+    handle = answer = ""
+    if not report.handle_due_given:
+        first = "consultation" if report.order_type in SHORT_ORDERS else "first-handling"
+        handle = (
+            _unpublished("re-handling", reply.again_on, report.handle_due, in_force())
+            if reply.again_on is not None
+            else _unpublished(first, start, report.handle_due, in_force())
+        )
+    if reply.due is not None and reply.sent_at is None:
+        if reply.again_on is not None:
+            by_source = report.handle_due_given and report.handle_due == reply.due
+            answer = "" if by_source else _unpublished("re-handling", reply.again_on, reply.due, in_force())
+        elif reply.owed_since is not None:
+            since = to_shanghai(reply.owed_since).date()
+            answer = _unpublished("reporter-informed", since, reply.due, in_force())
+    return MayMove(_unpublished("contact", start, report.contact_due, in_force()), handle, answer)
+
+
+@lru_cache(maxsize=8192)
+def _unpublished(rule: str, since: date, last: date, calendar: Calendar) -> str:
+    """Why a limit of the book that runs from a day to another may still move; empty where its count comes to another day."""
+    clock = book.load().clocks[rule]
+    counted = due(since, clock.limit, clock.unit, calendar=calendar)
+    return (counted.provisional or "") if counted.date == last else ""

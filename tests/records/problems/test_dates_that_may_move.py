@@ -1,0 +1,108 @@
+"""Dates that were counted before a year's days off were published: wherever they are told, it is said that they may move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from huiyin.knowledge.law.calendar import Calendar, use
+from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.recounting import recount
+from huiyin.records.problems.columns import LISTS
+from huiyin.records.problems.listing import rows
+from huiyin.records.problems.models import ListKind, Task
+from huiyin.records.problems.programs import duties
+from huiyin.records.reports.actions.callback import Said, call_back
+from huiyin.records.reports.actions.fate import transfer
+from huiyin.records.reports.clocks import may_move
+from huiyin.records.reports.models import Report, Satisfaction
+from records.reports import report_rows
+from records.reports.new_year import BEFORE, FIFTH, NEW_YEAR, answered, arranged, come_in, on, take
+from records.reports.report_rows import Desk, order, report, standing_desk
+
+WHY = "2040年的放假安排尚未收录，暂按周一至周五为工作日推算，收录后重算"
+THIS_YEAR = arranged(year=2039)
+
+pytestmark = pytest.mark.usefixtures("as_published")
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[Desk]:
+    """A desk at the end of a year whose days off are arranged; those of the next are not."""
+    use(Calendar(arrangements=[THIS_YEAR]))
+    yield from standing_desk()
+
+
+def remarks(kind: ListKind) -> str:
+    """备注 of the only line of a list."""
+    (line,) = rows(kind, report_rows.unit(), BEFORE)
+    return str(line.cells[[column.key for column in LISTS[kind]].index("remarks")])
+
+
+def of_task() -> str:
+    """What programs are told of the only task."""
+    task = Task.objects.get()
+    (duty,) = duties([task.problem_id])[task.problem_id]
+    return duty.may_move
+
+
+def test_both_lists_and_programs_say_that_a_tasks_date_may_move_and_why(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    assert remarks(ListKind.TASK).endswith(f"时限暂定：{WHY}")
+    assert remarks(ListKind.RESPONSIBILITY).endswith(f"；时限暂定：{WHY}")
+    assert of_task() == WHY
+
+
+def test_a_date_that_somebody_set_does_not_move(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    task = Task.objects.get()
+    extend(on(BEFORE), [task.pk], task.due_on + timedelta(days=3), "等待鉴定", confirmed=True)
+    assert "暂定" not in remarks(ListKind.TASK) + remarks(ListKind.RESPONSIBILITY)
+    assert of_task() == ""
+
+
+def test_what_was_counted_anew_stands(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    change = come_in(NEW_YEAR, THIS_YEAR)
+    recount(on(BEFORE), [Task.objects.get().pk], change)
+    assert "暂定" not in remarks(ListKind.TASK) + remarks(ListKind.RESPONSIBILITY)
+    assert of_task() == ""
+
+
+def test_a_date_within_the_year_that_is_arranged_stands(desk: Desk) -> None:
+    early = BEFORE - timedelta(days=60)
+    take(early, order("1", report_rows.EBIKES))
+    assert of_task() == ""
+    assert may_move(Report.objects.select_related("reply").get()) == ("", "", "")
+
+
+def told(number: str) -> tuple[str, str, str]:
+    return may_move(Report.objects.select_related("reply").get(number=number))
+
+
+def test_of_a_report_each_limit_is_told_apart(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    # The first contact is due on the next day but one of that year's last week, of which the next year's notice decides too.
+    assert told("1") == (WHY, WHY, "")
+    take(BEFORE, order("2", report_rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
+    assert told("2") == (WHY, "", "")
+
+
+def test_an_answer_that_is_owed_is_told_as_well(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.OUTSIDE))
+    transfer(on(BEFORE, hour=10), [report("1").pk], "燃气管理处", "RQ-1", "不属本单位职责")
+    assert told("1").reply == WHY
+
+
+def test_what_came_back_is_told_by_its_new_limit(desk: Desk) -> None:
+    answered("1")
+    call_back(on(date(2039, 12, 30)), [Said(report("1").pk, date(2039, 12, 30), Satisfaction.DISSATISFIED)])
+    assert told("1") == ("", WHY, WHY)
+
+
+def test_what_came_back_with_a_day_of_its_source_stands(desk: Desk) -> None:
+    answered("1")
+    take(BEFORE, order("1", report_rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
+    assert (told("1").handle, told("1").reply) == ("", "")
