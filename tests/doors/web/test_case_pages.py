@@ -14,9 +14,12 @@ from problem_pages import DIALOG, an_officer, found_true, problem_of, refusing
 from wording import main, text
 
 from desk import signed_in
-from huiyin.records.cases.models import Case, Event
-from records.cases.case_rows import NOTICE, SERVED, do
+from huiyin.knowledge.law.calendar import Calendar, use
+from huiyin.records.cases.members import account_key
+from huiyin.records.cases.models import Case, Event, Member, MemberRole
+from records.cases.case_rows import NOTICE, SERVED, at, do
 from records.cases.case_rows import VISIT as RECORDED
+from records.reports.new_year import arranged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 AT = "2022-09-15T11:00"
@@ -249,3 +252,22 @@ def test_the_calendar_of_limits_is_read_without_a_session_and_ends_with_the_pass
     account.save()
     assert Client().get(found[1]).status_code == 404
     assert Client().get("/cases/limits/forged.ics").status_code == 404
+
+
+def test_a_limit_that_leans_on_days_off_not_published_is_marked_in_the_list_and_the_calendar(
+    desk: ModuleType, as_published: None
+) -> None:
+    use(Calendar(arrangements=[arranged(year=2039)]))
+    client, account = signed_in("lead", "team-lead")
+    case = a_case(client)
+    who = [f"officer:{pk}" for pk in (an_officer(), an_officer(certificate="T-2"))]
+    do(case, "inspect", "2039-12-27 11:00", who=who, **RECORDED)
+    do(case, "preserve", "2039-12-28 09:00", procedure="", who=who, approved_at=at("2039-12-28 08:30"))
+    Member.objects.create(case=case, who=account_key(account), role=MemberRole.OFFICER, certificate=True)
+    assert "暂定 2040年1月6日" in main(client.get("/cases/"))
+    page = client.get("/cases/limits/").content.decode()
+    found = re.search(r"http://testserver(/cases/limits/[^<]+\.ics)", page)
+    assert found is not None
+    feed = Client().get(found[1]).content.decode().replace("\r\n ", "")
+    assert re.search(r"SUMMARY:.* · 暂定 2040年1月6日", feed)
+    assert "该年工作日安排尚未公布，截止日为暂定。" in feed

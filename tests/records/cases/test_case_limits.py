@@ -8,17 +8,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huiyin.knowledge.law.calendar import Calendar, use
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.cases.actions.alarming import alarm
 from huiyin.records.cases.actions.keeping import Party
 from huiyin.records.cases.actions.redating import redate
 from huiyin.records.cases.models import Case, Event
-from huiyin.records.cases.queries import limits_of, open_cases
+from huiyin.records.cases.queries import limits_of, may_move, open_cases
 from huiyin.records.cases.standing import files_of
 from huiyin.records.ledger.models import ExceptionItem
+from huiyin.records.problems.models import Problem
 from huiyin.records.registry.models import Unit
-from records.cases.case_rows import VISIT, by, do, found_true, officers, opened
+from records.cases.case_rows import VISIT, at, by, do, found_true, officers, opened
 from records.reports import report_rows as rows
+from records.reports.new_year import arranged
 from records.reports.report_rows import Desk, found, history
 
 
@@ -27,6 +30,15 @@ def ordered(desk: Desk) -> Case:
     case = opened(found_true(desk, rows.EBIKES))
     do(case, "inspect", "2022-09-15 11:00", **VISIT)
     do(case, "order", "2022-09-15 11:10", deadline=date(2022, 9, 20))
+    case.refresh_from_db()
+    return case
+
+
+def kept(problem: Problem) -> Case:
+    """A case of which evidence was kept in the last days of 2039, to be dealt with within seven working days."""
+    case = opened(problem)
+    do(case, "inspect", "2039-12-27 11:00", **VISIT)
+    do(case, "preserve", "2039-12-28 09:00", procedure="", approved_at=at("2039-12-28 08:30"))
     case.refresh_from_db()
     return case
 
@@ -67,6 +79,21 @@ def test_dates_are_counted_anew_and_say_what_they_were(desk: Desk) -> None:
     assert redate(by("2022-09-16 09:00", "huiyin"), [case.pk]) == [case.pk]
     assert redate(by("2022-09-16 09:01", "huiyin"), [case.pk]) == []
     assert history("case", case.pk)[-1] == ("case.redate", {"due": "2022-09-20", "was": "2022-09-19"})
+
+
+def test_a_date_that_leans_on_days_off_that_are_not_published_may_move(
+    desk: Desk, as_published: None
+) -> None:
+    use(Calendar(arrangements=[arranged(year=2039)]))
+    problem = ordered(desk).problem
+    case, by_paper = kept(problem), opened(problem)
+    assert case.due_on == date(2040, 1, 6)
+    # A term that a paper set is nobody's count, on whatever day it ends.
+    do(by_paper, "inspect", "2039-12-27 11:00", **VISIT)
+    do(by_paper, "order", "2039-12-29 09:00", deadline=case.due_on)
+    by_paper.refresh_from_db()
+    assert by_paper.due_on == case.due_on
+    assert may_move(list(Case.objects.all())) == {case.pk}
 
 
 @pytest.mark.parametrize("many", [1, 3])

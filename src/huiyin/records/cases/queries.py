@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.calendar import in_force
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.procedures import Begin, Procedure
 from huiyin.knowledge.law.review.reviewing import Found, review
@@ -18,7 +19,7 @@ from huiyin.knowledge.law.steps.standing import Standing
 from huiyin.knowledge.law.steps.taking import Option, beginnings, open_acts
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.cases.models import Case, Event, Evidence, Member, Track
-from huiyin.records.cases.standing import DAY_ALONE, file_of, standing_of
+from huiyin.records.cases.standing import DAY_ALONE, file_of, files_of, ours, standing_of
 from huiyin.records.ledger import bulk
 from huiyin.records.problems.matters import of_seen
 
@@ -151,6 +152,24 @@ def pressing(scope: Scope, until: date, who: str = "") -> QuerySet[Case]:
     """Open cases whose nearest limit ends by a day, the most pressing first; of somebody who takes part, or of all."""
     found = listed(scope, state="open", mine=who).filter(due_on__lte=until)
     return found.order_by("due_on", "pk")
+
+
+def may_move(cases: Sequence[Case]) -> frozenset[int]:
+    """Those of some cases of which the nearest date may still move: the days off on which its count leans are not published.
+
+    No statement where all days are published, else the same few for any number of cases.
+    """
+    calendar = in_force()
+    doubtful = [one for one in cases if one.due_on is not None and calendar.provisional(one.due_on)]
+    files = files_of(doubtful) if doubtful else {}
+    return frozenset(
+        one.pk
+        for one in doubtful
+        if any(
+            limit.last == one.due_on and limit.counted is not None and limit.counted.provisional
+            for limit in ours(files[one.pk])
+        )
+    )
 
 
 def figures(scope: Scope, today: date) -> CaseFigures:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.review.case_file import CaseFile, case_file
+from huiyin.knowledge.law.steps.limits import Limit, running
 from huiyin.knowledge.law.steps.standing import Around, Standing
 from huiyin.records.cases.models import Case, Event, Member, Part, Track
 from huiyin.records.cases.numbers import case_number
@@ -22,7 +23,13 @@ from huiyin.records.reports.models import Reply, ReplyState
 FIRM_CHECK = "firm-check"
 DAY_ALONE = '{"day_alone":true}'
 """What is said of a first report whose moment nobody knows: no hours are counted from it."""
+_OURS = frozenset({"officers", "head", "reviewer", "chair", "station", "clerk"})
 _SETTLED = (ReplyState.SENT, ReplyState.UNREACHABLE, ReplyState.RELEASED)
+
+
+def ours(file: CaseFile) -> list[Limit]:
+    """The limits that run on a case and that the agency itself must keep."""
+    return [one for one in running(file, book.load()) if one.whose in _OURS]
 
 
 def standing_of(case: Case) -> Standing:

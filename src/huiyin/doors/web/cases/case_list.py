@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.cases.members import account_key
 from huiyin.records.cases.models import Case
 from huiyin.records.cases.numbers import case_number
-from huiyin.records.cases.queries import WARNED_DAYS, listed, of_problem, pressing
+from huiyin.records.cases.queries import WARNED_DAYS, listed, may_move, of_problem, pressing
 
 SIZE = 20
 # How many of the pressing ones my work names before it leads to all.
@@ -66,7 +67,7 @@ def cases(request: DeskRequest) -> HttpResponse:
         )
     ]
     context = {
-        "lines": [line_of(request, one) for one in page],
+        "lines": lines_of(request, list(page)),
         "page": page,
         "view": view,
         "tabs": tabs,
@@ -98,14 +99,22 @@ def pressing_cases(request: DeskRequest, whose: str) -> list[Line]:
         return []
     who = account_key(request.user) if whose == "mine" else ""
     found = pressing(request.scope, request.today + timedelta(days=WARNED_DAYS), who)
-    return [line_of(request, one) for one in found[:FEW]]
+    return lines_of(request, list(found[:FEW]))
 
 
-def line_of(request: DeskRequest, one: Case) -> Line:
-    """A case as lists show it."""
+def lines_of(request: DeskRequest, found: Sequence[Case]) -> list[Line]:
+    """Cases as lists show them."""
+    moving = may_move(found)
+    return [_line_of(request, one, provisional=one.pk in moving) for one in found]
+
+
+def _line_of(request: DeskRequest, one: Case, *, provisional: bool) -> Line:
     tracks = [track for track in one.tracks.all() if track.ended_at is None] or list(one.tracks.all())
     standing = gettext("；").join(
         f"{procedure_name(track.procedure)} · {state_name(track.procedure, track.state)}" for track in tracks
     )
-    clock = clock_chip(one.due_on, request.today, basis=gettext("见案件页")) if one.due_on else None
+    basis = gettext("见案件页")
+    clock = (
+        clock_chip(one.due_on, request.today, basis=basis, provisional=provisional) if one.due_on else None
+    )
     return Line(one, case_number(one.pk), violation_name(one.violation), where(one.problem), standing, clock)

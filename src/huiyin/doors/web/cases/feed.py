@@ -59,13 +59,15 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
             continue
         chip = limit_chip(limit, today)
         name = f"{case_number(case.pk)} {headed(limit.name)} · {violation_name(case.violation)}"
+        if chip.tone == "provisional":
+            name += f" · {chip.words}"
         lines += [
             "BEGIN:VEVENT",
             f"UID:case-{case.pk}-{limit.kind}@huiyin",
             f"DTSTAMP:{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}",
             *_when(limit.last, limit.at),
             f"SUMMARY:{_text(name)}",
-            f"DESCRIPTION:{_text(gettext('；').join(filter(None, (chip.basis, chip.starts))))}",
+            f"DESCRIPTION:{_text(gettext('；').join(filter(None, (chip.basis, chip.starts, chip.why))))}",
             f"URL:{request.build_absolute_uri(reverse('case', args=[case.pk]))}",
             *_alarm(f"-P{WARNED_DAYS}D", name),
             *_alarm("PT0S", name),

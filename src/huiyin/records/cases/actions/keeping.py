@@ -7,16 +7,13 @@ from datetime import date
 
 import msgspec
 
-from huiyin.knowledge.law import book
 from huiyin.knowledge.law.review.case_file import CaseFile
-from huiyin.knowledge.law.steps.limits import running
 from huiyin.records.cases.models import Case
 from huiyin.records.cases.refusal import refused
-from huiyin.records.cases.standing import file_of
+from huiyin.records.cases.standing import file_of, ours
 from huiyin.records.ledger import vault
 
 _PURPOSE = "case.party"
-_OURS = frozenset({"officers", "head", "reviewer", "chair", "station", "clerk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +55,4 @@ def redate_one(case: Case) -> None:
 
 def nearest(file: CaseFile) -> date | None:
     """The nearest date of an open case: of the limits that the agency itself must keep."""
-    limits = running(file, book.load())
-    return min((one.last for one in limits if one.whose in _OURS and one.last is not None), default=None)
+    return min((one.last for one in ours(file) if one.last is not None), default=None)
