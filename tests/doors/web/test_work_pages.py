@@ -12,12 +12,14 @@ from problem_pages import an_officer
 
 from desk import rows, signed_in, unit
 from huiyin.doors.web.language import ground_name
+from huiyin.knowledge.law.calendar import Calendar, use
 from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Assignment, Problem, Role, Task, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.reports.actions.fate import transfer
 from huiyin.records.reports.models import Disposal, Fate, PendingReason, Report
+from records.reports.new_year import BEFORE, arranged, take
 
 # What is refused rolls its transaction back, which a test's own one around it would not survive.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("two_hours_later")]
@@ -401,3 +403,10 @@ def test_triage_takes_no_more_statements_for_more_reports(
     client.get("/triage/")
     with django_assert_max_num_queries(5):  # type: ignore[operator]
         client.get("/triage/?size=200")
+
+
+def test_triage_marks_a_day_that_may_still_move(desk: ModuleType, as_published: None) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    use(Calendar(arrangements=[arranged(year=2039)]))
+    take(BEFORE, rows.order("B1", rows.OUTSIDE))
+    assert "暂定 2039年12月29日" in client.get("/triage/?reason=outside").content.decode()

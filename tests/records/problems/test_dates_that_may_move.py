@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from huiyin.knowledge.law.calendar import Calendar, use
+from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.recounting import recount
 from huiyin.records.problems.columns import LISTS
@@ -15,15 +16,17 @@ from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, Task
 from huiyin.records.problems.programs import duties
 from huiyin.records.reports.actions.callback import Said, call_back
-from huiyin.records.reports.actions.fate import transfer
+from huiyin.records.reports.actions.fate import Hold, hold, transfer
 from huiyin.records.reports.clocks import may_move
-from huiyin.records.reports.models import Report, Satisfaction
+from huiyin.records.reports.desk import waiting
+from huiyin.records.reports.models import PendingReason, Report, Satisfaction
 from records.reports import report_rows
 from records.reports.new_year import BEFORE, FIFTH, NEW_YEAR, answered, arranged, come_in, on, take
 from records.reports.report_rows import Desk, order, report, standing_desk
 
 WHY = "2040年的放假安排尚未收录，暂按周一至周五为工作日推算，收录后重算"
 THIS_YEAR = arranged(year=2039)
+LATER = FIFTH + timedelta(days=3)
 
 pytestmark = pytest.mark.usefixtures("as_published")
 
@@ -88,6 +91,16 @@ def test_of_a_report_each_limit_is_told_apart(desk: Desk) -> None:
     assert told("1") == (WHY, WHY, "")
     take(BEFORE, order("2", report_rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
     assert told("2") == (WHY, "", "")
+
+
+def test_what_waits_by_a_day_that_may_move_is_marked_and_by_one_that_somebody_set_is_not(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.OUTSIDE))
+    scope = Scope(BEFORE, unit=report_rows.unit())
+    (row,) = waiting(scope, BEFORE).rows
+    assert (row.due, row.provisional) == (BEFORE + timedelta(days=1), True)
+    hold(on(BEFORE, hour=10), [Hold(row.report_id, PendingReason.PLACE, report_rows.unit().pk, LATER)])
+    (row,) = waiting(scope, BEFORE).rows
+    assert (row.due, row.provisional) == (LATER, False)
 
 
 def test_an_answer_that_is_owed_is_told_as_well(desk: Desk) -> None:

@@ -116,6 +116,7 @@ def test_a_waiting_report_tells_what_decides_its_fate_and_its_text_is_masked(des
         channel="hotline",
         reason="outside",
         due=date(2022, 9, 13),
+        provisional=False,
         overdue=True,
         in_progress=False,
         urgency="",

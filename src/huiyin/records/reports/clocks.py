@@ -100,6 +100,13 @@ def may_move(report: Report) -> MayMove:
     return MayMove(_unpublished("contact", start, report.contact_due, in_force()), handle, answer)
 
 
+def waiting_may_move(until: date, contact: date, handle: date, *, given: bool) -> bool:
+    """Whether the day may still move until which a report waits: where it is that of the first contact or, after it came back,
+    of its handling, both counted in working days and so leaning on their last; not where somebody has set another."""
+    counted = until == contact or (until == handle and not given)
+    return counted and in_force().provisional(until) is not None
+
+
 @lru_cache(maxsize=8192)
 def _unpublished(rule: str, since: date, last: date, calendar: Calendar) -> str:
     """Why a limit of the book that runs from a day to another may still move; empty where its count comes to another day."""

@@ -15,6 +15,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.reports.clocks import waiting_may_move
 from huiyin.records.reports.finding import Told, holding, told
 from huiyin.records.reports.masking import masked, may_be_hidden
 from huiyin.records.reports.models import (
@@ -114,13 +115,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A pending report as the list shows it; its text and its agency are masked."""
+    """A pending report as the list shows it; its text and its agency are masked. ``provisional``: its day may still move."""
 
     report_id: int
     number: str
     channel: str
     reason: str
     due: date
+    provisional: bool
     overdue: bool
     in_progress: bool
     urgency: str
@@ -154,6 +156,9 @@ _SHOWN = (
     "channel",
     "pending_reason",
     "pending_due",
+    "contact_due",
+    "handle_due",
+    "handle_due_given",
     "in_progress",
     "urgency",
     "created_on",
@@ -242,6 +247,9 @@ def _waiting(one: Told, today: date) -> Waiting:
         channel,
         reason,
         due,
+        contact,
+        handle,
+        given,
         in_progress,
         urgency,
         created_on,
@@ -263,6 +271,7 @@ def _waiting(one: Told, today: date) -> Waiting:
         channel,
         reason,
         due,
+        waiting_may_move(due, contact, handle, given=given),
         due < today,
         bool(in_progress),
         urgency,

@@ -134,7 +134,13 @@ def triage(request: DeskRequest) -> HttpResponse:
 
 
 def _clock(row: desk.Waiting, request: DeskRequest) -> Any:
-    return clock_chip(row.due, request.today, basis=gettext("待处理事项的期限"), owner=row.owner)
+    return clock_chip(
+        row.due,
+        request.today,
+        basis=gettext("待处理事项的期限"),
+        owner=row.owner,
+        provisional=row.provisional,
+    )
 
 
 def _kin(kin: Sequence[Kin]) -> Other | None:
