@@ -10,10 +10,11 @@ import pytest
 from huiyin.knowledge.law.calendar import Calendar, use
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.actions.extending import extend
+from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.actions.recounting import recount
 from huiyin.records.problems.columns import LISTS
 from huiyin.records.problems.listing import rows
-from huiyin.records.problems.models import ListKind, Task
+from huiyin.records.problems.models import ListKind, Problem, Task
 from huiyin.records.problems.programs import duties
 from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.fate import Hold, hold, transfer
@@ -78,19 +79,20 @@ def test_a_date_within_the_year_that_is_arranged_stands(desk: Desk) -> None:
     early = BEFORE - timedelta(days=60)
     take(early, order("1", report_rows.EBIKES))
     assert of_task() == ""
-    assert may_move(Report.objects.select_related("reply").get()) == ("", "", "")
+    assert told("1") == {}
 
 
-def told(number: str) -> tuple[str, str, str]:
+def told(number: str) -> dict[str, str]:
+    """Of which limits of a report it is said that they may move, and why."""
     return may_move(Report.objects.select_related("reply").get(number=number))
 
 
 def test_of_a_report_each_limit_is_told_apart(desk: Desk) -> None:
     take(BEFORE, order("1", report_rows.EBIKES))
     # The first contact is due on the next day but one of that year's last week, of which the next year's notice decides too.
-    assert told("1") == (WHY, WHY, "")
+    assert told("1") == {"contact_due": WHY, "handle_due": WHY}
     take(BEFORE, order("2", report_rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
-    assert told("2") == (WHY, "", "")
+    assert told("2") == {"contact_due": WHY}
 
 
 def test_what_waits_by_a_day_that_may_move_is_marked_and_by_one_that_somebody_set_is_not(desk: Desk) -> None:
@@ -103,19 +105,26 @@ def test_what_waits_by_a_day_that_may_move_is_marked_and_by_one_that_somebody_se
     assert (row.due, row.provisional) == (LATER, False)
 
 
+def test_what_was_taken_off_its_problem_waits_for_its_own_day(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    remove_links(on(BEFORE + timedelta(days=1)), Problem.objects.get().pk, [report("1").pk], "并错了")
+    (row,) = waiting(Scope(BEFORE, unit=report_rows.unit()), BEFORE).rows
+    assert (row.reason, row.due, row.provisional) == ("unlinked", report("1").contact_due, False)
+
+
 def test_an_answer_that_is_owed_is_told_as_well(desk: Desk) -> None:
     take(BEFORE, order("1", report_rows.OUTSIDE))
     transfer(on(BEFORE, hour=10), [report("1").pk], "燃气管理处", "RQ-1", "不属本单位职责")
-    assert told("1").reply == WHY
+    assert told("1")["reply_due"] == WHY
 
 
 def test_what_came_back_is_told_by_its_new_limit(desk: Desk) -> None:
     answered("1")
     call_back(on(date(2039, 12, 30)), [Said(report("1").pk, date(2039, 12, 30), Satisfaction.DISSATISFIED)])
-    assert told("1") == ("", WHY, WHY)
+    assert told("1") == {"handle_due": WHY, "reply_due": WHY}
 
 
 def test_what_came_back_with_a_day_of_its_source_stands(desk: Desk) -> None:
     answered("1")
     take(BEFORE, order("1", report_rows.EBIKES, deadline=f"{FIFTH} 17:00:00"))
-    assert (told("1").handle, told("1").reply) == ("", "")
+    assert told("1").keys() <= {"contact_due"}

@@ -201,16 +201,16 @@ def _one(report: Report, problem_ids: list[int]) -> ReportShown:
         place=_place(report, reading),
         clocks=Clocks(
             contact_due=report.contact_due,
-            contact_provisional=provisional.contact,
+            contact_provisional=provisional.get("contact_due", ""),
             handle_due=report.handle_due,
-            handle_provisional=provisional.handle,
+            handle_provisional=provisional.get("handle_due", ""),
             handle_due_at=to_shanghai(report.handle_due_at) if report.handle_due_at else None,
             handle_due_given=report.handle_due_given,
         ),
         reply=ReplyShown(
             state=ReplyState(report.reply.state),
             due=report.reply.due,
-            due_provisional=provisional.reply,
+            due_provisional=provisional.get("reply_due", ""),
             sent_at=to_shanghai(report.reply.sent_at) if report.reply.sent_at else None,
         ),
     )

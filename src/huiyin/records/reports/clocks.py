@@ -13,7 +13,7 @@ from huiyin.knowledge.law import book
 from huiyin.knowledge.law.calendar import Calendar, in_force
 from huiyin.knowledge.law.clocks import due, due_date, to_shanghai
 from huiyin.records.reports.incoming import Told
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import PendingReason, Reply, ReplyState, Report
 
 # Consultations and suggestions have the short term; everything else the ordinary one.
 SHORT_ORDERS = frozenset({"consultation", "suggestion"})
@@ -28,13 +28,12 @@ class Dues(NamedTuple):
     given: bool
 
 
-class MayMove(NamedTuple):
-    """Why the limits of a report may still move, in Chinese: the days off on which they lean are not published. Empty where a
-    limit stands, and where the source or a person has set it."""
+class Counted(NamedTuple):
+    """A limit that the book counts: by which rule, from which day, and the day that it holds."""
 
-    contact: str
-    handle: str
-    reply: str
+    rule: str
+    since: date
+    day: date
 
 
 def dues(told: Told, again_on: date | None = None) -> Dues:
@@ -52,64 +51,79 @@ def dues(told: Told, again_on: date | None = None) -> Dues:
     return Dues(contact, told.deadline_on or handle, told.deadline_at, told.deadline_on is not None)
 
 
-def contact_due(since: date, calendar: Calendar | None = None) -> date:
-    """Until when the reporter of an order that was dispatched on a day must be contacted. By the calendar in force where none
-    is named, as with every limit here."""
-    return _last_day("contact", since, calendar or in_force())
+def contact_due(since: date) -> date:
+    """Until when the reporter of an order that was dispatched on a day must be contacted."""
+    return last_day("contact", since, in_force())
 
 
-def handling_due(since: date, short: bool, calendar: Calendar | None = None) -> date:
+def handling_due(since: date, short: bool) -> date:
     """Until when an order that was dispatched on a day must be handled; ``short``: it is of :data:`SHORT_ORDERS`."""
-    return _last_day("consultation" if short else "first-handling", since, calendar or in_force())
+    return last_day(_handling(short), since, in_force())
 
 
-def reply_due(since: date, calendar: Calendar | None = None) -> date:
+def reply_due(since: date) -> date:
     """Until when an owed answer must be given: the reporter's own statutory term (城管执法条例 2018 art 26)."""
-    return _last_day("reporter-informed", since, calendar or in_force())
+    return last_day("reporter-informed", since, in_force())
 
 
-def again_due(since: date, calendar: Calendar | None = None) -> date:
+def again_due(since: date) -> date:
     """Until when a matter that came back must be handled again and its reporter answered."""
-    return _last_day("re-handling", since, calendar or in_force())
+    return last_day("re-handling", since, in_force())
 
 
 @lru_cache(maxsize=8192)
-def _last_day(rule: str, since: date, calendar: Calendar) -> date:
+def last_day(rule: str, since: date, calendar: Calendar) -> date:
+    """The last day of a limit of the book that runs from a day, by a calendar."""
     clock = book.load().clocks[rule]
     return due_date(since, clock.limit, clock.unit, calendar=calendar)
 
 
-def may_move(report: Report) -> MayMove:
-    """What is provisional of the limits of a report that comes with its reply."""
-    reply, start = report.reply, report.dispatched_on or report.reached_on
-    handle = answer = ""
+def counted(report: Report, reply: Reply) -> dict[str, Counted]:
+    """The limits of a report that follow the calendar, by the names under which entries hold them; not what the source set."""
+    start = report.dispatched_on or report.reached_on
+    found = {"contact_due": Counted("contact", start, report.contact_due)}
     if not report.handle_due_given:
-        first = "consultation" if report.order_type in SHORT_ORDERS else "first-handling"
-        handle = (
-            _unpublished("re-handling", reply.again_on, report.handle_due, in_force())
-            if reply.again_on is not None
-            else _unpublished(first, start, report.handle_due, in_force())
+        rule, since = (
+            (_handling(report.order_type in SHORT_ORDERS), start)
+            if reply.again_on is None
+            else ("re-handling", reply.again_on)
         )
-    if reply.due is not None and reply.sent_at is None:
-        if reply.again_on is not None:
-            by_source = report.handle_due_given and report.handle_due == reply.due
-            answer = "" if by_source else _unpublished("re-handling", reply.again_on, reply.due, in_force())
-        elif reply.owed_since is not None:
-            since = to_shanghai(reply.owed_since).date()
-            answer = _unpublished("reporter-informed", since, reply.due, in_force())
-    return MayMove(_unpublished("contact", start, report.contact_due, in_force()), handle, answer)
+        found["handle_due"] = Counted(rule, since, report.handle_due)
+    if reply.state != ReplyState.OWED or reply.due is None or reply.owed_since is None:
+        return found
+    if reply.again_on is None:
+        since = to_shanghai(reply.owed_since).date()
+        found["reply_due"] = Counted("reporter-informed", since, reply.due)
+    elif not (report.handle_due_given and report.handle_due == reply.due):
+        found["reply_due"] = Counted("re-handling", reply.again_on, reply.due)
+    return found
 
 
-def waiting_may_move(until: date, contact: date, handle: date, *, given: bool) -> bool:
-    """Whether the day may still move until which a report waits: where it is that of the first contact or, after it came back,
-    of its handling, both counted in working days and so leaning on their last; not where somebody has set another."""
-    counted = until == contact or (until == handle and not given)
-    return counted and in_force().provisional(until) is not None
+def may_move(report: Report) -> dict[str, str]:
+    """Why limits of a report that comes with its reply may still move, in Chinese, by the names of :func:`counted`: the days
+    off on which they lean are not published. Those that stand are left out."""
+    told = {
+        name: _unpublished(*one, calendar=in_force()) for name, one in counted(report, report.reply).items()
+    }
+    return {name: why for name, why in told.items() if why}
+
+
+def waiting_may_move(until: date, reason: str, contact: date, handle: date, *, given: bool) -> bool:
+    """Whether the day may still move until which a report waits for a reason: where it is that of the first contact or, as
+    after it came back, that of its handling. Both are counted in working days and so lean on their last."""
+    # What was taken off its problem waits for the same day alone, whichever day that was.
+    of_contact = until == contact and reason != PendingReason.UNLINKED
+    of_handling = until == handle and not given
+    return (of_contact or of_handling) and in_force().provisional(until) is not None
+
+
+def _handling(short: bool) -> str:
+    return "consultation" if short else "first-handling"
 
 
 @lru_cache(maxsize=8192)
-def _unpublished(rule: str, since: date, last: date, calendar: Calendar) -> str:
+def _unpublished(rule: str, since: date, day: date, calendar: Calendar) -> str:
     """Why a limit of the book that runs from a day to another may still move; empty where its count comes to another day."""
     clock = book.load().clocks[rule]
-    counted = due(since, clock.limit, clock.unit, calendar=calendar)
-    return (counted.provisional or "") if counted.date == last else ""
+    count = due(since, clock.limit, clock.unit, calendar=calendar)
+    return (count.provisional or "") if count.date == day else ""

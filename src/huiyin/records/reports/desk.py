@@ -271,7 +271,7 @@ def _waiting(one: Told, today: date) -> Waiting:
         channel,
         reason,
         due,
-        waiting_may_move(due, contact, handle, given=given),
+        waiting_may_move(due, reason, contact, handle, given=given),
         due < today,
         bool(in_progress),
         urgency,

@@ -11,11 +11,10 @@ from django.utils.translation import gettext, ngettext
 
 from huiyin.doors.web.design.clocks import ClockChip, clock_chip
 from huiyin.doors.web.language import label
-from huiyin.knowledge.law import book
 from huiyin.knowledge.law.running import RunningClock, by_deadline, given
 from huiyin.records.problems.desk import Row
 from huiyin.records.problems.task_lines import days_late
-from huiyin.records.problems.tasks import GIVEN_TERM, last_day
+from huiyin.records.problems.tasks import GIVEN_TERM, deadlines_of, last_day
 
 
 def running(row: Row, today: date) -> RunningClock:
@@ -26,7 +25,6 @@ def running(row: Row, today: date) -> RunningClock:
     """
     assert row.due_on is not None
     who = " ".join(filter(None, (row.lead, row.officer)))
-    found = book.load().violations.get(row.violation)
     if row.extended_on is not None:
         day = row.extended_on.isoformat()
         return given(
@@ -35,9 +33,9 @@ def running(row: Row, today: date) -> RunningClock:
     if row.due_source == GIVEN_TERM:
         return given("task", (GIVEN_TERM, "set by the source", "given"), row.due_on, today, responsible=who)
     opened = timezone.localdate(row.opened_at)
-    for way in (found, found.in_progress) if found else ():
-        if way is not None and last_day(way.deadline, opened) == row.due_on:
-            return by_deadline(way.deadline, opened, today, kept=row.due_on, responsible=who)
+    for deadline in deadlines_of(row.violation):
+        if last_day(deadline, opened) == row.due_on:
+            return by_deadline(deadline, opened, today, kept=row.due_on, responsible=who)
     source = row.due_source or ""
     return given("task", (source, source, "given"), row.due_on, today, responsible=who)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,12 +15,10 @@ from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either
 from huiyin.doors.web.problem.acting import in_dialog, refuse
 from huiyin.doors.web.problem.linking import candidates as compounds_called
-from huiyin.doors.web.problem.report_acts import refuse_others
 from huiyin.doors.web.problem.words import REFUSALS, refusal
 from huiyin.doors.web.review import queue
 from huiyin.doors.web.review.fields import CorrectForm, SeenForm, as_read
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems.matters import visible_reports
 from huiyin.records.problems.models import Link
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.reports import judging, readings
@@ -46,7 +44,7 @@ def reject(request: DeskRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: DeskRequest, pk: int) -> HttpResponse:
     """Say what the report says instead."""
-    report = _the_report(request, pk)
+    report = queue.of_the_area(request, pk)
     if not readings.waits(report):
         return _too_late(request, report)
     form = _correction(request, report)
@@ -76,7 +74,7 @@ def correct(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Take back what one said of a reading, as long as nothing has come of it; the report is there again."""
-    report = _the_report(request, pk)
+    report = queue.of_the_area(request, pk)
     try:
         acts.recall(request.by, [report.pk], request.now - KEPT)
     except REFUSALS as refused:
@@ -95,7 +93,7 @@ def _at_once(
     request: DeskRequest, pk: int, act: Callable[[acts.Seen], Sequence[acts.Judged]]
 ) -> HttpResponse:
     """Judge a reading as it was seen, and go on. What is refused is told, and the next one is there as well."""
-    report = _the_report(request, pk)
+    report = queue.of_the_area(request, pk)
     form = SeenForm(request.POST)
     if not form.is_valid():
         # No page of ours sends it so; who came with another is shown the report first.
@@ -107,15 +105,6 @@ def _at_once(
         report.refresh_from_db()
         return _again(request, report) if readings.waits(report) else _next(request, report)
     return _done(request, report, judged)
-
-
-def _the_report(request: DeskRequest, pk: int) -> Report:
-    """A report of the area; one that waits, waits for a unit of it. Raises ``Http404``, ``PermissionDenied``."""
-    report = visible_reports(request.scope).filter(pk=pk).first()
-    if report is None:
-        raise Http404
-    refuse_others(request, report)
-    return report
 
 
 def _too_late(request: DeskRequest, report: Report) -> HttpResponse:

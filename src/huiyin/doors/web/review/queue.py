@@ -114,7 +114,7 @@ def places(request: DeskRequest, pk: int) -> HttpResponse:
 
     A page asks for them behind its back, and somebody may have judged the report by then: they are told all the same.
     """
-    report = _within(request, pk)
+    report = of_the_area(request, pk)
     there = request.scope.compounds().filter(pk__in=_ids(report, msgspec.json.decode(report.reading)))
     return HttpResponse(msgspec.json.encode(collection(points(there, request.today))), content_type=GEOJSON)
 
@@ -124,7 +124,7 @@ def waiting(request: DeskRequest, pk: int) -> Report | None:
 
     Raises ``Http404`` outside the area, ``PermissionDenied`` where another unit is to read it.
     """
-    report = _within(request, pk)
+    report = of_the_area(request, pk)
     if readings.waits(report):
         return report
     told = gettext("诉件 %(number)s 不再等待判读。") % {"number": report.number or report.pk}
@@ -132,8 +132,8 @@ def waiting(request: DeskRequest, pk: int) -> Report | None:
     return None
 
 
-def _within(request: DeskRequest, pk: int) -> Report:
-    """A report of the area. Raises what :func:`waiting` raises."""
+def of_the_area(request: DeskRequest, pk: int) -> Report:
+    """A report of the area; one that waits, waits for a unit of it. Raises ``Http404``, ``PermissionDenied``."""
     report = visible_reports(request.scope).filter(pk=pk).first()
     if report is None:
         raise Http404

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.law.recounting import Recount
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.clashes import retried
 from huiyin.records.reports import clocks
-from huiyin.records.reports.models import Fate, PendingReason, Reply, ReplyState, Report
+from huiyin.records.reports.models import Fate, PendingReason, Reply, Report
 from huiyin.records.reports.queries import going_on
 
 _OF_REPORT = ("contact_due", "handle_due", "pending_due")
@@ -75,32 +74,14 @@ def recount(by: By, report_ids: Collection[int], change: Recount) -> Recounted:
 
 def _anew(report: Report, reply: Reply, change: Recount) -> dict[str, date]:
     """The limits of a report that are counted, by name, as they are counted now."""
-    start = report.dispatched_on or report.reached_on
-    found = {"contact_due": change.anew(report.contact_due, partial(clocks.contact_due, start))}
-    if not report.handle_due_given:
-        if reply.again_on is not None:
-            handling = partial(clocks.again_due, reply.again_on)
-        else:
-            handling = partial(clocks.handling_due, start, report.order_type in clocks.SHORT_ORDERS)
-        found["handle_due"] = change.anew(report.handle_due, handling)
-    if (answer := _answer(report, reply, change)) is not None:
-        found[_ANSWER] = answer
+    found = {
+        name: change.anew(one.day, partial(clocks.last_day, one.rule, one.since))
+        for name, one in clocks.counted(report, reply).items()
+    }
     if report.fate == Fate.PENDING:
         assert report.pending_due is not None
         found["pending_due"] = _waiting(report, reply, found)
     return found
-
-
-def _answer(report: Report, reply: Reply, change: Recount) -> date | None:
-    """Until when the answer is owed; None where it is not, or by a day that the source has set."""
-    if reply.state != ReplyState.OWED or reply.due is None or reply.owed_since is None:
-        return None
-    if reply.again_on is None:
-        since = to_shanghai(reply.owed_since).date()
-        return change.anew(reply.due, partial(clocks.reply_due, since))
-    if report.handle_due_given and report.handle_due == reply.due:
-        return None
-    return change.anew(reply.due, partial(clocks.again_due, reply.again_on))
 
 
 def _waiting(report: Report, reply: Reply, found: dict[str, date]) -> date:
