@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.test import Client
 
 from desk import rows, signed_in
 from huiyin.records.problems.actions.survey import freeze, record
-from huiyin.records.problems.models import Problem
+from huiyin.records.problems.models import Problem, Task
 from huiyin.records.problems.survey_forms import Form
+from huiyin.records.problems.tasks import deadlines_of, last_day
 from huiyin.records.registry.actions.amending import Amendment, amend
 from huiyin.records.registry.models import Compound
 
@@ -69,6 +71,20 @@ def test_a_card_shows_every_problem_who_leads_and_what_is_due_next(desk: ModuleT
     assert f'href="/lists/problems/?compound={place().pk}&amp;state=open"' in card
     assert "下一时限" in card
     assert re.search(r"<dt>静安</dt><dd>\d 项，最早 \d{4}年\d+月\d+日到期", card) is not None
+
+
+def test_a_next_date_that_may_still_move_is_marked_provisional(desk: ModuleType) -> None:
+    client, _ = signed_in("officer", "officer")
+    assert "暂定" not in page(client, f"/compounds/{place().pk}/")
+    start = date(2039, 12, 28)
+    for task in Task.objects.filter(problem__compound=place()).select_related("problem"):
+        ordinary = deadlines_of(task.problem.violation)[0]
+        Task.objects.filter(pk=task.pk).update(
+            start_on=start, due_on=last_day(ordinary, start), due_source=""
+        )
+    card = page(client, f"/compounds/{place().pk}/")
+    assert "该年工作日安排尚未公布，截止日为暂定。" in card
+    assert re.search(r"<dt>静安</dt><dd>\d 项，最早 20(39|40)年\d+月\d+日到期（暂定）", card) is not None
 
 
 def test_a_card_without_problems_says_so(desk: ModuleType) -> None:

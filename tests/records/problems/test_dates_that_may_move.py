@@ -12,10 +12,12 @@ from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.actions.recounting import recount
+from huiyin.records.problems.cards import compound_card
 from huiyin.records.problems.columns import LISTS
 from huiyin.records.problems.listing import rows
 from huiyin.records.problems.models import ListKind, Problem, Task
 from huiyin.records.problems.programs import duties
+from huiyin.records.problems.tasks import GIVEN_TERM
 from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.fate import Hold, hold, transfer
 from huiyin.records.reports.clocks import may_move
@@ -59,12 +61,36 @@ def test_both_lists_and_programs_say_that_a_tasks_date_may_move_and_why(desk: De
     assert of_task() == WHY
 
 
+def on_the_card() -> tuple[str, list[str]]:
+    """What the page of the only problem's compound is told of its next date, and of each lead's."""
+    card = compound_card(
+        Scope(BEFORE, unit=report_rows.unit()), Problem.objects.values_list("compound", flat=True)[0], BEFORE
+    )
+    assert card is not None
+    return card.next_may_move, [one.may_move for one in card.leading]
+
+
+def test_the_compounds_next_date_may_move_too(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES))
+    assert on_the_card() == (WHY, [WHY])
+
+
+def test_of_two_that_end_on_one_day_the_one_that_a_source_has_set_stands(desk: Desk) -> None:
+    take(BEFORE, order("1", report_rows.EBIKES), order("2", report_rows.EBIKES.replace("12号", "13号")))
+    first, second = Task.objects.order_by("pk")
+    assert first.due_on == second.due_on
+    assert on_the_card() == (WHY, [WHY])
+    Task.objects.filter(pk=second.pk).update(due_source=GIVEN_TERM)
+    assert on_the_card() == ("", [""])
+
+
 def test_a_date_that_somebody_set_does_not_move(desk: Desk) -> None:
     take(BEFORE, order("1", report_rows.EBIKES))
     task = Task.objects.get()
     extend(on(BEFORE), [task.pk], task.due_on + timedelta(days=3), "等待鉴定", confirmed=True)
     assert "暂定" not in remarks(ListKind.TASK) + remarks(ListKind.RESPONSIBILITY)
     assert of_task() == ""
+    assert on_the_card() == ("", [""])
 
 
 def test_what_was_counted_anew_stands(desk: Desk) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.listing import callers_at_least
@@ -19,6 +20,7 @@ from huiyin.records.problems.models import (
     TaskState,
 )
 from huiyin.records.problems.outside import card_outside, is_outside
+from huiyin.records.problems.tasks import GIVEN_TERM, may_move
 from huiyin.records.registry.models import Compound, CompoundAlias, Mandate
 from huiyin.records.registry.queries import mandates_of
 
@@ -37,12 +39,16 @@ class CardProblem:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """Who leads open tasks at a compound: a unit, its officer where one is named, how many tasks, and which day is next."""
+    """Who leads open tasks at a compound: a unit, its officer where one is named, how many tasks, and which day is next.
+
+    ``may_move`` says in Chinese why that day may still move; empty where it stands.
+    """
 
     unit: str
     officer: str
     tasks: int
     next_due: date
+    may_move: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class CompoundCard:
     mandate: Mandate | None
     leading: tuple[Leading, ...]
     next_due: date | None
+    next_may_move: str
     surveys: tuple[SurveyForm, ...]
     reports: int | None
     callers: int | None
@@ -93,6 +100,8 @@ def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard |
     )
     mandates = tuple(mandates_of([compound.pk]))
     leading = _leading(compound)
+    # Of two that end on one day, that which stands.
+    first = min(leading, key=lambda one: (one.next_due, one.may_move), default=None)
     reports, callers = _reported(compound)
     problems = _problems(compound)
     card = CompoundCard(
@@ -107,7 +116,8 @@ def compound_card(scope: Scope, compound_id: int, today: date) -> CompoundCard |
         mandates=mandates,
         mandate=next((m for m in mandates if _covers(m, today)), None),
         leading=leading,
-        next_due=min((one.next_due for one in leading), default=None),
+        next_due=first.next_due if first else None,
+        next_may_move=first.may_move if first else "",
         surveys=tuple(SurveyForm.objects.filter(compound=compound).order_by("surveyed_on", "pk")),
         reports=reports,
         callers=callers,
@@ -143,15 +153,41 @@ def _problems(compound: Compound) -> tuple[CardProblem, ...]:
 
 
 def _leading(compound: Compound) -> tuple[Leading, ...]:
+    """Each lead with the first of their tasks to end; of two that end on one day, that whose date somebody has set."""
+    set_by_somebody = Case(
+        When(task__due_source=GIVEN_TERM, then=Value(0)),
+        When(~Q(task__extended_by=""), then=Value(0)),
+        default=Value(1),
+    )
+    lead = [F("unit_id"), F("officer_id")]
     rows = (
         Assignment.objects.filter(
             role=Role.LEAD, task__state=TaskState.OPEN, task__problem__compound=compound
         )
-        .values_list("unit__short_name", "officer__name", "unit_id", "officer_id")
-        .annotate(tasks=Count("pk"), next_due=Min("task__due_on"))
-        .order_by("next_due", "unit_id", "officer_id")
+        .select_related("unit", "officer", "task__problem")
+        .annotate(
+            tasks=Window(Count("pk"), partition_by=lead),
+            nth=Window(RowNumber(), partition_by=lead, order_by=["task__due_on", set_by_somebody, "pk"]),
+        )
+        .filter(nth=1)
+        .order_by("task__due_on", "unit_id", "officer_id")
     )
-    return tuple(Leading(unit, officer or "", tasks, due) for unit, officer, _, _, tasks, due in rows)
+    return tuple(
+        Leading(
+            row.unit.short_name,
+            row.officer.name if row.officer else "",
+            row.tasks,
+            row.task.due_on,
+            may_move(
+                row.task.problem.violation,
+                row.task.start_on,
+                row.task.due_on,
+                row.task.due_source,
+                kept=bool(row.task.extended_by),
+            ),
+        )
+        for row in rows
+    )
 
 
 def _reported(compound: Compound) -> tuple[int, int]:

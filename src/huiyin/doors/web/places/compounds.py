@@ -95,6 +95,7 @@ def compound(request: DeskRequest, pk: int) -> HttpResponse:
             card.next_due,
             request.today,
             basis=gettext("未完成任务中最早的完成时限"),
+            provisional=bool(card.next_may_move),
             owner=chinese(
                 "、".join(
                     dict.fromkeys(f"{one.unit}{one.officer and '／' + one.officer}" for one in card.leading)
