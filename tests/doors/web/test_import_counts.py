@@ -104,6 +104,39 @@ def test_what_was_corrected_or_given_its_fate_is_not_counted_as_waiting_any_more
     assert done["Location"] == f"{address}?rows=corrected"
 
 
+def test_a_row_that_a_newer_one_has_replaced_is_told_apart_and_waits_no_more(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2")
+    second = imported(client, dropped(client, table(line("B2", at="2022-02-31"), line("B3"))))
+    imported(client, dropped(client, table(line("B2"))))
+    address = f"/imports/{batch.pk}/"
+    shown = figures(client.get(address).content.decode())
+    assert (shown["读入"], shown["待更正"], shown["已由新行取代"]) == (
+        ("1", "新增＋变更＋已有＋待更正＋已由新行取代"),
+        ("0", ""),
+        ("1", ""),
+    )
+    assert re.findall(r'data-label="待更正">([1-9]\d*)</td>', client.get("/imports/").content.decode()) == []
+    behind = client.get(f"{address}?rows=replaced").content.decode()
+    assert "工单生成时间" in behind
+    assert "/correct/" not in behind
+    known = client.get(f"/imports/{second.pk}/?rows=known").content.decode()
+    assert "等待更正" not in known
+    assert "已由新行取代" in known
+    assert figures(known)["已有"] == ("1", "同样的行以前或在本文件中已导入，未作改动")
+
+    report = Report.objects.get(number="B2")
+    correcting = f"{address}rows/{row.pk}/correct/"
+    told = client.get(correcting)
+    assert told.status_code == 200
+    assert "以新行为准" in told.content.decode()
+    assert f'href="/reports/{report.pk}/"' in told.content.decode()
+    answer = client.post(correcting, {"column": "工单生成时间", "value": "2022-02-28 09:00"})
+    assert answer.status_code == 409
+    assert Report.objects.get(number="B2").created_on == report.created_on
+
+
 def test_a_correction_that_is_still_wrong_is_refused_with_what_was_typed(desk: ModuleType) -> None:
     client, _ = signed_in("clerk", "clerk")
     batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))

@@ -82,6 +82,25 @@ def test_a_corrected_row_is_known_when_the_corrected_export_comes(order: Order) 
     assert (again.read, again.known, again.new, again.changed, again.refused) == (2, 2, 0, 0, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_a_later_one_has_replaced_need_not_be_corrected_and_cannot_undo_it(order: Order) -> None:
+    imported(order)
+    row = LandedRow.objects.get(state=LandedState.REFUSED)
+    newer = IMPOSSIBLE_DAY.replace("02-30", "08-01").replace("请答复", "请尽快答复")
+    order.path.write_text(HEADER + GOOD + newer, encoding="utf-8")
+    assert imported(order).new == 1
+    before = Report.objects.get(number="20220801000002").text
+
+    with pytest.raises(CorrectionRefused, match="后来又收到新的一行"):
+        correct_row("clerk", NOW, "test", row.pk, {"工单生成时间": "2022-08-01"})
+
+    row.refresh_from_db()
+    assert row.state == LandedState.REFUSED
+    assert Report.objects.get(number="20220801000002").text == before
+    assert LandedRow.objects.filter(number="20220801000002").count() == 2
+    assert list(refused_rows()) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -116,7 +116,7 @@ def test_what_still_waits_of_an_import_is_counted_as_it_is_today(
         )
     )
     other = imported(csv(tmp_path / "b.csv", ("1006", "2022-09-14", rows.OUTSIDE)))
-    assert since_then(batch) == Since(refused=3, corrected=0, erased=0, pending=1)
+    assert since_then(batch) == Since(refused=3, corrected=0, replaced=0, erased=0, pending=1)
     row = LandedRow.objects.get(number="1003")
     (right,) = prepared(order("1003", rows.EBIKES))
     correct(
@@ -128,7 +128,7 @@ def test_what_still_waits_of_an_import_is_counted_as_it_is_today(
     LandedRow.objects.filter(number="1004").update(key=None)
     transfer(by(20), [report("1002").pk], "燃气管理处", "RQ-1", "非本单位职责")
     with django_assert_num_queries(2):  # type: ignore[operator]
-        assert since_then(batch) == Since(refused=1, corrected=1, erased=1, pending=0)
+        assert since_then(batch) == Since(refused=1, corrected=1, replaced=0, erased=1, pending=0)
     assert {
         name: [row.number for row in rows_of(batch.pk, name).rows]
         for name in ("refused", "corrected", "erased")
@@ -140,7 +140,7 @@ def test_what_still_waits_of_an_import_is_counted_as_it_is_today(
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert still_refused([batch.pk, other.pk]) == {batch.pk: 1}
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert since_then(other) == Since(0, 0, 0, 1)
+        assert since_then(other) == Since(0, 0, 0, 0, 1)
 
 
 def test_a_row_that_was_corrected_waits_no_more_and_leads_to_its_report(desk: Desk, tmp_path: Path) -> None:

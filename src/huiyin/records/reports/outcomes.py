@@ -13,6 +13,7 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.desk import EXCERPT, Page, page_of, parts_of
 from huiyin.records.reports.masking import masked, masked_refusal
 from huiyin.records.reports.models import BatchState, Fate, ImportBatch, KnownRow, LandedRow, LandedState
+from huiyin.records.reports.queries import replaced
 
 OUTCOMES = (
     "read",
@@ -23,6 +24,7 @@ OUTCOMES = (
     "known",
     "refused",
     "corrected",
+    "replaced",
     "erased",
     "transferred",
 )
@@ -32,11 +34,13 @@ OUTCOMES = (
 @dataclass(frozen=True, slots=True)
 class Since:
     """What became of an import's rows that did not simply go through. Of those that it refused: how many still wait to be
-    corrected, were corrected, can be read no more. Of the reports that it made: how many wait for a person now. ``held``: of
-    the rows that it knew, how many wait to be corrected in the import that brought them first."""
+    corrected, were corrected, were replaced by a later row of their number, can be read no more. Of the reports that it made:
+    how many wait for a person now. ``held``: of the rows that it knew, how many wait to be corrected in the import that brought
+    them first."""
 
     refused: int
     corrected: int
+    replaced: int
     erased: int
     pending: int
     held: int = 0
@@ -44,7 +48,7 @@ class Since:
 
 def since_then(batch: ImportBatch) -> Since:
     """How an import stands now. Three statements at most, fewer where nothing was refused, known or waited."""
-    counted = dict.fromkeys(("refused", "corrected", "erased"), 0)
+    counted = dict.fromkeys(("refused", "corrected", "replaced", "erased"), 0)
     if batch.refused:
         held_up = LandedRow.objects.filter(
             batch=batch, state__in=(LandedState.REFUSED, LandedState.CORRECTED)
@@ -52,7 +56,7 @@ def since_then(batch: ImportBatch) -> Since:
         counted = held_up.aggregate(**{name: Count("pk", filter=_behind(name)) for name in counted})
     made = LandedRow.objects.filter(_behind("new"), batch=batch, report__fate=Fate.PENDING)
     waiting = KnownRow.objects.filter(
-        batch=batch, landed__state=LandedState.REFUSED, landed__key__isnull=False
+        ~replaced("landed__"), batch=batch, landed__state=LandedState.REFUSED, landed__key__isnull=False
     )
     return Since(
         **counted,
@@ -71,6 +75,14 @@ def same_file(batches: QuerySet[ImportBatch], sha256: bytes, before: int | None 
     """The last of the imports that took this very file in, of those before one (its id) where that is given."""
     found = batches.filter(sha256=sha256).exclude(state=BatchState.REFUSED).order_by("-pk")
     return (found.filter(pk__lt=before) if before is not None else found).first()
+
+
+def newest(row: LandedRow) -> LandedRow | None:
+    """The last row of a replaced row's number; None for a row that nothing has replaced."""
+    if not LandedRow.objects.filter(replaced(), pk=row.pk).exists():
+        return None
+    later = LandedRow.objects.filter(source=row.source, number=row.number).defer("raw", "key")
+    return later.select_related("report").latest("version")
 
 
 def corrected_by(landed_id: int) -> str:
@@ -96,6 +108,7 @@ class BatchRow:
     text: str
     refusal: tuple[dict[str, Any], ...]
     erased: bool
+    replaced: bool
     report_number: str
     landed_in: int | None
     known: bool = False
@@ -103,7 +116,7 @@ class BatchRow:
     @property
     def waits(self) -> bool:
         """Whether it waits to be corrected, in the import that brought it first."""
-        return self.state == LandedState.REFUSED and not self.erased
+        return self.state == LandedState.REFUSED and not self.erased and not self.replaced
 
 
 _ROW = (
@@ -128,9 +141,9 @@ def rows_of(batch_id: int, outcome: str, after: str = "", size: int = 50) -> Pag
     """The rows behind one count of an import, in the order of the file. One statement, two for all that were ``read``.
 
     ``linked`` and ``pending`` are what the reports were when they came in, as the import counts them, and ``transferred``
-    those of the new ones that were transferred since. ``refused`` still wait to be corrected, ``corrected`` were, and
-    ``erased`` were refused and can be read no more: all three make up what the import counts as refused. Of imports from before
-    known rows were kept none is found.
+    those of the new ones that were transferred since. ``refused`` still wait to be corrected, ``corrected`` were, ``replaced``
+    were refused and have a later row of their number since, and ``erased`` were refused and can be read no more: all four make
+    up what the import counts as refused. Of imports from before known rows were kept none is found.
 
     Raises ``ValueError`` for an outcome that is not among :data:`OUTCOMES`, :class:`BadCursor` as ``waiting`` does.
     """
@@ -149,13 +162,15 @@ def rows_of(batch_id: int, outcome: str, after: str = "", size: int = 50) -> Pag
 
 
 def _landed(rows: QuerySet[LandedRow], after: str, size: int) -> list[tuple[Any, ...]]:
-    found = rows.filter(_beyond(after)).order_by("position", "pk").values_list(*_ROW)
+    told = rows.annotate(newer=replaced())
+    found = told.filter(_beyond(after)).order_by("position", "pk").values_list(*_ROW, "newer")
     return [(*row, False) for row in found[: size + 1]]
 
 
 def _known(batch_id: int, after: str, size: int) -> list[tuple[Any, ...]]:
     found = KnownRow.objects.filter(_beyond(after), batch_id=batch_id).order_by("position", "pk")
-    columns = ("position", "pk", *(f"landed__{name}" for name in ("pk", *_ROW[2:])))
+    found = found.annotate(newer=replaced("landed__"))
+    columns = ("position", "pk", *(f"landed__{name}" for name in ("pk", *_ROW[2:])), "newer")
     return [
         (position, pk, *row[1:], True, row[0])
         for position, pk, *row in found.values_list(*columns)[: size + 1]
@@ -171,8 +186,11 @@ def _beyond(after: str) -> Q:
 
 
 def _behind(outcome: str) -> Q:
-    if outcome in ("refused", "erased"):
-        return Q(state=LandedState.REFUSED, key__isnull=outcome == "erased")
+    if outcome == "erased":
+        return Q(state=LandedState.REFUSED, key__isnull=True)
+    if outcome in ("refused", "replaced"):
+        later = replaced()
+        return Q(later if outcome == "replaced" else ~later, state=LandedState.REFUSED, key__isnull=False)
     if outcome == "corrected":
         return Q(state=LandedState.CORRECTED)
     earlier = LandedRow.objects.filter(report=OuterRef("report"), version__lt=OuterRef("version"))
@@ -193,7 +211,7 @@ def _behind(outcome: str) -> Q:
 
 def _batch_row(row: tuple[Any, ...]) -> BatchRow:
     position, pk, number, version, state, report_id, fate, reason, text, refusal, key, *rest = row
-    erased_at, report_number, landed_in, known, *landed = rest
+    erased_at, report_number, landed_in, newer, known, *landed = rest
     return BatchRow(
         landed[0] if landed else pk,
         position,
@@ -206,6 +224,7 @@ def _batch_row(row: tuple[Any, ...]) -> BatchRow:
         masked(text or "")[:EXCERPT],
         tuple(map(_problem, msgspec.json.decode(refusal))) if refusal else (),
         key is None or erased_at is not None,
+        newer,
         report_number or "",
         landed_in,
         known,

@@ -45,19 +45,24 @@ def overdue(today: date) -> QuerySet[Report]:
     return pending().filter(pending_due__lt=today)
 
 
-def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
-    """Landed rows that could not become reports, each with what is wrong with it; not those replaced or erased since.
+def replaced(to_row: str = "") -> Q:
+    """Refused rows that a later row of their number has replaced: that is newer, and nobody need correct them any more.
 
-    One that waits because its number stood twice in its file may be another matter: no later row replaces it.
+    One that waits because its number stood twice in its file may be another matter: no later row replaces it. ``to_row`` leads
+    from the filtered model to the row.
     """
     later = LandedRow.objects.filter(
-        source=OuterRef("source"), number=OuterRef("number"), version__gt=OuterRef("version")
+        source=OuterRef(f"{to_row}source"),
+        number=OuterRef(f"{to_row}number"),
+        version__gt=OuterRef(f"{to_row}version"),
     )
-    rows = LandedRow.objects.filter(
-        Q(number="") | Q(refusal__contains=TWICE) | ~Exists(later),
-        state=LandedState.REFUSED,
-        key__isnull=False,
-    )
+    refused = Q((f"{to_row}state", LandedState.REFUSED)) & ~Q((f"{to_row}number", ""))
+    return refused & ~Q((f"{to_row}refusal__contains", TWICE)) & Q(Exists(later))
+
+
+def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:
+    """Landed rows that could not become reports, each with what is wrong with it; not those replaced or erased since."""
+    rows = LandedRow.objects.filter(~replaced(), state=LandedState.REFUSED, key__isnull=False)
     if batch_id is not None:
         rows = rows.filter(batch_id=batch_id)
     for row in rows.order_by("batch_id", "position"):

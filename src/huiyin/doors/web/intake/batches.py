@@ -19,10 +19,11 @@ from huiyin.doors.web.intake.files import earlier_import
 from huiyin.doors.web.problem.words import moment, refusal
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
+from huiyin.records.problems.matters import visible_reports
 from huiyin.records.reports import desk, outcomes
 from huiyin.records.reports.actions.correct import CorrectionRefused
 from huiyin.records.reports.correcting import StillWrong, correct_row, correctable
-from huiyin.records.reports.models import ImportBatch, LandedRow, LandedState
+from huiyin.records.reports.models import ImportBatch, LandedRow, LandedState, Report
 
 # Each count of a batch. What the reports were when they came in says so; what waits is as it is today.
 OUTCOMES: dict[str, str | Promise] = {
@@ -34,15 +35,19 @@ OUTCOMES: dict[str, str | Promise] = {
     "known": gettext_lazy("已有"),
     "refused": gettext_lazy("待更正"),
     "corrected": gettext_lazy("已更正"),
+    "replaced": gettext_lazy("已由新行取代"),
     "erased": gettext_lazy("内容已删除"),
 }
 # Shown where there are any, and how the sum of the rows that were read goes on then.
 RARE: dict[str, str | Promise] = {
     "corrected": gettext_lazy("＋已更正"),
+    "replaced": gettext_lazy("＋已由新行取代"),
     "erased": gettext_lazy("＋内容已删除"),
 }
+# Of rows that did not become reports it is told why.
+HELD_UP = ("refused", "replaced", "erased")
 # What is opened first: what waits for somebody, else what the file brought.
-FIRST = ("refused", "new", "changed", "known", "corrected", "erased")
+FIRST = ("refused", "new", "changed", "known", "corrected", "replaced", "erased")
 
 
 @needs(Right.REPORT_IMPORT, Right.REPORT_TRIAGE)
@@ -85,6 +90,7 @@ def batch(request: DeskRequest, pk: int) -> HttpResponse:
             (one.unit.name, names({one.actor}).get(one.actor, one.actor), moment(one.started_at))
         ),
         "outcome": outcome,
+        "held_up": HELD_UP,
         "tabs": tabs,
         "figures": figures,
         "page": page,
@@ -130,6 +136,9 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         return _corrected(request, one, landed)
     if landed is None or landed.state != LandedState.REFUSED or landed.key is None:
         raise Http404
+    newer = outcomes.newest(landed)
+    if newer is not None:
+        return _replaced(request, one, landed, newer)
     said = ""
     try:
         shown = correctable(landed)
@@ -170,9 +179,30 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
 def _corrected(request: DeskRequest, one: ImportBatch, landed: LandedRow) -> HttpResponse:
     """That somebody has corrected the row already, and where it went; what was typed of it here changes nothing."""
     who = outcomes.corrected_by(landed.pk)
-    context = {"batch": one, "row": landed, "who": names({who}).get(who, who)}
+    said = (
+        gettext("这一行已由%(who)s更正。") % {"who": names({who}).get(who, who)}
+        if who
+        else gettext("这一行已更正。")
+    )
+    return _past(request, one, landed, said, landed.report, "corrected")
+
+
+def _replaced(request: DeskRequest, one: ImportBatch, landed: LandedRow, newer: LandedRow) -> HttpResponse:
+    """That a newer row has come under the number; to correct the older would put what is past in the place of what is known."""
+    said = gettext("编号%(number)s后来又收到新的一行，以新行为准，这一行不用再更正。") % {
+        "number": landed.number
+    }
+    # Under a number of the hotline it may have come to another unit.
+    seen = visible_reports(request.scope).filter(pk=newer.report_id).first()
+    return _past(request, one, landed, said, seen, "replaced")
+
+
+def _past(
+    request: DeskRequest, one: ImportBatch, landed: LandedRow, said: str, report: Report | None, outcome: str
+) -> HttpResponse:
+    context = {"batch": one, "row": landed, "said": said, "report": report, "outcome": outcome}
     status = 409 if request.method == "POST" else 200
-    return render(request, "web/intake/corrected.html", context, status=status)
+    return render(request, "web/intake/past.html", context, status=status)
 
 
 def _batch(request: DeskRequest, pk: int) -> ImportBatch:

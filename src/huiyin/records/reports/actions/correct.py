@@ -9,6 +9,7 @@ from huiyin.records.reports.actions.receive import Receipt, Source, receive
 from huiyin.records.reports.actions.submit import amends_anothers
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import LandedRow, LandedState
+from huiyin.records.reports.queries import replaced
 
 
 class CorrectionRefused(ValueError):
@@ -19,8 +20,8 @@ class CorrectionRefused(ValueError):
 def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Receipt:
     """Promote a refused row in its corrected form. The row as received stays, and points at its report.
 
-    Raises :class:`CorrectionRefused` for a row that is not refused, a correction that is itself refused or known, and one that
-    would change another unit's report.
+    Raises :class:`CorrectionRefused` for a row that is not refused or has a later one of its number, a correction that is
+    itself refused or known, and one that would change another unit's report.
     """
     row = LandedRow.objects.select_for_update().get(pk=landed_id)
     if row.state != LandedState.REFUSED:
@@ -30,6 +31,11 @@ def correct(by: By, landed_id: int, source: Source, corrected: Incoming) -> Rece
     if row.key is None:
         raise CorrectionRefused(
             f"landed row {landed_id} was erased and cannot be taken in any more / 该行已删除，不能更正"
+        )
+    if LandedRow.objects.filter(replaced(), pk=row.pk).exists():
+        raise CorrectionRefused(
+            f"a later row of the number {row.number} is newer than landed row {landed_id}; correct that where it waits / "
+            f"编号{row.number}后来又收到新的一行，以新的为准；新的一行如待更正，请更正新的一行"
         )
     receipt = receive(by, replace(source, batch_id=None), [corrected])
     if amends_anothers(receipt, source.unit_id):
