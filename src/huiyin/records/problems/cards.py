@@ -172,22 +172,17 @@ def _leading(compound: Compound) -> tuple[Leading, ...]:
         .filter(nth=1)
         .order_by("task__due_on", "unit_id", "officer_id")
     )
-    return tuple(
-        Leading(
-            row.unit.short_name,
-            row.officer.name if row.officer else "",
-            row.tasks,
-            row.task.due_on,
-            may_move(
-                row.task.problem.violation,
-                row.task.start_on,
-                row.task.due_on,
-                row.task.due_source,
-                kept=bool(row.task.extended_by),
-            ),
-        )
-        for row in rows
+    return tuple(_leader(row, row.tasks) for row in rows)
+
+
+def _leader(row: Assignment, tasks: int) -> Leading:
+    task = row.task
+    moves = may_move(
+        task.problem.violation, task.start_on, task.due_on, task.due_source, kept=bool(task.extended_by)
     )
+    assert row.unit is not None, "who leads is a unit"
+    officer = row.officer.name if row.officer else ""
+    return Leading(row.unit.short_name, officer, tasks, task.due_on, moves)
 
 
 def _reported(compound: Compound) -> tuple[int, int]:

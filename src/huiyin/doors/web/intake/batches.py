@@ -193,7 +193,7 @@ def _replaced(request: DeskRequest, one: ImportBatch, landed: LandedRow, newer: 
         "number": landed.number
     }
     # Under a number of the hotline it may have come to another unit.
-    seen = visible_reports(request.scope).filter(pk=newer.report_id).first()
+    seen = visible_reports(request.scope).filter(landed=newer).first()
     return _past(request, one, landed, said, seen, "replaced")
 
 
