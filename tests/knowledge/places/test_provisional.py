@@ -94,6 +94,17 @@ def test_what_looks_like_a_place_is_plausible(name: str | None, road: str | None
         "大厦",
         "苑",
         "丁香****小区",
+        "不详",
+        "不清楚",
+        "第三期",
+        "二期",
+        "南区",
+        "告知",
+        "出入",
+        "相关部门加紧督促小区",
+        "丁香小区管理员",
+        "丁香城小区脏乱差且小区",
+        "丁香绿洲一楼商铺",
     ],
 )
 def test_a_name_cut_wrongly_is_not_plausible_even_beside_a_good_road(name: str) -> None:

@@ -34,7 +34,7 @@ class Access:
     """One way in: a road (or the estate whose name stands in its place) with a lane, or with numbers of its own.
 
     lane: the lane's number in Arabic digits, or None when houses stand on the road itself.
-    branch: the branch lane (支弄) inside the lane.
+    branch: the branch lane (支弄) inside the lane, or its part (9区).
     houses: the house numbers given; empty when the address gives none.
     """
 
@@ -79,6 +79,8 @@ def read_address(address: str) -> tuple[Access, ...]:
                     waiting = []
                 case "支弄":
                     branch = piece[1]
+                case "区" if lanes:
+                    branch = f"{piece[1]}区"
                 case "区" | "街坊" | "坊":
                     continue
                 case _ if lanes:

@@ -40,6 +40,7 @@ _NORMAL = {
     "卢湾": "黄浦区",
     "闸北": "静安区",
     "南汇": "浦东新区",
+    "南市": "黄浦区",
     "浦东区": "浦东新区",
 }
 
@@ -60,6 +61,14 @@ def normal_district(name: str | None) -> str | None:
     if not name:
         return None
     return _NORMAL.get(name.strip().removeprefix("上海市").removeprefix("上海"))
+
+
+_ANY = re.compile("|".join(("上海", *_NORMAL)))
+
+
+def is_of_shanghai(text: str) -> bool:
+    """Whether `text` names the city or one of its districts, in any form."""
+    return _ANY.search(text) is not None
 
 
 def said_district(text: str) -> str | None:

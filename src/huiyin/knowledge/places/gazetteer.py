@@ -207,7 +207,14 @@ class Gazetteer:
             named for named in found if named.strength is Strength.NAME and _flat(named.entry.name) == exact
         ]
         if same:
-            return tuple(same)
+            districts = {named.entry.district for named in same}
+            # But 万达广场(嘉定) is called 万达广场 in its own district as well.
+            apart = [
+                Named(named.entry, Strength.NAME)
+                for named in found
+                if named.strength is Strength.NAME and named.entry.district not in districts
+            ]
+            return (*same, *apart)
         weaker = [Named(named.entry, min(named.strength, Strength.ALIAS)) for named in found]
         return tuple(sorted(weaker, key=lambda named: (-named.strength, named.entry.id)))
 

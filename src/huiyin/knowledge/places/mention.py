@@ -20,7 +20,9 @@ from huiyin.knowledge.places.wording import Span
 _FARTHEST = 16
 # How far behind the name a building may stand and still be the name's.
 _NEAR = 60
-_ROAD = re.compile(r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄)?|(?P<house>\d+)(?:-\d+)*号)?$")
+_ROAD = re.compile(
+    r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄|(?P<part>\d+区))?|(?P<house>\d+)(?:-\d+)*号)?$"
+)
 _NUMBERED = re.compile(r"(?<=[路街道巷村])[^路街道巷村]+$")
 _LONGEST_LINK = 3
 _LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?原?")
@@ -29,7 +31,8 @@ _LINK = re.compile(r"(?:的|上的?|旁的?|,|，)?原?")
 class Normal(msgspec.Struct, frozen=True):
     """The parts of a mention in the forms that serve as keys; None where a part is absent, several or masked.
 
-    road: without its number; lane, branch, house: Arabic digits; building, unit, room: bare number or letter.
+    road: without its number; lane, branch, house: Arabic digits (a part of a lane with its word: 9区); building, unit, room:
+    bare number or letter.
     """
 
     compound: str | None
@@ -129,7 +132,9 @@ def find_in(
 # Roads and numbers of doors come again and again, in one export as over the years.
 @lru_cache(maxsize=16_384)
 def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
-    """The road, lane, branch lane and house number of a road as written, in normal form: 木兰路一七二五弄 has lane 1725."""
+    """The road, lane, branch lane (or part of the lane) and house number of a road as written, in normal form:
+    木兰路一七二五弄 has lane 1725.
+    """
     folded = name_key(road)
     numbered = _NUMBERED.search(folded)
     if numbered is None:
@@ -137,7 +142,7 @@ def read_road(road: str) -> tuple[str, str | None, str | None, str | None]:
     found = _ROAD.fullmatch(folded[: numbered.start()] + arabic(numbered[0]))
     if found is None:
         return folded, None, None, None
-    return found["road"], found["lane"], found["branch"], found["house"]
+    return found["road"], found["lane"], found["branch"] or found["part"], found["house"]
 
 
 def _roads(text: str, known: Container[str], heard: Container[str]) -> Iterator[tuple[Span, bool]]:
@@ -314,9 +319,20 @@ def _is_home(text: str, place: _Place) -> bool:
     return around.HOME.search(text, max(0, place.start - _FARTHEST), place.start) is not None
 
 
-def _choose(text: str, places: list[_Place]) -> _Place:
-    reply = around.REPLY.search(text, places[0].end)
-    limit = reply.start() if reply else len(text)
+def _is_door(text: str, place: _Place) -> bool:
+    """Whether a place says by itself where one has to go: a known compound, or a lane or what is called like a compound,
+    with a building."""
+    if place.compound is None:
+        return place.numbered and place.building is not None
+    return place.known or (place.building is not None and wording.is_called_so(text[slice(*place.compound)]))
+
+
+def _named(text: str, place: _Place) -> str:
+    return text[slice(*(place.compound or place.road or (0, 0)))]
+
+
+def _best(text: str, places: list[_Place], limit: int) -> _Place:
+    """The place that says most, the first of those that say as much."""
     best, best_weight = places[0], -99
     for place in places:
         weight = 0
@@ -329,6 +345,24 @@ def _choose(text: str, places: list[_Place]) -> _Place:
         weight += 2 * (place.building is not None) - 10 * (place.start > limit) - 3 * _is_home(text, place)
         if weight > best_weight:
             best, best_weight = place, weight
+    return best
+
+
+def _choose(text: str, places: list[_Place]) -> _Place:
+    reply = around.REPLY.search(text, places[0].end)
+    limit = reply.start() if reply else len(text)
+    best = _best(text, places, limit)
+    if _is_door(text, best) and around.is_home(text, best.start, best.end):
+        # Who says where they live and names another door speaks of that one.
+        others = [
+            place
+            for place in places
+            if place.start < limit
+            and _is_door(text, place)
+            and _named(text, place) != _named(text, best)
+            and not around.is_home(text, place.start, place.end)
+        ]
+        best = _best(text, others, limit) if others else best
     if best.road and not best.numbered:
         bare = text[slice(*best.road)]
         same = (

@@ -22,10 +22,10 @@ NUMERALS = "".join({*_DIGITS, *_SCALES, *_TENS})
 
 _RUN = re.compile(f"[{NUMERALS}]+")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
-_BUILDING_WORD = re.compile(r"^第|(?:号[楼栋]|栋楼?|幢楼?|座楼?|#楼?|号|楼|单位)$")
+_BUILDING_WORD = re.compile(r"^第|(?:号[楼栋]|栋楼?|幢楼?|座楼?|#楼?|号|楼|单位)$|号(?=[甲乙丙丁]$)")
 _UNIT_WORD = re.compile(r"^第|(?:单元|单位|门)$")
 _ROOM_WORD = re.compile(r"(?:号房间?|房间|室|房|户|号)$")
-_ONE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
+_ONE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*[甲乙丙丁]?|[甲乙丙丁]")
 
 
 def arabic(text: str) -> str:

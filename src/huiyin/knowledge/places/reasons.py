@@ -19,6 +19,7 @@ class Reason(StrEnum):
     AMBIGUOUS_NAME = "ambiguous-name"
     CONFLICT = "conflict"
     DISTRICT_CONFLICT = "district-conflict"
+    OTHER_CITY = "other-city"
     NOT_IN_GAZETTEER = "not-in-gazetteer"
     NO_PLACE = "no-place"
 
@@ -77,6 +78,7 @@ _WORDING = {
         "所述行政区与小区所在区不符",
         "the compound lies in another district than the one stated",
     ),
+    Reason.OTHER_CITY: ("所述地点在外省市", "the text says that the place lies in another city"),
     Reason.NOT_IN_GAZETTEER: ("提到的地点不在小区名录中", "the place named is not in the gazetteer"),
     Reason.NO_PLACE: ("未提到可识别的地点", "no place is named that could be looked up"),
 }

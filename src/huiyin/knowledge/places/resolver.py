@@ -4,6 +4,7 @@ A wrong compound costs more than none: a visit to the wrong door, and a complain
 answers only where one compound fits what is said and nothing said speaks against it.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from huiyin.knowledge.places.addresses import read_address
+from huiyin.knowledge.places.beyond import lies_beyond
 from huiyin.knowledge.places.districts import (
     district_before,
     normal_district,
@@ -21,12 +23,16 @@ from huiyin.knowledge.places.gazetteer import Entry, Gazetteer, Named, Posting, 
 from huiyin.knowledge.places.likeness import Degree, Like
 from huiyin.knowledge.places.mention import Mention, Normal, find_in
 from huiyin.knowledge.places.reasons import Reason
-from huiyin.knowledge.places.spelling import Line
+from huiyin.knowledge.places.spelling import Line, name_key
+from huiyin.knowledge.places.wording import ORDINARY
 
 _MOST_RUNNERS_UP = 10
 # No house has a longer number, and endless ones cannot be read.
 _MOST_DIGITS = 6
 
+
+# 三林新村468弄: a name and one of its lanes.
+_LANE_BEHIND = re.compile(r"(?<=\D)(\d+)弄$")
 
 ADDRESSES = 16_384
 
@@ -96,7 +102,7 @@ class Resolver:
         mention = find_in(line, self._gazetteer.name_spans(line.text), self._gazetteer.roads, self._heard)
         place = mention.normal
         lanes = self._at(place)
-        names = self._gazetteer.named(mention.compound) if mention.compound else ()
+        names = self._called(mention.compound) if mention.compound else ()
         if not lanes and not names and not _is_somewhere(place):
             return _decide(mention, place, [], [])
         district = stated or said_district(line.text)
@@ -104,11 +110,15 @@ class Resolver:
         likes = () if lanes or heard or names else self._likes(place, line.text)
         if not (lanes or heard or names or likes):
             return _decide(mention, place, [], [])
+        if _lies_beyond(line.text, place):
+            return _unsure(Reason.OTHER_CITY, mention, [])
         # A lane that is known needs no further hint.
         hint = district if district or (lanes and len(names) < 2) else _named_before(line.text, place)
         heard = tuple(posting for posting in heard if _may_lie_in(posting.entry, hint))
         if not lanes and not heard and not names:
             told = tuple((like, entry) for like, entry in likes if _is_said(entry, line.text, place))
+            if self._is_strange(place) and not any(str(place.road) in entry.name for _, entry in likes):
+                return _unsure(Reason.NOT_IN_GAZETTEER, mention, [entry for _, entry in likes])
             return _nearly(mention, place, told or likes, hint, pointed=bool(told))
         near = [posting for posting in lanes or heard if _may_lie_in(posting.entry, district)]
         called = [named for named in names if _may_lie_in(named.entry, district)]
@@ -119,12 +129,30 @@ class Resolver:
             called = [named for named in called if _is_said(named.entry, line.text, place)] or called
         if not near and hint and all(named.entry.district not in ("", hint) for named in called):
             return _unsure(Reason.DISTRICT_CONFLICT, mention, _entries(called))
+        if not near and not hint and _is_ordinary(place):
+            return _unsure(Reason.AMBIGUOUS_NAME, mention, _entries(called))
+        if not near and self._is_strange(place):
+            # A namesake far away is likelier than a compound on a road that none of the list is on.
+            return _unsure(Reason.CONFLICT, mention, _entries(called))
         resolution = _decide(mention, place, near, called)
         if resolution.reason is Reason.AMBIGUOUS_LANE and mention.compound:
             return self._by_like_name(resolution, mention.compound)
         if heard and resolution.reason in _BY_ROAD:
             return replace(resolution, reason=Reason.LANE_ALIKE, confidence=Reason.LANE_ALIKE.confidence)
         return resolution
+
+    def _called(self, name: str) -> tuple[Named, ...]:
+        """The compounds called so; of one and its lane, which may be a compound by itself, those on that lane."""
+        names = self._gazetteer.named(name)
+        behind = _LANE_BEHIND.search(name_key(name)) if not names else None
+        if behind is None:
+            return names
+        whole = self._gazetteer.named(name_key(name)[: behind.start()])
+        return tuple(
+            named
+            for named in whole
+            if any(access.lane == behind[1] for access in read_address(named.entry.address))
+        )
 
     def _at(self, place: Normal) -> tuple[Posting, ...]:
         """The compounds at the road and lane, or the road and house number, of a place."""
@@ -136,7 +164,10 @@ class Resolver:
         if place.lane is not None:
             found = self._gazetteer.at_lane(road, place.lane)
             branch = tuple(posting for posting in found if posting.access.branch == place.branch)
-            return branch or found
+            if place.branch is None:
+                return branch or found
+            # Another branch of the lane is another place; the lane as a whole may have the branch that the list leaves out.
+            return branch or tuple(posting for posting in found if posting.access.branch is None)
         if place.house is not None and len(place.house) <= _MOST_DIGITS:
             return self._gazetteer.at_number(road, int(place.house))
         return ()
@@ -147,6 +178,14 @@ class Resolver:
             return ()
         return tuple(
             posting for road in self._gazetteer.roads_like(place.road) for posting in self._on(road, place)
+        )
+
+    def _is_strange(self, place: Normal) -> bool:
+        """Whether the road that is said is in no address of the list, nor like one that is."""
+        return (
+            place.road is not None
+            and place.road not in self._gazetteer.roads
+            and place.road not in self._heard
         )
 
     def _by_like_name(self, undecided: Resolution, name: str) -> Resolution:
@@ -214,7 +253,14 @@ def _by_lane(mention: Mention, place: Normal, lanes: list[Posting], names: list[
         if place.building and place.building.isdecimal() and len(place.building) <= _MOST_DIGITS
         else None
     )
-    inside = {posting.entry.id: posting.entry for posting in lanes if house and posting.access.has(house)}
+    inside = {
+        posting.entry.id: posting.entry
+        for posting in lanes
+        # Every part (区) of a lane counts its houses anew.
+        if house
+        and posting.access.has(house)
+        and not (place.branch is None and (posting.access.branch or "").endswith("区"))
+    }
     if len(inside) == 1:
         return _sure(Reason.LANE_HOUSE, mention, *inside.values())
     return _unsure(Reason.AMBIGUOUS_LANE, mention, list(at.values()))
@@ -299,6 +345,17 @@ def _named_before(text: str, place: Normal) -> str | None:
         if at > 0 and (district := district_before(text, at)):
             return district
     return None
+
+
+def _is_ordinary(place: Normal) -> bool:
+    """Whether the name could as well be meant as words, and no road or door is said with it."""
+    return place.compound in ORDINARY and place.road is None and place.building is None
+
+
+def _lies_beyond(text: str, place: Normal) -> bool:
+    """Whether the text says of the road or the name, whichever stands first, that it lies in another city."""
+    ats = [text.find(part) for part in (place.road, place.compound) if part]
+    return any(at > 0 and lies_beyond(text, at) for at in ats)
 
 
 def _is_said(entry: Entry, text: str, place: Normal) -> bool:

@@ -104,7 +104,7 @@ ROAD_END = re.compile(
 )
 ROAD_NUMBER = re.compile(
     any_of(
-        rf"{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄)?",
+        rf"{_NUMBER}(?:-\d+)?弄(?:{_NUMBER}支弄|{_NUMBER}区)?",
         rf"{_NUMBER}(?:-\d+)*号(?!楼(?![顶道梯])|院|线|公馆)",
         rf"\d+-\d+(?=[一-鿿]{{2,}})(?!\d*[层楼栋幢])|{_NUMBER}巷|{_NUMBER}公里处",
     )
@@ -122,6 +122,7 @@ STRONG = re.compile(
 )
 _AFTER_NUMBER = re.compile("村|号院")
 _NUMBER_BEFORE = re.compile(r"(?<=[一-鿿])\d{1,2}$|(?:\d+|\*+)$")
+_NAME_END = re.compile("[一-鿿]{2}[村苑园庭湾里坊城府居郡都墅]$")
 OFFICES = frozenset({"宿舍", "宿舍楼", "家属楼", "家属院", "家属区", "大院", "综合楼", "大楼"})
 """Words for the quarters or house of an organisation, whose name goes before them with its city."""
 # Words that also end many other words, and count only where a building, owners or the end of a clause follow.
@@ -157,6 +158,18 @@ COMMON = re.compile(
         r"\d{1,2}|\d+号?[和与及]|楼盘|政府|廉租房?|经济适用房?|公租房?|高楼|商铺|店铺|铺面|门面房?|职工|员工|单位|学校|学生|工人|家属|时代|中央|城镇|乡镇|商业|国家|人民|体育|休闲|文化|娱乐",
     )
 )
+# Words of everyday speech and of slogans after which compounds are called as well. As a name they are understood where a
+# road, a district or a door is said with them: 新建小区都没有…, 还在大学里读书, 为了下一代的繁荣昌盛.
+ORDINARY = frozenset(
+    f"{word}{kind}"
+    for words, kinds in (
+        ("大学里 繁荣昌盛 音乐广场 市民广场 商业广场 中央广场", ("",)),
+        ("绿色 美丽 和谐 幸福 温馨 平安 文明 健康 快乐 共同 我的", ("家园",)),
+        ("新建 平安 文明 民主 和谐 美丽 幸福 安全 绿色 智慧 卫生 无障碍 示范 模范 先进", ("", "小区")),
+    )
+    for word in words.split()
+    for kind in kinds
+)
 EXTEND = re.compile(
     any_of(
         r"\((?![^()]{2,}(?:路|街|道|巷|弄)[^()]*[\d弄号])[一-鿿A-Z0-9 ]{1,10}\)|公寓\)",
@@ -173,6 +186,14 @@ _SHORTEST_NAME = 2
 # The longest in the city's list has 18 characters; what goes on for longer is no name, whatever its words.
 _LONGEST_NAME = 40
 _NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{LEADS}|^[与及于]|[和与及]$|[到*]")
+# What is said in the place of a name, or of a part of one: it names nothing.
+_NAMELESS = re.compile(
+    any_of(
+        "不详|不明|未知|不清楚?|不知道?|不晓得|未说明?|没说|未提供|未告知|告知|出入|匿名|保密|同上|见附件|暂?无",
+        r"第?(?:[一二三四五六七八九十]+|\d+)(?:期|区|号|街坊)|[东南西北中]+[区苑院门]|[A-Z]\d?区?|某+",
+    )
+)
+_OF_THE_SENTENCE = re.compile("相关部门|有关部门|加紧|督促|脏乱差|管理员|保安|且小区|[一二三底]楼商铺")
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
 _NO_ROAD = re.compile(rf"[\d*]|{LEADS}|物业|上海市|[{_NOT_IN_ROADS}]")
 
@@ -245,7 +266,14 @@ def is_plausible_name(name: str) -> bool:
         and _NO_NAME.search(_IN_BRACKETS.sub("", name)) is None
         and COMMON.fullmatch(bare) is None
         and STRONG.fullmatch(bare) is None
+        and _NAMELESS.fullmatch(bare) is None
+        and _OF_THE_SENTENCE.search(name) is None
     )
+
+
+def is_called_so(name: str) -> bool:
+    """Whether folded `name`, no part of which is hidden, ends as names of compounds do."""
+    return "*" not in name and (STRONG.search(name) is not None or _NAME_END.search(name) is not None)
 
 
 def is_plausible_road(road: str) -> bool:
