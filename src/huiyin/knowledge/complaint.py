@@ -40,7 +40,7 @@ class Complaint(msgspec.Struct, frozen=True):
             and (self.resolution.entry_id is None or self.resolution.confidence < PLACE_SURE)
         )
 
-    def as_json(self, id: str) -> dict[str, Any]:
+    def as_json(self, id: str | int) -> dict[str, Any]:
         """The line that `huiyin read` writes for the text with this `id`.
 
         The parts of the place are verbatim from the text, or from the ticket's address where the text lacks

@@ -96,6 +96,8 @@ def test_texts_are_read_without_django_or_a_database(tmp_path: Path) -> None:
         b'{"text": "y"}',
         '{"id": "x", "text": "违建"}'.encode("gb18030"),
         b'{"id": "\\ud800", "text": ""}',
+        b"[" * 100_000,
+        b'{"id": "x", "text": "y", "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, bad: bytes) -> None:
@@ -103,6 +105,45 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, bad: bytes) -> None
     source.write_bytes(b'{"id": "ok", "text": ""}\n' + bad + b"\n")
     ended = Home(tmp_path / "home").run("read", source, tmp_path / "out.jsonl")
     ended.failed(3, "in.jsonl, line 2: not an object with id and text")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+WANTED = {
+    "id": "in.jsonl 第 2 行的 id 应为字符串或整数，请更正"
+    "（in.jsonl, line 2: id must be a string or an integer; correct it）",
+    "text": 'in.jsonl 第 2 行的 text 应为字符串，没有内容就写 ""'
+    '（in.jsonl, line 2: text must be a string; write "" where there is none）',
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("id", value) for value in ("NaN", "Infinity", "-Infinity", "1.0", "null", "{}", "[]", "true")),
+        *(("text", value) for value in ("null", "[]", '["litter"]', "{}", "true", "7", "NaN")),
+    ],
+)
+def test_an_id_or_a_text_of_another_kind_is_named(tmp_path: Path, field: str, value: str) -> None:
+    source = tmp_path / "in.jsonl"
+    bad = json.dumps({"id": "x", "text": "y"} | {field: "?"}).replace('"?"', value)
+    source.write_text(f'{{"id": "ok", "text": ""}}\n{bad}\n', encoding="utf-8")
+    ended = Home(tmp_path / "home").run("read", source, tmp_path / "out.jsonl")
+
+    assert (ended.code, ended.out, ended.err) == (3, "", f"huiyin: {WANTED[field]}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_readings_come_in_the_order_of_the_texts_though_ids_repeat(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    # More than are read together, each known by the ticket that it quotes.
+    given = [(("a", 7, "7")[n % 3], str(20220901000000 + n)) for n in range(2_050)]
+    source.write_text(
+        "".join(json.dumps({"id": key, "text": f"工单{quoted}"}) + "\n" for key, quoted in given)
+    )
+    Home(tmp_path / "home").done("read", source, target, "--reader", "keywords")
+
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [(line["id"], *line["quotes"]) for line in lines] == given
 
 
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _BATCH = 1_024
 def read_command(source: Path, target: Path, gazetteer: Path | None, reader_name: str, as_json: bool) -> None:
     """Read each text of SOURCE (JSON lines with id and text) and write what it says to TARGET, a line each.
 
+    An id is a string or an integer, a text a string. The lines of TARGET come in the order of SOURCE, also where ids repeat.
+
     TARGET is replaced when all is read; until then, and when a line is refused, it stays as it was.
     """
     from huiyin.knowledge.complaint import ComplaintReader, Said
@@ -75,17 +77,36 @@ def read_command(source: Path, target: Path, gazetteer: Path | None, reader_name
         emit({"file": source.name, "target": target.name, "read": done})
 
 
-def _told(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, str]]:
-    """Id and text of each line; ends the command at one that has not both."""
+def _told(lines: Iterable[bytes], name: str) -> Iterator[tuple[str | int, str]]:
+    """Id and text of each line; ends the command at one that has not both, or has them of another kind."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             told = json.loads(line)
-            key, text = told["id"], str(told["text"])
-            json.dumps(key, ensure_ascii=False).encode()
-        except (ValueError, KeyError, TypeError) as error:
-            fail(f"{name}, line {number}: not an object with id and text ({error})", REFUSED)
+            key, text = told["id"], told["text"]
+            if isinstance(key, str):
+                # Of a lone surrogate nothing could be written back.
+                key.encode()
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            fail(
+                f"{name} 第 {number} 行不是含 id 和 text 的 JSON 对象，请更正"
+                f"（{name}, line {number}: not an object with id and text ({error}); correct it）",
+                REFUSED,
+            )
+        # By the exact type, since true and false are integers to Python.
+        if type(key) not in (str, int):
+            fail(
+                f"{name} 第 {number} 行的 id 应为字符串或整数，请更正"
+                f"（{name}, line {number}: id must be a string or an integer; correct it）",
+                REFUSED,
+            )
+        if not isinstance(text, str):
+            fail(
+                f'{name} 第 {number} 行的 text 应为字符串，没有内容就写 ""'
+                f'（{name}, line {number}: text must be a string; write "" where there is none）',
+                REFUSED,
+            )
         yield key, text
 
 
