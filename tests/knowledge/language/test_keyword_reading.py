@@ -14,6 +14,8 @@ from huiyin.knowledge.language.signs import LONGEST
 reader = KeywordReader()
 
 FIRST, SECOND, THIRD = "20210304000123", "20210318004567", "20210401007890"
+# As FIRST, typed in full width, and with some of its figures so.
+WIDE, MIXED = "２０２１０３０４０００１２３", "2０210304000１23"
 FOLLOW_UP = (
     f"市民来电咨询：工单编号{FIRST}《关于梧桐小区7号楼有违建的问题》工单结果 "
     "工单内容：市民来电反映：梧桐小区7号楼顶有违建，请城管核实处理。市民再次来电反映：至今未处理。"
@@ -77,6 +79,10 @@ def test_a_follow_up_still_says_what_the_matter_is() -> None:
     assert reading.quotes == (FIRST,)
 
 
+def test_a_ticket_typed_in_full_width_makes_the_same_follow_up() -> None:
+    assert reader.read(FOLLOW_UP.replace(FIRST, WIDE)) == reader.read(FOLLOW_UP)
+
+
 def test_a_withdrawal_keeps_its_matter_but_asks_for_a_look() -> None:
     reading = reader.read(f"市民来电撤销：工单号{FIRST}《关于梧桐小区7号楼有违建的问题》。")
 
@@ -116,6 +122,20 @@ def test_progress_is_told_for_building_only(text: str, in_progress: bool | None)
         (f"（{FIRST}）", (FIRST,)),
         ("工单号202103040001234567", ("202103040001234567",)),
         ("工单号2021030400012", ()),
+        (f"工单号{WIDE}，再次催办", (FIRST,)),
+        (f"工单号{MIXED}。", (FIRST,)),
+        (f"工单号{SECOND}、{WIDE}、{FIRST}、{MIXED}", (SECOND, FIRST)),
+        (f"{WIDE}４５６７", (f"{FIRST}4567",)),
+        (WIDE[:-1], ()),
+        (f"{WIDE}４５６７８９０", ()),
+        (f"{FIRST}４５６７８９０", ()),
+        (f"ＨＫ{WIDE}", ()),
+        (f"１{WIDE}", ()),
+        ("电话１３８００００１１１１", ()),
+        ("２０２１０３０４　１３８００００１１１１", ()),
+        ("20210304 13800001111", ()),
+        ("20210304-962121", ()),
+        ("2021-03-04 12:30:15", ()),
     ],
 )
 def test_quotes_are_ticket_numbers_once_each_in_order(text: str, quotes: tuple[str, ...]) -> None:

@@ -157,6 +157,18 @@ def test_who_presses_an_order_by_its_number_speaks_of_its_problem(desk: Desk) ->
     assert Link.objects.get(report=one).added_by == "lin"
 
 
+def test_who_presses_an_order_by_its_number_in_full_width_speaks_of_its_problem(desk: Desk) -> None:
+    desk.take(order(ORIGINAL, rows.SUNROOM))
+    wide = "".join(chr(ord(figure) + ord("０") - ord("0")) for figure in ORIGINAL)
+
+    desk.take(order(AGAIN, PRESSING.replace(ORIGINAL, wide)), minutes=10)
+
+    one, (problem,) = report(AGAIN), problem_of(ORIGINAL)
+    assert (one.act, one.fate, problem_of(AGAIN)) == ("repeat", "linked", [problem])
+    entry = ("problem.join.repeat", {"linked": [one.pk], "quotes": [report(ORIGINAL).pk]})
+    assert history("problem", problem)[-1] == entry
+
+
 def test_a_follow_up_in_the_same_set_is_joined_whichever_comes_first(desk: Desk) -> None:
     desk.take(order(AGAIN, PRESSING), order(ORIGINAL, rows.SUNROOM))
     assert problem_of(AGAIN) == problem_of(ORIGINAL) == [Problem.objects.get().pk]
