@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,41 @@ def test_an_export_counts_the_rows_of_each_sheet_by_its_name(tmp_path: Path) -> 
     assert lists("export", "--out", tmp_path).output.splitlines()[-1] == (
         f"{tmp_path / '诉件梳理_市局_2022-07-06.xlsx'}  1 行  集中反映 0 行  类型分布 1 行  未销号 1 行"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "more"),
+    [
+        (lists, "made", ("--unit", "nosuch")),
+        (lists, "made", ("--version", 10_000)),
+        (survey, "made/form.xlsx", ("--unit", "nosuch")),
+    ],
+    ids=["lists-unit", "lists-version", "survey-unit"],
+)
+def test_an_export_of_what_does_not_exist_makes_no_folder(
+    tmp_path: Path, command: Callable[..., Result], place: str, more: tuple[object, ...]
+) -> None:
+    ended = command("export", "--out", tmp_path / place, *more)
+    assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith(
+        ("huiyin: there is no unit 'nosuch'", "huiyin: there is no list version 10000")
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_frozen_list_is_not_exported_as_of_another_day(tmp_path: Path) -> None:
+    complain(compound("T1"), "A1", "litter")
+    (made,) = objects(lists("freeze", "--kind", "problem", "--json"))
+    out = tmp_path / "made"
+    ended = lists("export", "--out", out, "--version", made["version"], "--as-of", "2022-07-01")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "huiyin: 冻结的清单只有冻结时的内容，--version 与 --as-of 不能同用，请只用其一"
+        "（a frozen list is as it was when it was frozen; give --version or --as-of, not both）\n"
+    )
+    assert not out.exists()
+    (file,) = objects(lists("export", "--out", out, "--version", made["version"], "--json"))
+    assert file == {"file": str(out / "问题清单_市局_调查排摸第1版_拟制_未签发.xlsx"), "rows": 1}
 
 
 def test_outside_the_campaign_the_phase_must_be_named(settings) -> None:

@@ -38,7 +38,11 @@ def lists_command() -> None:
 )
 @_unit
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As things stood at the end of this day.")
-@click.option("--version", type=int, help="A frozen list by its id, instead of the lists as they stand.")
+@click.option(
+    "--version",
+    type=int,
+    help="A frozen list by its id, instead of the lists as they stand; not with --as-of.",
+)
 @json_option
 @with_django
 def export_command(out: Path, unit: str, as_of: datetime | None, version: int | None, as_json: bool) -> None:
@@ -50,7 +54,12 @@ def export_command(out: Path, unit: str, as_of: datetime | None, version: int | 
     from huiyin.records.problems.workbooks.page import TooLong
     from huiyin.records.problems.workbooks.sorting import write_sorting
 
-    out.mkdir(parents=True, exist_ok=True)
+    if version is not None and as_of is not None:
+        fail(
+            "冻结的清单只有冻结时的内容，--version 与 --as-of 不能同用，请只用其一"
+            "（a frozen list is as it was when it was frozen; give --version or --as-of, not both）",
+            2,
+        )
     at = now()
     try:
         if version is not None:
@@ -62,11 +71,13 @@ def export_command(out: Path, unit: str, as_of: datetime | None, version: int | 
                 version_name(frozen.phase, frozen.number),
                 *signing(ListState(frozen.state)),
             )
+            out.mkdir(parents=True, exist_ok=True)
             path = out / f"{'_'.join(map(str, name))}.xlsx"
             _show_file(path, {"rows": write_version(path, frozen, at)}, as_json)
             return
         of = unit_named(unit)
         day = as_of.date() if as_of else _today(at)
+        out.mkdir(parents=True, exist_ok=True)
         for kind in ListKind:
             path = out / f"{kind.label}_{of.short_name}_{day}.xlsx"
             _show_file(path, {"rows": write_list(path, kind, of, day, at)}, as_json)

@@ -39,10 +39,10 @@ def export_command(out: Path, unit: str, phase: str, before: bool, as_json: bool
     from huiyin.records.problems.workbooks.page import TooLong
     from huiyin.records.problems.workbooks.survey import export_forms
 
-    at = now()
+    at, of = now(), unit_named(unit)
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        count = export_forms(out, unit_named(unit), phase, to_shanghai(at).date(), at, before=before)
+        count = export_forms(out, of, phase, to_shanghai(at).date(), at, before=before)
     except TooLong as error:
         fail(str(error), REFUSED)
     if as_json:
