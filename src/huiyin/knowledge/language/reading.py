@@ -36,7 +36,8 @@ WhyUnsure = Literal[
     "open-topic",  # refuse or dirt is spoken of, but no wrong about it was found
     "subject-without-wrong",  # no wrong was found, but the text speaks of what the campaign is about
     "withdrawn",
-    "question",
+    "question",  # it asks or wishes, and is too short to tell of a case as well
+    "praise",  # somebody is praised or thanked, mostly for having put right what is named
 ]
 
 CODES: tuple[Code, ...] = get_args(Code)
@@ -65,7 +66,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     `violations` are sorted by falling confidence. `in_progress` is true when the work is under way, false
     when it stands finished, None when not said or when nothing is built. `quotes` are the numbers of earlier
-    tickets, each once, as they stand in the text. `certainty`, in [0, 1], is the chance that the set of violations is
+    tickets, each once, in half width. `certainty`, in [0, 1], is the chance that the set of violations is
     exactly right. `sure` is false when a person should look at the set of
     violations; `why_unsure` then names the reason and is empty otherwise. `near` are codes that are not among the violations
     although something speaks for them, with their chance, by falling chance: see :func:`nearest_of`.

@@ -12,6 +12,7 @@ from huiyin.knowledge.language.quotes import quoted_tickets
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.scope import scope_of
 from huiyin.knowledge.language.violations import Grounds, find, gather
+from huiyin.knowledge.traditional import simplified
 
 LONGEST = 20_000
 """Characters that are read; what stands behind them is not, and the reading says so."""
@@ -20,7 +21,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Signs(NamedTuple):
-    """What the rules make of a text. `text` is the part that was read, without lone surrogates; `length` that of the whole.
+    """What the rules make of a text. `text` is the part that was read, without lone surrogates and in simplified
+    characters; `length` that of the whole.
 
     `found` are the wrongs by falling confidence, `near` the codes that are not among them with what they are worth.
     """
@@ -43,11 +45,11 @@ class Signs(NamedTuple):
 
 def signs_of(text: str) -> Signs:
     """Apply lexicon and rules to `text`. Never raises; positions are those in `text` as given."""
-    shown = encodable(text[:LONGEST])
+    shown = simplified(encodable(text[:LONGEST]))
     marks = with_figures(mark(shown))
     quotes = quoted_tickets(shown)
     scope = scope_of(marks)
-    act = act_of(marks, quotes)
+    act = act_of(marks, quotes, shown)
     grounds = gather(marks, shown)
     found, near = find(grounds, marks, scope, act)
     return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, near)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,18 @@ _DENIED = (
     *("不属于", "不是", "基本无", "并非", "没有", "未发现", "不存在", "未见", "非", "不能"),
     *("不要", "勿", "不会", "避免", "防止", "防范", "杜绝", "未", "谨防"),
 )
-_ASKED = ("是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "算")
+# 并无违建, 没有人乱扔, 未发现有群租: a word between; 至今无 denies something else.
+_DENIED_BEFORE = re.compile(
+    "(?:没有?|并?无|未|不存在|未?发现|并非|不是)(?:人|任何|什么|再|有|存在|出现|涉及|所谓的?)+$|(?<!至今)(?<!长期)[无没]$"
+)
+_SAID_BY = re.compile("回复|答复|告知|答应|解释|表示|[说称]")
+_SAID_REACH = 24
+_UNTOUCHED = tuple(
+    f"{no}{verb}" for no in ("没", "没有", "未", "并未", "不") for verb in ("动", "碰", "敲", "拆", "砸")
+)
+"""What denies that structure was touched: 没动承重墙. Of a building it would say that it still stands."""
+_OF_STRUCTURE = ("承重", "剪力墙", "结构", "主体", "墙", "梁", "柱")
+_ASKED = ("有没有", "是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "算")
 _ASKED_AFTER = ("吗", "么？")
 _IN_TRUTH = ("难道", "岂", "能不")
 """What turns a denial into an assertion: 难道不是违建."""
@@ -79,23 +91,25 @@ _BESIDE_BETTER: dict[Code, float] = {
 _TRADE_OR_BEDS = 0.5
 """What remains of a change of use where the flat is said to hold beds: who lets them is often a firm by trade."""
 
-Evidence = tuple[int, int, float]
-"""One place that speaks for a code: half-open character range and what it is worth, in (0, 1)."""
+Evidence = tuple[int, int, float, bool]
+"""One place that speaks for a code: half-open character range, what it is worth, in (0, 1), and whether it is denied."""
 
 
 class Grounds(NamedTuple):
-    """What speaks for each code, what that is worth together, and by position in RULES what each rule that holds is worth."""
+    """What speaks for each code, what that is worth together, and by position in RULES what each rule that holds is worth.
+    ``denied`` are the codes of which the text says nothing but that there is no such wrong."""
 
     evidence: dict[Code, list[Evidence]]
     worths: dict[Code, float]
     held: list[tuple[int, float]]
+    denied: frozenset[Code] = frozenset()
 
 
 def find(
     grounds: Grounds, marks: Marks, scope: Scope, act: Act
 ) -> tuple[list[Found], list[tuple[Code, float]]]:
     """The wrongs of a text by falling confidence, and the codes that were left out with what they are worth."""
-    evidence, worths, _ = grounds
+    evidence, worths = grounds.evidence, grounds.worths
     if not evidence:
         return [], []
     discount = _OF_ACT.get(act, 1.0)
@@ -119,6 +133,8 @@ def find(
             if worth < _WEAK and "lane" not in marks:
                 worth *= _WEAK_OUTSIDE.get(code, 1.0)
         worth *= discount
+        if code in grounds.denied:
+            worth = min(worth, _DENIED_WORTH)
         if worth >= LEAST:
             found.append(Found(code, round(worth, 2), spans_of(evidence[code])))
         else:
@@ -166,7 +182,20 @@ def gather(marks: Marks, text: str) -> Grounds:
                     by_idea = grounds[code]
                     if worth > by_idea.get(anchor, 0.0):
                         by_idea[anchor] = worth
-    return Grounds(evidence, {code: _together(by_idea) for code, by_idea in grounds.items()}, by_rule)
+    return Grounds(
+        evidence,
+        {code: _together(by_idea) for code, by_idea in grounds.items()},
+        by_rule,
+        frozenset(code for code, held in evidence.items() if _is_denied(held)),
+    )
+
+
+def _is_denied(held: Sequence[Evidence]) -> bool:
+    """Whether every place that speaks for a code is denied or a part of one that is: 乱扔垃圾 and 垃圾 in 没有人乱扔垃圾."""
+    denied = [place for place in held if place[3]]
+    return bool(denied) and all(
+        place[3] or any(no[0] <= place[0] and place[1] <= no[1] for no in denied) for place in held
+    )
 
 
 def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
@@ -190,7 +219,9 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
             if partner[1] > end:
                 end = partner[1]
         else:
-            held.append((start, end, strength * weight * said))
+            # What an office or the wrongdoer denies is denied by them alone.
+            denied = said == _DENIED_WORTH and _SAID_BY.search(text, max(0, start - _SAID_REACH), end) is None
+            held.append((start, end, strength * weight * said, denied))
     return held
 
 
@@ -214,7 +245,12 @@ def _said_of(text: str, start: int) -> float:
     before = text[max(0, start - _LOOK_BACK) : start]
     if before.endswith(_ASKED):
         return _ASKED_WORTH
-    if not before.endswith(_DENIED) or any(turn in before for turn in _IN_TRUTH):
+    denied = (
+        before.endswith(_DENIED)
+        or _DENIED_BEFORE.search(before) is not None
+        or (before.endswith(_UNTOUCHED) and text.startswith(_OF_STRUCTURE, start))
+    )
+    if not denied or any(turn in before for turn in _IN_TRUTH):
         return 1.0
     return _DENIED_WORTH
 
@@ -242,8 +278,8 @@ def _firm_idle(marks: Marks, wrongs: Sequence[Evidence]) -> list[Evidence]:
             if idle is None:
                 continue
             start, end = firm[0], idle[1]
-            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last, _ in wrongs):
-                held.append((start, end, worth * firm[3]))
+            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last, *_ in wrongs):
+                held.append((start, end, worth * firm[3], False))
     return held
 
 

@@ -5,6 +5,8 @@ from bisect import bisect_right
 
 import msgspec
 
+from huiyin.knowledge.traditional import SIMPLIFIED
+
 _FOLD: dict[str, str] = {
     **{chr(code + 0xFEE0): chr(code) for code in range(ord("0"), ord("9") + 1)},
     **{chr(code + 0xFEE0): chr(code) for code in range(ord("A"), ord("Z") + 1)},
@@ -13,18 +15,22 @@ _FOLD: dict[str, str] = {
     **dict.fromkeys("（〔［﹙", "("),
     **dict.fromkeys("）〕］﹚", ")"),
     **dict.fromkeys("－—–―‐〜～~", "-"),
+    **SIMPLIFIED,
     "＃": "#",
     "＊": "*",
     "邨": "村",
 }
 _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 # A gap between two numbers or Latin words says that they are two; any other gap says nothing.
-_GAP = re.compile(r"\s+(?![0-9A-Z\s])|(?<![0-9A-Z\s])\s+")
-_SPACE = re.compile(r"\s")
+# Signs without width, as web pages and messengers put between characters, are gaps as well.
+_ANY_SPACE = r"\s\u200b-\u200d\u2060\ufeff"
+_GAP = re.compile(rf"[{_ANY_SPACE}]+(?![0-9A-Z{_ANY_SPACE}])|(?<![0-9A-Z{_ANY_SPACE}])[{_ANY_SPACE}]+")
+_SPACE = re.compile(f"[{_ANY_SPACE}]")
 
 
 def fold(text: str) -> str:
-    """`text` with full-width letters, digits, brackets, dashes and # made half-width, and letters upper-case.
+    """`text` with full-width letters, digits, brackets, dashes and # made half-width, letters upper-case, and traditional
+    characters simplified.
 
     One character stays one character, so that a span of the result is a span of `text`. Chinese punctuation is kept.
     """

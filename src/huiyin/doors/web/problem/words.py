@@ -180,6 +180,7 @@ def why_unsure(code: str) -> str:
         "subject-without-wrong": gettext("说到专项行动的内容，但看不出违法行为"),
         "withdrawn": gettext("像是撤回以前的诉求"),
         "question": gettext("像是咨询"),
+        "praise": gettext("像是表扬或感谢"),
     }.get(code, code)
 
 

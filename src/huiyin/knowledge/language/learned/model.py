@@ -29,6 +29,7 @@ HEADS: int = _ENDS[-1]
 TABLES = ("grams", "near", "pairs")
 _COLUMN = {code: n for n, code in enumerate(LEARNED)}
 _MOST_LENGTH = 1_500
+_DENIED = 0.02
 _LEAST_CHANCE = 1e-6
 _LEAST_LEFT_OUT = 1e-3
 DOUBTS = 11
@@ -104,7 +105,8 @@ class Model:
     def chances(self, sums: Floats, batch: Sequence[Signs]) -> Floats:
         """The chance of each learned code: what the model says by ``sums``, and for a part what the rules say by themselves.
 
-        Of codes with few examples the rules know more than was learned.
+        Of codes with few examples the rules know more than was learned. What a text plainly denies it does not complain of,
+        whatever else in it looks like that.
         """
         learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
         rules = np.zeros_like(learned)
@@ -113,6 +115,10 @@ class Model:
                 if wrong.code in _COLUMN:
                     rules[row, _COLUMN[wrong.code]] = wrong.confidence
         mixed: Floats = ((1 - self.of_rules) * learned + self.of_rules * rules).astype(np.float32)
+        for row, signs in enumerate(batch):
+            for code in signs.grounds.denied:
+                if code in _COLUMN:
+                    mixed[row, _COLUMN[code]] = min(mixed[row, _COLUMN[code]], _DENIED)
         return mixed
 
     def save(self, file: io.BufferedIOBase) -> None:

@@ -30,11 +30,14 @@ from huiyin.knowledge.language.reading import (
     nearest_of,
 )
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
-from huiyin.knowledge.language.violations import spans_of
+from huiyin.knowledge.language.violations import Evidence, spans_of
+from huiyin.knowledge.language.weights import EARLY
 
 BATCH = 256
 """Texts that are worked on together: many cost little more than one."""
 _SURE = 0.8
+_SHORT_QUESTION = 40
+"""Up to so many characters a question or a wish tells of no case: 违建举报电话是多少？"""
 _MOST_IDEAS = 3
 _WITHDRAWS = ACTS.index("withdraw")
 _PLAINLY = frozenset({"withdraw", "staff"})
@@ -104,11 +107,11 @@ class LearnedReader:
                 shown[code] = spans_of(evidence)
         return shown
 
-    def _weighty(self, signs: Signs, head: int) -> list[tuple[int, int, float]]:
+    def _weighty(self, signs: Signs, head: int) -> list[Evidence]:
         weights = self._model.signs[:, head]
         heaviest = sorted(ideas_of(signs).items(), key=lambda one: -weights[one[0]])[:_MOST_IDEAS]
         return [
-            (start, end, 0.0)
+            (start, end, 0.0, False)
             for row, idea in heaviest
             if weights[row] > 0
             for start, end, _, _ in signs.marks[idea]
@@ -168,6 +171,11 @@ def _why(
         return "too-long"
     if found and act == "withdraw":
         return "withdrawn"
+    if found and act in ("inquiry", "suggestion") and signs.length <= _SHORT_QUESTION:
+        return "question"
+    praised = signs.marks.get("praises")
+    if found and praised and praised[0][0] < EARLY:
+        return "praise"
     if any(wrong.code not in LEARNED for wrong in found):
         return why_unsure(signs)
     if passes:
