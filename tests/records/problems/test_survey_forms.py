@@ -16,6 +16,7 @@ from huiyin.records.problems.columns import SURVEY
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_number
 from huiyin.records.problems.survey import Coverage, SurveyRefused, coverage, form_rows, unsurveyed
+from huiyin.records.problems.survey_before import before_rows
 from huiyin.records.problems.survey_forms import Form, Returned, read_forms, surveyors
 from huiyin.records.problems.workbooks.survey import export_forms
 from huiyin.records.registry.actions.merging import merge
@@ -304,7 +305,7 @@ def test_a_frozen_form_is_the_snapshot_and_never_changes(pair: tuple[Compound, C
     # The same again says nothing new, so it is no change.
     assert record(by(), "survey", [Form(one.pk, DAY, TWO, counts={"waste": 2})]) == Recorded(known=1)
     record(by(), "survey", [Form(other.pk, DAY, TWO)])
-    (before,) = form_rows(unit(), "survey", DAY, before=True)
+    (before,) = before_rows(unit(), "survey")
     assert (before[0], before[14]) == ("梧桐苑", 2)
     form = SurveyForm.objects.get(compound=one)
     assert [e.action for e in history("survey", form.pk)] == ["survey.record", "survey.freeze"]
@@ -319,7 +320,7 @@ def test_statements_of_the_survey_do_not_grow(count: int, django_assert_num_quer
     bureau = unit()
     with django_assert_num_queries(3):
         assert len(list(form_rows(bureau, "survey", DAY))) == count
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         coverage(bureau, "survey")
     record(by(), "survey", forms)
     # Holding the compounds, looking for the forms, and nothing to write.

@@ -9,12 +9,13 @@ from list_making import DAY, by, compound, registry, unit
 from pytest_django import DjangoAssertNumQueries
 
 from huiyin.records.problems.actions.survey import freeze, record
-from huiyin.records.problems.survey import Coverage, compounds_to_survey, coverage
+from huiyin.records.problems.survey import Coverage, compounds_to_survey, coverage, frozen_for
 from huiyin.records.problems.survey_forms import Form
 from huiyin.records.problems.survey_places import (
     counts_of,
     covered_by,
     forms_at,
+    frozen_page,
     last_surveyors,
     places_page,
     total,
@@ -58,8 +59,9 @@ def test_each_area_has_its_own_coverage_and_they_add_up(
     survey("T1", "enforcement")
     jingan = compounds_to_survey(unit("jingan"))
 
-    with django_assert_num_queries(1):
-        parts = covered_by(jingan, "survey", "subdistrict")
+    frozen = frozen_for(unit("jingan"), "survey")
+    with django_assert_num_queries(2):
+        parts = covered_by(jingan, frozen, "survey", "subdistrict")
 
     # By the codes of the subdistricts; what has none comes last.
     assert [(p.name, p.coverage) for p in parts] == [
@@ -68,8 +70,11 @@ def test_each_area_has_its_own_coverage_and_they_add_up(
         ("", Coverage(1, 0, 0, 0)),
     ]
     assert total(parts) == coverage(unit("jingan"), "survey") == Coverage(4, 2, 1, 2)
-    city = covered_by(compounds_to_survey(unit()), "survey", "district")
-    assert [(p.name, p.coverage.known) for p in city] == [("静安区", 4), ("普陀区", 1)]
+    city = covered_by(compounds_to_survey(unit()), frozen_for(unit(), "survey"), "survey", "district")
+    assert [(p.name, p.coverage) for p in city] == [
+        ("静安区", Coverage(4, 2, 1, 2)),
+        ("普陀区", Coverage(1, 0, 0, 0)),
+    ]
 
 
 def test_compounds_are_listed_by_how_far_they_are(
@@ -87,7 +92,10 @@ def test_compounds_are_listed_by_how_far_they_are(
     assert codes("missing") == ["T2", "T3"]
     assert codes("done") == ["T0", "T1"]
     assert codes("zero") == ["T1"]
-    assert codes("frozen") == ["T0"]
+    snapshot = frozen_for(unit("jingan"), "survey")
+    with django_assert_num_queries(1):
+        frozen = frozen_page(snapshot, 50, q="苑0").rows
+        assert [(place.name, place.form.surveyed_on) for place in frozen] == [("梧桐苑0", DAY)]
     assert codes("", "苑3") == ["T3"]
     with django_assert_num_queries(1):
         rows = places_page(jingan, "survey", 50).rows

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
-from huiyin.records.problems import named, orders, reach, returned
+from huiyin.records.problems import named, orders, reach, returned, survey_before
 from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
 from huiyin.records.problems.versions import as_entered, may_sign
 from huiyin.records.registry.models import Compound
@@ -142,3 +142,10 @@ def tasks_follow_their_reports(now: datetime) -> Iterator[tuple[str, str]]:
     """Open tasks that are not due when the book or a source says so, or do not know the first limit of their reports."""
     for task_id, wrong in orders.breaches():
         yield f"task:{task_id}", wrong
+
+
+@invariant("survey.frozen", "冻结的排摸表都留有冻结时的小区情况，且与记录一致")
+def frozen_forms_keep_their_place(now: datetime) -> Iterator[tuple[str, str]]:
+    """Forms of the snapshot that do not say what their compound was, or say otherwise than was entered."""
+    for form_id, wrong in survey_before.breaches():
+        yield f"survey:{form_id}", wrong

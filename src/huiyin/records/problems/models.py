@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from huiyin.records.registry.models import Compound, Officer, Unit
+from huiyin.records.registry.models import Compound, District, Neighbourhood, Officer, Subdistrict, Unit
+from huiyin.records.registry.models.areas import NAME_LENGTH
+from huiyin.records.registry.models.compounds import ADDRESS_LENGTH
 from huiyin.records.reports.models import Channel, Report
 
 
@@ -328,3 +330,31 @@ class SurveyForm(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["compound", "phase"], name="survey_once_a_phase")]
+
+
+class FrozenPlace(models.Model):
+    """The compound of a frozen form as the registry had it when the form was frozen: nothing follows it afterwards.
+
+    A merge takes the form to another compound, not this; what is renamed, moved or managed by another firm is so for the
+    registry alone. Areas are kept by name, to be told, and by id, to be counted.
+    """
+
+    form = models.OneToOneField(
+        SurveyForm, on_delete=models.PROTECT, primary_key=True, related_name="frozen_place"
+    )
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=NAME_LENGTH)
+    address = models.CharField(max_length=ADDRESS_LENGTH, blank=True)
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    subdistrict = models.ForeignKey(Subdistrict, null=True, on_delete=models.PROTECT, related_name="+")
+    neighbourhood = models.ForeignKey(Neighbourhood, null=True, on_delete=models.PROTECT, related_name="+")
+    district_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    subdistrict_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    neighbourhood_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    counting_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", help_text="统计归属单位"
+    )
+    firm = models.CharField(
+        max_length=NAME_LENGTH, blank=True, help_text="which managed it on the day of the freezing"
+    )
+    households = models.PositiveIntegerField(null=True, help_text="户数")

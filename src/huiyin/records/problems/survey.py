@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from huiyin.knowledge.law import book
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Cell
 from huiyin.records.problems.lines import CHUNK, firms_on
-from huiyin.records.problems.models import SurveyForm
+from huiyin.records.problems.models import FrozenPlace, SurveyForm
 from huiyin.records.problems.numbers import compound_number
 from huiyin.records.problems.scope import counted_for
 from huiyin.records.problems.wording import UNDECIDED
@@ -51,7 +51,12 @@ def why_no_day(day: date, today: date) -> tuple[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the survey of a unit has come: its known compounds, those with a form, with a zero report, with a frozen one."""
+    """How far the survey of a unit has come: its known compounds, those with a form, with a zero report; and how many forms
+    were frozen for it.
+
+    The first three follow the registry. ``frozen`` is that of the snapshot, and stays when a compound is merged into another
+    or comes to another unit.
+    """
 
     known: int
     surveyed: int
@@ -69,16 +74,28 @@ def compounds_to_survey(unit: Unit) -> QuerySet[Compound]:
     return Compound.objects.filter(counted_for(unit, to_compound=""), status=Compound.Status.KNOWN)
 
 
+def frozen_for(unit: Unit, phase: str) -> QuerySet[FrozenPlace]:
+    """The snapshot of a unit in a phase: the places of the frozen forms that counted for it when they were frozen."""
+    return FrozenPlace.objects.filter(counted_for(unit, to_compound=""), form__phase=phase)
+
+
+def to_freeze(unit: Unit, phase: str) -> QuerySet[SurveyForm]:
+    """The forms of a unit's compounds in a phase that are not frozen yet."""
+    return SurveyForm.objects.filter(
+        phase=phase, frozen_at__isnull=True, compound__in=compounds_to_survey(unit)
+    )
+
+
 def coverage(unit: Unit, phase: str) -> Coverage:
-    """How far the survey of a unit's compounds has come in a phase. A zero report counts as a form. One statement."""
+    """How far the survey of a unit's compounds has come in a phase. A zero report counts as a form. Two statements."""
     forms = Q(surveys__phase=phase)
     return Coverage(
         **compounds_to_survey(unit).aggregate(
             known=Count("pk", distinct=True),
             surveyed=Count("surveys", filter=forms),
             zero=Count("surveys", filter=forms & Q(surveys__counts=NOTHING_FOUND)),
-            frozen=Count("surveys", filter=forms & Q(surveys__frozen_at__isnull=False)),
-        )
+        ),
+        frozen=frozen_for(unit, phase).count(),
     )
 
 
@@ -95,7 +112,12 @@ class Surveyed(NamedTuple):
     @property
     def area(self) -> str:
         """District, subdistrict and neighbourhood in one, so that a street's team finds its own."""
-        return "／".join(name or UNDECIDED for name in (self.district, self.subdistrict, self.neighbourhood))
+        return area_of((self.district, self.subdistrict, self.neighbourhood))
+
+
+def area_of(names: Iterable[str | None]) -> str:
+    """The names of district, subdistrict and neighbourhood as the form writes them."""
+    return "／".join(name or UNDECIDED for name in names)
 
 
 def unsurveyed(unit: Unit, phase: str) -> list[Surveyed]:
@@ -104,17 +126,12 @@ def unsurveyed(unit: Unit, phase: str) -> list[Surveyed]:
     return _in_order(compounds_to_survey(unit).filter(~Exists(forms)))
 
 
-def form_rows(unit: Unit, phase: str, today: date, *, before: bool = False) -> Iterator[tuple[Cell, ...]]:
+def form_rows(unit: Unit, phase: str, today: date) -> Iterator[tuple[Cell, ...]]:
     """The rows of the form in the order of its columns, a unit's known compounds by district, subdistrict and name.
 
-    What was recorded in the phase stands in them; the rest is left to be filled in. ``before`` gives the frozen forms
-    alone: the snapshot of how things stood. Two statements for 2,000 rows, and one.
+    What was recorded in the phase stands in them; the rest is left to be filled in. Two statements for 2,000 rows, and one.
     """
-    wanted = compounds_to_survey(unit)
-    if before:
-        frozen = SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False)
-        wanted = wanted.filter(pk__in=frozen.values("compound"))
-    compounds = _in_order(wanted)
+    compounds = _in_order(compounds_to_survey(unit))
     for start in range(0, len(compounds), CHUNK):
         part = compounds[start : start + CHUNK]
         ids = [compound.pk for compound in part]
@@ -123,7 +140,7 @@ def form_rows(unit: Unit, phase: str, today: date, *, before: bool = False) -> I
         for compound in part:
             pk = compound.pk
             known = (compound.name, compound.area, firms.get(pk, ""), compound.households)
-            yield (*known, *_filled(forms.get(pk)), compound_number(pk))
+            yield (*known, *filled(forms.get(pk)), compound_number(pk))
 
 
 def _in_order(compounds: QuerySet[Compound]) -> list[Surveyed]:
@@ -140,13 +157,21 @@ def _in_order(compounds: QuerySet[Compound]) -> list[Surveyed]:
     )
     keyed = []
     for pk, name, district, subdistrict, neighbourhood, homes, in_district, in_subdistrict in rows:
-        # GB 18030 has the common ideographs in the order of their pinyin.
-        key = (in_district or "~", in_subdistrict or "~", name.encode("gb18030", "replace"), pk)
+        key = place_in_order(in_district, in_subdistrict, name, pk)
         keyed.append((key, Surveyed(pk, name, district, subdistrict, neighbourhood, homes)))
     return [compound for _, compound in sorted(keyed, key=itemgetter(0))]
 
 
-def _filled(form: SurveyForm | None) -> tuple[Cell, ...]:
+def place_in_order(
+    district: str | None, subdistrict: str | None, name: str, pk: int
+) -> tuple[str, str, bytes, int]:
+    """What puts compounds in the order of the form, of the codes of their areas, their name and id."""
+    # GB 18030 has the common ideographs in the order of their pinyin.
+    return (district or "~", subdistrict or "~", name.encode("gb18030", "replace"), pk)
+
+
+def filled(form: SurveyForm | None) -> tuple[Cell, ...]:
+    """The cells of the form that are filled in; empty without one."""
     if form is None:
         return ("",) * (len(SURVEY_FINDINGS) + 6)
     counts: dict[str, int] = msgspec.json.decode(form.counts)

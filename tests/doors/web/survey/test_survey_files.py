@@ -10,13 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from people import person
-from small_registry import place, refuses
-from survey_pages import survey
+from small_registry import BY, place, refuses
+from survey_pages import address, survey
 from wording import main
 
 from desk import unit
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import SurveyForm
+from huiyin.records.problems.numbers import compound_number
+from huiyin.records.registry.actions.amending import Amendment, amend
+from huiyin.records.registry.actions.compounds import load as load_compounds
+from huiyin.records.registry.actions.merging import merge
+from huiyin.records.registry.csv_files import CompoundRow
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +109,49 @@ def test_freezing_says_what_it_means_and_freezes_the_own_area(client: Client) ->
     assert 'id="freeze"' not in after
     book = load_workbook(io.BytesIO(client.get("/survey/table.xlsx?before=1").content))
     assert [book.active.cell(n, 1).value for n in (4, 5)] == ["梧桐苑", None]
+
+
+def test_the_frozen_list_and_form_tell_what_was_after_a_merge_and_a_new_name(client: Client) -> None:
+    client.force_login(person("district", "district-supervisor", unit=unit("jingan")))
+    for code in ("T1", "T2"):
+        survey(code, group_renting=2)
+    client.post("/survey/freeze/", {"phase": "survey"})
+    gone = place("T2").pk
+
+    merge(BY, gone, place("T1").pk, "同一小区")
+    amend(BY, [Amendment(place("T1").pk, {"name": "梧桐新苑", "households": 650})])
+
+    body = main(client.get("/survey/?state=frozen"))
+    assert "已核小区 1 已排摸 1 其中零报告 0 未排摸 0 已冻结 2" in body
+    assert "曹家渡街道 0% 0 0 0 0 1" in body
+    assert "梧桐苑 江宁路街道" in body
+    assert "柳岸苑 曹家渡街道" in body
+    assert "梧桐新苑" not in body
+    # The area that has no compound any more, and the form whose compound is none any more.
+    assert "柳岸苑" in main(client.get("/survey/?subdistrict=310106014&state=frozen"))
+    left = main(client.get(address("T2")))
+    assert f"小区（冻结时） 小区编号 {compound_number(gone)} 所在 静安区／曹家渡街道" in left
+    assert client.get(f"/survey/{gone}/?phase=enforcement").status_code == 404
+    assert client.post(f"/survey/{gone}/?phase=survey").status_code == 404
+    now = main(client.get(address("T1")))
+    assert "甲物业" in now
+    assert f"现为小区 梧桐新苑（{compound_number(place('T1').pk)}）" in now
+    book = load_workbook(io.BytesIO(client.get("/survey/table.xlsx?before=1").content))
+    assert [book.active.cell(n, 1).value for n in (4, 5, 6)] == ["梧桐苑", "柳岸苑", None]
+
+
+def test_what_came_after_a_merge_can_still_be_frozen(client: Client) -> None:
+    client.force_login(person("district", "district-supervisor", unit=unit("jingan")))
+    load_compounds(BY, [CompoundRow(code="T3", name="枫桥苑", district="静安区")])
+    for code in ("T1", "T2"):
+        survey(code)
+    client.post("/survey/freeze/", {"phase": "survey"})
+    merge(BY, place("T2").pk, place("T1").pk, "同一小区")
+
+    # Of two compounds one has a form that is not frozen, while two forms are.
+    survey("T3")
+
+    assert 'id="freeze"' in client.get("/survey/").content.decode()
 
 
 @refuses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,10 +23,26 @@ from huiyin.doors.web.presentation import percent
 from huiyin.doors.web.registry.words import pager, place_in, size_of, unit_of
 from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.actions import survey as acts
-from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey
-from huiyin.records.problems.survey_places import LEVELS, STATES, Covered, covered_by, places_page, total
+from huiyin.records.problems.models import FrozenPlace
+from huiyin.records.problems.survey import (
+    Coverage,
+    SurveyRefused,
+    compounds_to_survey,
+    frozen_for,
+    to_freeze,
+)
+from huiyin.records.problems.survey_places import (
+    LEVELS,
+    STATES,
+    Covered,
+    covered_by,
+    frozen_page,
+    places_page,
+    total,
+)
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.models.areas import NAME_LENGTH
+from huiyin.records.registry.paging import Page
 
 SIZE = 20
 UNKNOWN = "unknown"
@@ -44,9 +61,15 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A compound as the list shows it."""
+    """A compound as the list shows it; one of the snapshot as it was then. ``pk`` leads to its form."""
 
-    compound: Any
+    pk: int
+    name: str
+    address: str
+    subdistrict: str
+    neighbourhood: str
+    surveyed_on: date | None
+    surveyors: str
     state: str
     tone: Tone
     done: bool = True
@@ -58,20 +81,19 @@ class Place:
 def coverage(request: DeskRequest) -> HttpResponse:
     """How far the survey has come in the area, drilled into from the district to the neighbourhood."""
     unit, phase = unit_of(request), phase_of(request)
-    compounds, level, crumbs, kept = _area(request, unit, phase)
-    parts = covered_by(compounds, phase, level)
+    compounds, frozen, level, crumbs, kept = _area(request, unit, phase)
+    parts = covered_by(compounds, frozen, phase, level)
     whole = total(parts)
     state = request.GET.get("state", "missing")
-    state = state if state in STATES or state == "all" else "missing"
+    state = state if state in (*STATES, "all", "frozen") else "missing"
     q = request.GET.get("q", "").strip()[:NAME_LENGTH]
-    found = places_page(
-        compounds,
-        phase,
-        size_of(request, SIZE),
-        state="" if state == "all" else state,
-        q=q,
-        **place_in(request),
+    size, where = size_of(request, SIZE), place_in(request)
+    found: Page[Any] = (
+        frozen_page(frozen, size, q=q, **where)
+        if state == "frozen"
+        else places_page(compounds, phase, size, state="" if state == "all" else state, q=q, **where)
     )
+    drilled = len(crumbs) > 1
     context = {
         "phase": phase,
         "phase_name": phase_name(phase),
@@ -84,14 +106,14 @@ def coverage(request: DeskRequest) -> HttpResponse:
         "whole_percent": percent(whole.surveyed, whole.known),
         "level": level,
         "areas": [_shown(part, level, phase) for part in parts],
-        "drilled": len(crumbs) > 1,
+        "drilled": drilled,
         "state": state,
         "places_title": _heading(state),
         "q": q,
         "hidden": [*kept.items(), ("phase", phase), ("state", state)],
-        "places": [_place(row) for row in found.rows],
+        "places": [_was(row) if state == "frozen" else _place(row) for row in found.rows],
         "enters": request.user.may(Right.SURVEY_ENTER),
-        "freezes": request.user.may(Right.SURVEY_FREEZE) and whole.surveyed > whole.frozen,
+        "freezes": not drilled and request.user.may(Right.SURVEY_FREEZE) and to_freeze(unit, phase).exists(),
         **pager(request, found, SIZE),
     }
     return render(request, "web/survey/coverage.html", context)
@@ -113,9 +135,10 @@ def freeze(request: DeskRequest) -> HttpResponse:
 
 def _area(
     request: DeskRequest, unit: Unit, phase: str
-) -> tuple[QuerySet[Compound], str, list[Crumb], dict[str, str]]:
-    """The compounds of the area that the address names, the level below it, the way to it, and its parameters."""
-    compounds = compounds_to_survey(unit)
+) -> tuple[QuerySet[Compound], QuerySet[FrozenPlace], str, list[Crumb], dict[str, str]]:
+    """The compounds of the area that the address names, what of the snapshot lay there, the level below it, the way to it,
+    and its parameters."""
+    compounds, frozen = compounds_to_survey(unit), frozen_for(unit, phase)
     start = {"city": 0, "brigade": 0, "district": 1, "team": 2}[unit.kind]
     crumbs = [Crumb(gettext("排摸"), f"{reverse('survey')}?phase={phase}")]
     level = LEVELS[start]
@@ -125,18 +148,25 @@ def _area(
         if not code:
             break
         if code == UNKNOWN:
-            compounds = compounds.filter(**{above: None})
-            name = gettext("区域待定")
+            wanted: dict[str, str | None] = {above: None}
         else:
-            compounds = compounds.filter(**{f"{above}__code": code})
-            first = compounds.values_list(f"{above}__name", flat=True).first()
-            if first is None:
-                raise Http404
-            name = first
+            wanted = {f"{above}__code": code}
+        compounds, frozen = compounds.filter(**wanted), frozen.filter(**wanted)
+        name = gettext("区域待定") if code == UNKNOWN else _called(compounds, frozen, above)
         kept[above] = code
         crumbs.append(Crumb(name, f"{reverse('survey')}?{urlencode({'phase': phase, **kept})}"))
         level = below
-    return compounds, level, crumbs, kept
+    return compounds, frozen, level, crumbs, kept
+
+
+def _called(compounds: QuerySet[Compound], frozen: QuerySet[FrozenPlace], level: str) -> str:
+    """The name of the area in which these lie. Raises ``Http404`` where nothing does."""
+    name = compounds.values_list(f"{level}__name", flat=True).first()
+    # All may have come elsewhere since.
+    name = name or frozen.values_list(f"{level}_name", flat=True).first()
+    if name is None:
+        raise Http404
+    return str(name)
 
 
 def _shown(part: Covered, level: str, phase: str) -> Area:
@@ -172,10 +202,41 @@ def _heading(state: str) -> str:
 
 
 def _place(row: Any) -> Place:
+    state, tone = _state(row)
+    return Place(
+        row.pk,
+        row.name,
+        row.address,
+        row.subdistrict.name if row.subdistrict else "",
+        row.neighbourhood.name if row.neighbourhood else "",
+        row.form_on,
+        row.form_by or "",
+        state,
+        tone,
+        done=row.form_on is not None,
+        frozen=row.form_frozen is not None,
+    )
+
+
+def _state(row: Any) -> tuple[str, Tone]:
     if row.form_on is None:
-        return Place(row, gettext("未排摸"), "waiting", done=False)
+        return gettext("未排摸"), "waiting"
     if row.form_frozen is not None:
-        return Place(row, gettext("已冻结"), "neutral", frozen=True)
-    if row.form_counts == "{}":
-        return Place(row, gettext("零报告"), "done")
-    return Place(row, gettext("已排摸"), "done")
+        return gettext("已冻结"), "neutral"
+    return (gettext("零报告") if row.form_counts == "{}" else gettext("已排摸")), "done"
+
+
+def _was(place: FrozenPlace) -> Place:
+    form = place.form
+    return Place(
+        form.compound_id,
+        place.name,
+        place.address,
+        place.subdistrict_name,
+        place.neighbourhood_name,
+        form.surveyed_on,
+        form.surveyors,
+        gettext("已冻结"),
+        "neutral",
+        frozen=True,
+    )

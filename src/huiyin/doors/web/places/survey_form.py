@@ -30,12 +30,14 @@ from huiyin.records.problems.survey_places import PlaceForms, counts_of, forms_a
 @needs(*SEES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show the form of a phase, and record it; one that is frozen is only read."""
+    """Show the form of a phase, and record it; one that is frozen is only read, with its compound as it was then."""
     unit, phase = unit_of(request), phase_of(request)
     place = forms_at(unit, request.scope.compounds(), pk, request.today)
     if place is None:
         raise Http404
     held = place.forms.get(phase)
+    if not place.current and (held is None or request.method == "POST"):
+        raise Http404
     enters = request.user.may(Right.SURVEY_ENTER)
     if not enters or (held is not None and held.frozen_at is not None and request.method != "POST"):
         return _read(request, place, phase, held) if request.method != "POST" else _denied(request)
@@ -95,21 +97,25 @@ def _denied(request: DeskRequest) -> HttpResponse:
 
 
 def _about(place: PlaceForms, phase: str) -> dict[str, object]:
-    compound = place.compound
-    areas = (compound.district, compound.subdistrict, compound.neighbourhood)
+    told, now = place.told(phase), place.compound
+    # One that is surveyed elsewhere has no pages here but those of its frozen forms.
+    phases = None if place.current else place.forms.keys()
+    facts = [
+        Fact(gettext("小区编号"), compound_number(told.pk)),
+        Fact(gettext("所在"), chinese("／".join(told.areas))),
+        Fact(gettext("地址"), told.address),
+        Fact(gettext("物业企业"), told.firm),
+        Fact(gettext("户数"), told.households),
+    ]
+    if place.current and (told.pk, told.name) != (now.pk, now.name):
+        facts.append(Fact(gettext("现为小区"), chinese(f"{now.name}（{compound_number(now.pk)}）")))
     return {
-        "compound": compound,
+        "name": told.name,
         "phase": phase,
         "phase_name": phase_name(phase),
-        "tabs": phase_tabs(phase, "survey-form", compound.pk),
+        "tabs": phase_tabs(phase, "survey-form", now.pk, phases=phases),
         "crumbs": [Crumb(gettext("排摸"), f"{reverse('survey')}?phase={phase}")],
-        "facts": [
-            Fact(gettext("小区编号"), compound_number(compound.pk)),
-            Fact(gettext("所在"), chinese("／".join(area.name for area in areas if area is not None))),
-            Fact(gettext("地址"), compound.address),
-            Fact(gettext("物业企业"), place.firm),
-            Fact(gettext("户数"), compound.households),
-        ],
+        "facts": facts,
     }
 
 

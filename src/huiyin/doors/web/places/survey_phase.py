@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404
 from django.urls import reverse
 
@@ -25,12 +27,13 @@ def phase_of(request: DeskRequest) -> str:
     return asked
 
 
-def phase_tabs(current: str, name: str, *args: object) -> list[Link]:
-    """A tab for each phase of the campaign."""
+def phase_tabs(current: str, name: str, *args: object, phases: Collection[str] | None = None) -> list[Link]:
+    """A tab for each phase of the campaign, or for each of ``phases``."""
     address = reverse(name, args=args)
     return [
         Link(label(row.name.zh, row.name.en), f"{address}?phase={row.id}", row.id == current)
         for row in book.load().campaign.phases
+        if phases is None or row.id in phases
     ]
 
 

@@ -188,8 +188,8 @@ def reach_anew(by: By) -> None:
 def move_surveys(by: By, source_id: int, target_id: int) -> SurveysMoved:
     """Let the survey forms of a merged compound speak of the one that it was merged into, word for word.
 
-    Frozen ones too: what they say and when they were frozen stays. Where the target has a form for the phase, that one
-    counts, and the source's stays where it is, for the exceptions list.
+    Frozen ones too: what they say, when they were frozen and what their compound was then stays. Where the target has a form
+    for the phase, that one counts, and the source's stays where it is, for the exceptions list.
     """
     forms = list(
         SurveyForm.objects.select_for_update().filter(compound_id__in=(source_id, target_id)).order_by("pk")

@@ -9,11 +9,13 @@ from datetime import date
 from django.utils import timezone
 
 from huiyin.knowledge.law import book
+from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.columns import SURVEY_FINDINGS
-from huiyin.records.problems.models import SurveyForm
-from huiyin.records.problems.survey import Coverage, SurveyRefused, compounds_to_survey, coverage, why_no_day
+from huiyin.records.problems.models import FrozenPlace, SurveyForm
+from huiyin.records.problems.survey import Coverage, SurveyRefused, coverage, to_freeze, why_no_day
+from huiyin.records.problems.survey_before import KEPT, as_registered
 from huiyin.records.problems.survey_forms import Form, said
 from huiyin.records.registry.models import Unit
 from huiyin.records.registry.queries import held as compounds_held
@@ -81,23 +83,30 @@ def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
 def freeze(by: By, unit_id: int, phase: str) -> Coverage:
     """Freeze the forms of a unit's compounds in a phase as the snapshot 'before': nothing changes them afterwards.
 
-    Forms that were frozen before keep their moment. Returns how far the survey had come. Raises :class:`SurveyRefused` for a
-    phase that the campaign does not have, and when there is no form to freeze.
+    What the registry says of each form's compound now is kept with it, and entered: whatever is merged, renamed or moved
+    later, the snapshot tells what was. Forms that were frozen before keep their moment. Returns how far the survey had come.
+    Raises :class:`SurveyRefused` for a phase that the campaign does not have, and when there is no form to freeze.
     """
     _refuse_unknown(phase)
     unit = Unit.objects.get(pk=unit_id)
-    forms = list(
-        SurveyForm.objects.select_for_update()
-        .filter(phase=phase, frozen_at__isnull=True, compound__in=compounds_to_survey(unit))
-        .order_by("pk")
-    )
+    # Compounds before forms, as merging takes them: what is kept of them is what they are at this moment.
+    places = compounds_held(set(to_freeze(unit, phase).values_list("compound_id", flat=True)))
+    forms = [
+        form
+        for form in to_freeze(unit, phase).select_for_update().order_by("pk")
+        # One that came in between waits for the next freezing.
+        if form.compound_id in places
+    ]
     if not forms:
         raise SurveyRefused(
             f"{unit.name} has no form to freeze in {phase} / {unit.name}在本阶段没有待冻结的排摸表"
         )
+    kept = as_registered(sorted({form.compound_id for form in forms}), to_shanghai(by.at).date())
     for form in forms:
-        enter("survey", form.pk, {"frozen": True})
+        place = dict(zip(KEPT, kept[form.compound_id], strict=True))
+        enter("survey", form.pk, {"frozen": True, "place": place})
     bulk.update(SurveyForm, "frozen_at", [(form.pk, by.at) for form in forms])
+    bulk.insert(FrozenPlace, ("form_id", *KEPT), [(form.pk, *kept[form.compound_id]) for form in forms])
     return coverage(unit, phase)
 
 

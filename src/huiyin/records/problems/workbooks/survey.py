@@ -7,6 +7,7 @@ from pathlib import Path
 
 from huiyin.records.problems.columns import SURVEY
 from huiyin.records.problems.survey import form_rows
+from huiyin.records.problems.survey_before import before_rows
 from huiyin.records.problems.wording import phase_name
 from huiyin.records.problems.workbooks.page import Page, workbook
 from huiyin.records.registry.models import Unit
@@ -20,7 +21,8 @@ def export_forms(
 ) -> int:
     """Write the form of a unit for a phase: a row for each known compound, with what was recorded so far.
 
-    ``before`` writes the frozen forms alone (整治前底数). Returns the number of rows. Raises ``TooLong``.
+    ``before`` writes the frozen forms alone, with their compounds as they were then (整治前底数). Returns the number of rows.
+    Raises ``TooLong``.
     """
     words = "整治前底数（已冻结）" if before else _GUIDE
     page = Page(
@@ -33,4 +35,4 @@ def export_forms(
         row_height=28,
     )
     with workbook(path, page.title, at) as made:
-        return made.add(page, form_rows(unit, phase, today, before=before))
+        return made.add(page, before_rows(unit, phase) if before else form_rows(unit, phase, today))
