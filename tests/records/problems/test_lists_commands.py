@@ -155,7 +155,15 @@ def test_the_survey_goes_out_comes_back_and_is_frozen(tmp_path: Path) -> None:
     assert result.exit_code == 3
     fault, counts = [json.loads(line) for line in result.output.splitlines()]
     assert (fault["row"], fault["column"]) == (5, "排摸人（2人）")
-    assert counts == {"file": "form.xlsx", "new": 1, "changed": 0, "known": 0, "blank": 0, "refused": 1}
+    assert counts == {
+        "file": "form.xlsx",
+        "new": 1,
+        "changed": 0,
+        "known": 0,
+        "blank": 0,
+        "refused": 1,
+        "noted": 0,
+    }
     missing, covered = objects(survey("coverage", "--missing", "--json"))
     assert missing["subdistrict"] == ""
     assert covered == {
@@ -171,6 +179,32 @@ def test_the_survey_goes_out_comes_back_and_is_frozen(tmp_path: Path) -> None:
     assert survey("freeze").exit_code == 3
     before = tmp_path / "before.xlsx"
     assert objects(survey("export", "--out", before, "--before", "--json"))[0]["rows"] == 1
+
+
+def test_what_the_form_says_of_the_compound_is_noted_and_refuses_nothing(tmp_path: Path) -> None:
+    compound("T1", "梧桐苑", households=600)
+    path = tmp_path / "form.xlsx"
+    survey("export", "--out", path)
+    book = load_workbook(path)
+    for column, value in ((4, 650), (5, DAY), (6, "王一、李二")):
+        book.active.cell(4, column).value = value
+    book.save(path)
+    words = "第 4 行「户数」：填写的“650”与小区名录中的“600”不同，未采用"
+    result = survey("import", path, "--json")
+    assert result.exit_code == 0
+    note, counts = [json.loads(line) for line in result.output.splitlines()]
+    assert note == {
+        "kind": "note",
+        "row": 4,
+        "column": "户数",
+        "code": "registry.differs",
+        "message": words,
+        "advice": "确需更改的，请在小区名录中更改。",
+    }
+    assert (counts["new"], counts["refused"], counts["noted"]) == (1, 0, 1)
+    again = survey("import", path)
+    assert (again.exit_code, again.stderr) == (0, f"提示：{words}。确需更改的，请在小区名录中更改。\n")
+    assert again.stdout == "form.xlsx  新增 0  变更 0  已有 1  未填 0  待更正 0  有提示 1\n"
 
 
 def test_a_file_that_is_no_form_is_refused_in_one_line(tmp_path: Path) -> None:

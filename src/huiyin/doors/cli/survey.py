@@ -61,7 +61,8 @@ def export_command(out: Path, unit: str, phase: str, before: bool, as_json: bool
 def import_command(file: Path, unit: str, phase: str, actor: str, as_json: bool) -> None:
     """Record the filled form FILE; what is wrong with a row is said with row and column, the other rows go in.
 
-    Exit code 3 when a row was refused.
+    What a row says of the compound itself (area, firm, homes) is not read from the form; where it is not what the registry
+    has, that is noted, and the row goes in. Exit code 3 when a row was refused.
     """
     from huiyin.doors.clock import now
     from huiyin.knowledge.law.clocks import to_shanghai
@@ -82,18 +83,22 @@ def import_command(file: Path, unit: str, phase: str, actor: str, as_json: bool)
         )
     except SurveyRefused as survey_refused:
         fail(str(survey_refused), REFUSED)
-    for fault in returned.faults:
-        if as_json:
-            emit(
-                {
-                    "row": fault.position,
-                    "column": fault.column,
-                    "code": fault.code,
-                    "message": fault.message_zh,
-                }
-            )
-        else:
-            click.echo(f"{fault.message_zh}。{fault.advice_zh}", err=True)
+    for kind, told in (("fault", returned.faults), ("note", returned.notes)):
+        for one in told:
+            if as_json:
+                emit(
+                    {
+                        "kind": kind,
+                        "row": one.position,
+                        "column": one.column,
+                        "code": one.code,
+                        "message": one.message_zh,
+                        "advice": one.advice_zh,
+                    }
+                )
+            else:
+                mark = "提示：" if kind == "note" else ""
+                click.echo(f"{mark}{one.message_zh}。{one.advice_zh}", err=True)
     refused_rows = len({fault.position for fault in returned.faults})
     counts = {
         "new": recorded.new,
@@ -101,13 +106,14 @@ def import_command(file: Path, unit: str, phase: str, actor: str, as_json: bool)
         "known": recorded.known + returned.kept,
         "blank": returned.blank,
         "refused": refused_rows,
+        "noted": len({note.position for note in returned.notes}),
     }
     if as_json:
         emit({"file": file.name, **counts})
     else:
         click.echo(
             f"{file.name}  新增 {recorded.new:,}  变更 {recorded.changed:,}  已有 {counts['known']:,}  "
-            f"未填 {returned.blank:,}  待更正 {refused_rows:,}"
+            f"未填 {returned.blank:,}  待更正 {refused_rows:,}  有提示 {counts['noted']:,}"
         )
     if refused_rows:
         raise SystemExit(REFUSED)

@@ -54,7 +54,7 @@ def known_by(day: date | None, as_of: date) -> date | None:
     return day if day is not None and day <= as_of else None
 
 
-def firms_on(compounds: Collection[int], as_of: date) -> dict[int, str]:
+def firms_on(compounds: Collection[int] | QuerySet[Any, Any], as_of: date) -> dict[int, str]:
     """The names of the firms that managed these compounds on a day, by compound."""
     return dict(
         Mandate.objects.filter(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from huiyin.records.problems.columns import SURVEY, SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_of
 from huiyin.records.problems.survey import compounds_to_survey, why_no_day
+from huiyin.records.problems.survey_described import NONE, Described, as_frozen, differing, registered
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.landing.cleaning import canonical_json, clean, tidy
 from huiyin.records.reports.landing.dates import parse_moment
@@ -41,8 +42,6 @@ _TO_FILL = (
     "proposal",
 )
 _NEEDED = ("compound_number", "surveyed_on", "surveyors")
-# How people write that there was nothing.
-_NONE = frozenset({"", "无", "/", "-", "—", "－"})
 _COUNT = re.compile(r"(\d{1,5})(?:处|起|户|人|个)?", re.ASCII)
 _BETWEEN_NAMES = re.compile(r"[、,，;；/／\n]+")
 
@@ -64,12 +63,14 @@ class Form:
 @dataclass(slots=True)
 class Returned:
     """What came back: good forms, what is wrong with the other rows, rows that nobody has filled in, and rows of frozen forms
-    that say what is frozen (``kept``): they change nothing and are not among the forms."""
+    that say what is frozen (``kept``): they change nothing and are not among the forms. ``notes`` are of cells that were not
+    taken since they describe the compound: no row is refused for them."""
 
     forms: list[Form] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
     blank: int = 0
     kept: int = 0
+    notes: list[Problem] = field(default_factory=list)
 
 
 def read_forms(path: Path, unit: Unit, phase: str, today: date, *, name: str | None = None) -> Returned:
@@ -77,20 +78,20 @@ def read_forms(path: Path, unit: Unit, phase: str, today: date, *, name: str | N
 
     A row is refused for a compound that is not the unit's or that stands twice, where it says otherwise than a form that is
     frozen, for a date that is none, lies ahead or outside the campaign, for fewer than two surveyors and for a count that is
-    none. Two statements.
+    none. What it says of the compound otherwise than the registry is noted. Three statements.
     Raises ``FileRefused`` and ``HeaderRefused``.
     """
     surveyed = compounds_to_survey(unit)
-    compounds = dict(surveyed.values_list("pk", "name"))
     forms = SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False, compound__in=surveyed)
-    frozen = {form.compound_id: _frozen(form) for form in forms}
+    frozen = {form.compound_id: form for form in forms.select_related("frozen_place")}
+    known = {pk: _Known(registry, frozen.get(pk)) for pk, registry in registered(surveyed, today).items()}
     returned = Returned()
     seen: dict[int, int] = {}
     with open_rows(path, name=name) as stream:
         header, rows = find_header(stream, list(_NAMES.values()))
         at = _columns(header)
         for row in rows:
-            _take(_Cells(row, at, today), compounds, frozen, seen, returned)
+            _take(_Cells(row, at, today), known, seen, returned)
     return returned
 
 
@@ -131,6 +132,11 @@ class _Cells:
     def __getitem__(self, key: str) -> str:
         return self._texts.get(key, "")
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The cells that are there, by column."""
+        return self._texts
+
     def refuse(self, key: str, code: str, zh: str, en: str, advice_zh: str) -> None:
         """Note what is wrong with a cell."""
         bad = BadValue(
@@ -155,18 +161,35 @@ class _Cells:
         return day
 
 
-def _take(
-    cells: _Cells,
-    compounds: Mapping[int, str],
-    frozen: Mapping[int, tuple[object, ...]],
-    seen: dict[int, int],
-    returned: Returned,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A compound that a row may speak of: as the registry describes it, and its form where that is frozen."""
+
+    registry: Described
+    form: SurveyForm | None
+
+    @property
+    def names(self) -> Collection[str]:
+        """What the row may call it: the snapshot goes out with the name that it had then."""
+        return [tidy(self.registry.compound), *([tidy(self.form.frozen_place.name)] if self.form else [])]
+
+    def notes(self, cells: _Cells) -> Iterator[Problem]:
+        """What a row says otherwise of it."""
+        frozen = as_frozen(self.form.frozen_place) if self.form else None
+        return differing(cells.texts, cells.position, self.registry, frozen)
+
+
+def _take(cells: _Cells, known: Mapping[int, _Known], seen: dict[int, int], returned: Returned) -> None:
     if not cells.faults and not any(cells[key] for key in _TO_FILL):
         # Also the lines below a table, which have no number.
         returned.blank += bool(cells["compound_number"])
+        there = known.get(compound_of(cells["compound_number"]) or 0)
+        if there is not None and cells["compound"] in ("", *there.names):
+            returned.notes.extend(there.notes(cells))
         return
-    compound_id = _compound(cells, compounds, seen)
+    compound_id = _compound(cells, known, seen)
+    if not cells.faults:
+        returned.notes.extend(known[compound_id].notes(cells))
     surveyed_on = cells.read("surveyed_on", cells.day, date.min)
     form = Form(
         compound_id,
@@ -178,8 +201,9 @@ def _take(
         cells.read("main_conflict", lambda text: clean(text, NOTES), ""),
         cells.read("proposal", lambda text: clean(text, NOTES), ""),
     )
-    kept = not cells.faults and frozen.get(compound_id) == said(form)
-    if compound_id in frozen and not kept:
+    frozen = known[compound_id].form if compound_id in known else None
+    kept = not cells.faults and frozen is not None and _frozen(frozen) == said(form)
+    if frozen is not None and not kept:
         cells.refuse(
             "compound_number",
             "form.frozen",
@@ -214,11 +238,11 @@ def _frozen(form: SurveyForm) -> tuple[object, ...]:
     return (form.surveyed_on, form.surveyors, form.heard, form.counts, *texts)
 
 
-def _compound(cells: _Cells, compounds: Mapping[int, str], seen: dict[int, int]) -> int:
+def _compound(cells: _Cells, known: Mapping[int, _Known], seen: dict[int, int]) -> int:
     """The compound of a row; 0 when it is none, which is noted."""
     key = "compound_number"
     found = compound_of(cells[key])
-    if found is None or found not in compounds:
+    if found is None or found not in known:
         cells.refuse(
             key,
             "compound.unknown",
@@ -227,12 +251,12 @@ def _compound(cells: _Cells, compounds: Mapping[int, str], seen: dict[int, int])
             "请使用导出的排摸表填写，不要改动最后一列；待核小区须先核定。",
         )
         return 0
-    if cells["compound"] and cells["compound"] != tidy(compounds[found]):
+    if cells["compound"] and cells["compound"] not in known[found].names:
         cells.refuse(
             "compound",
             "compound.other",
-            f"“{cells['compound']}”与编号{cells[key]}的小区“{compounds[found]}”不符",
-            f"“{cells['compound']}” is not the compound {cells[key]}, which is “{compounds[found]}”",
+            f"“{cells['compound']}”与编号{cells[key]}的小区“{known[found].registry.compound}”不符",
+            f"“{cells['compound']}” is not the compound {cells[key]}, which is “{known[found].registry.compound}”",
             "可能只对部分列排了序，请核对整行。",
         )
     first = seen.setdefault(found, cells.position)
@@ -267,7 +291,7 @@ def surveyors(text: str) -> tuple[str, ...]:
 
 def _count(text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain in _NONE:
+    if plain in NONE:
         return 0
     found = _COUNT.fullmatch(plain)
     if found is None:

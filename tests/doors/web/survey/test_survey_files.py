@@ -70,6 +70,41 @@ def test_a_bad_row_is_said_with_row_and_column(client: Client, officer: Account)
     assert not SurveyForm.objects.exists()
 
 
+def test_a_cell_that_describes_the_compound_is_noted_and_the_form_is_recorded(
+    client: Client, officer: Account
+) -> None:
+    content = workbook(client, 排摸日期="2022-09-14", **{"排摸人（2人）": "陈队员、林队员"}, 户数=650)
+
+    answer = client.post("/survey/file/", {"file": upload(content)})
+    english = client.post("/survey/file/", {"file": upload(content)}, headers={"accept-language": "en"})
+
+    assert "排摸表.xlsx：已全部记录" in main(answer)
+    assert "新增 1 变更 0 已有 0 未填 1 待更正 0" in main(answer)
+    assert "有的单元格没有采用" in main(answer)
+    assert (
+        "4 户数 第 4 行「户数」：填写的“650”未采用，小区名录中没有登记。确需更改的，请在小区名录中更改。"
+        in main(answer)
+    )
+    assert (
+        "4 户数 Row 4, column “户数”: “650” is not taken, and the registry has nothing there. "
+        "If it is to change, change it in the registry (小区名录)." in main(english)
+    )
+    assert SurveyForm.objects.get().compound == place("T1")
+
+
+def test_no_more_notes_are_listed_than_a_page_holds(
+    client: Client, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huiyin.doors.web.places.survey_books.SHOWN", 1)
+    content = workbook(client, 物业企业="乙物业", 户数=650)
+
+    body = main(client.post("/survey/file/", {"file": upload(content)}))
+
+    assert "填写的“乙物业”与小区名录中的“甲物业”不同" in body
+    assert "填写的“650”" not in body
+    assert "另有 1 处提示未列出。" in body
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from huiyin.records.reports.landing.errors import Problem, Refused
 
 MOST_BYTES = 20 * 1024 * 1024
 SHOWN = 200
-"""Faults that the result lists before it only counts the rest."""
+"""Faults, and as many notes, that the result lists before it only counts the rest."""
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -120,9 +120,15 @@ def _recorded(request: DeskRequest, phase: str, file: UploadedFile) -> dict[str,
     return {
         "name": name,
         "figures": [Figure(label, count, tone=tone) for label, count, tone in figures],
-        "faults": [(fault.position, fault.column or "", _said(fault)) for fault in returned.faults[:SHOWN]],
+        "faults": _listed(returned.faults),
         "more": max(len(returned.faults) - SHOWN, 0),
+        "notes": _listed(returned.notes),
+        "more_notes": max(len(returned.notes) - SHOWN, 0),
     }
+
+
+def _listed(problems: Sequence[Problem]) -> list[tuple[int | None, str, str]]:
+    return [(one.position, one.column or "", _said(one)) for one in problems[:SHOWN]]
 
 
 def _said(problem: Problem) -> str:
