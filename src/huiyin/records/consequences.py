@@ -40,7 +40,8 @@ from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.reports import noticing
 from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
-from huiyin.records.reports.actions.judging import Judged, Recalled
+from huiyin.records.reports.actions.judging import Judged
+from huiyin.records.reports.actions.recalling import Recalled
 from huiyin.records.reports.actions.receive import Receipt
 from huiyin.records.reports.actions.recounting import Recounted
 from huiyin.records.reports.actions.reply import Again, Answer, owe

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
+from django.db import transaction
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.outbox.models import Message
 from huiyin.records.problems.actions.lifecycle import Finding, verify
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
+from huiyin.records.registry.actions.amending import NewAlias, add_aliases
+from huiyin.records.registry.actions.compounds import load
+from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.reports import readings
-from huiyin.records.reports.actions.fate import FateRefused, propose_declining
-from huiyin.records.reports.actions.judging import Correction, Seen, confirm, correct, recall, reject
+from huiyin.records.reports.actions.fate import FateRefused, propose_declining, transfer, withdraw
+from huiyin.records.reports.actions.judging import Correction, Seen, confirm, correct, reject, unplace
 from huiyin.records.reports.actions.look import look
+from huiyin.records.reports.actions.recalling import recall
 from huiyin.records.reports.incoming import Place, Said
-from huiyin.records.reports.judging import last_judged
+from huiyin.records.reports.judging import last_judged, to_judge
 from huiyin.records.reports.models import Disposal, Judgement, Reply, Report
 from records.reports import report_rows as rows
 from records.reports.report_rows import AT, Desk, by, causes, history, order, refused, report
@@ -150,12 +157,8 @@ def test_a_correction_says_which_wrongs_and_where(desk: Desk) -> None:
     conditions = dict(Problem.objects.values_list("violation", "condition"))
     assert conditions == {"facade": "", "illegal-construction": "in_progress"}
     judgement = Judgement.objects.get()
-    # The registry does not call it so, and nobody has taken the name as one of its names.
-    assert (judgement.kind, judgement.compound, judgement.named) == (
-        "corrected",
-        rows.compound("t3"),
-        "青梧雅苑",
-    )
+    # What another compound is called is proposed as a name of none.
+    assert (judgement.kind, judgement.compound, judgement.named) == ("corrected", None, "")
     assert msgspec.json.decode(judgement.words) == {"compound": "青梧雅苑", "building": "7号楼"}
     content = history("report", one.pk)[-1][1]
     assert (content["reading"]["compound"], content["said"]) == (
@@ -187,12 +190,50 @@ def test_a_correction_leads_to_whoever_deals_with_such_reports(desk: Desk, told:
     assert (*state("B1")[:4], linked_to("B1")) == ("pending", reason, desk.unit_id, AT.date(), set())
 
 
-def test_a_name_that_the_registry_knows_is_not_noted(desk: Desk) -> None:
-    desk.take(order("B1", TWO), order("B2", TWO), order("B3", TWO))
-    told = said("litter", place=here())
-    for number, name in (("B1", "青梧雅苑"), ("B2", ""), ("B3", "我家楼上12号楼")):
-        correct(by(10, "wu"), [correction(number, told, compound=name)])
-    assert set(Judgement.objects.values_list("named", "compound")) == {("", None)}
+def test_a_name_that_the_registry_does_not_know_is_noted(desk: Desk) -> None:
+    desk.take(order("B1", TWO_NOT_KNOWN))
+    correct(by(10, "wu"), [correction("B1", said("litter", place=here()), compound="老青梧大院")])
+    assert list(Judgement.objects.values_list("named", "compound")) == [
+        ("老青梧大院", rows.compound("t1").pk)
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "青梧雅苑",
+        "",
+        "我家楼上12号楼",
+        # Another compound's own name, and what is accepted as one of it, in whatever width.
+        "丹枫别院",
+        "丹枫Ａ座",
+        # A part of the names of several.
+        "紫兰苑",
+    ],
+)
+def test_a_name_that_tells_no_compound_from_the_others_is_not_noted(desk: Desk, name: str) -> None:
+    load(
+        by(1, "operator"),
+        (
+            CompoundRow(code="t8", name="紫兰苑(一期)", district="静安区", address="归帆路1弄"),
+            CompoundRow(code="t9", name="紫兰苑(二期)", district="静安区", address="归帆路2弄"),
+        ),
+    )
+    add_aliases(by(2, "operator"), [NewAlias(rows.compound("t3").pk, "丹枫A座", "corrections")])
+    desk.take(order("B1", TWO))
+    correct(by(10, "wu"), [correction("B1", said("litter", place=here()), compound=name)])
+    assert list(Judgement.objects.values_list("named", "compound")) == [("", None)]
+
+
+def test_a_name_of_which_the_reader_says_that_several_are_called_so_is_not_noted(desk: Desk) -> None:
+    desk.take(order("B1", TWO_NOT_KNOWN), order("B2", TWO_NOT_KNOWN))
+    one = report("B1")
+    read = msgspec.json.decode(one.reading)
+    read["place"]["reason"] = "ambiguous-name"
+    Report.objects.filter(pk=one.pk).update(reading=msgspec.json.encode(read).decode())
+    for number in ("B1", "B2"):
+        correct(by(10, "wu"), [correction(number, said("litter", place=here()), compound="老青梧大院")])
+    assert dict(Judgement.objects.values_list("report__number", "named")) == {"B1": "", "B2": "老青梧大院"}
 
 
 def test_a_rejected_reading_waits_as_not_ours_with_the_same_unit_until_the_same_day(desk: Desk) -> None:
@@ -208,6 +249,79 @@ def test_a_rejected_reading_waits_as_not_ours_with_the_same_unit_until_the_same_
         [],
         "outside",
     )
+
+
+def test_a_report_of_which_nothing_tells_where_keeps_its_violations_and_waits_for_its_place(
+    desk: Desk,
+) -> None:
+    desk.take(order("B1", CONFLICT))
+    before = state("B1")
+    assert before[1] == "place"
+    unplace(by(10, "wu"), [seen("B1")])
+
+    assert state("B1") == (before[0], "unplaced", *before[2:])
+    assert linked_to("B1") == set()
+    judgement = Judgement.objects.get()
+    assert (judgement.kind, judgement.named) == ("corrected", "")
+    told = msgspec.json.decode(judgement.said, type=Said)
+    assert (told.violations, told.place) == (("illegal-construction",), Place(building="7", room="1201"))
+    act, content = history("report", report("B1").pk)[-1]
+    assert (act, content["said"]["violations"], content["said"]["compound"], content["reason"]) == (
+        "reading.unplace",
+        ["illegal-construction"],
+        None,
+        "unplaced",
+    )
+    # Nobody reads it again, and who said so can take it back.
+    assert not to_judge(Scope(rows.TODAY, Unit.objects.get(pk=desk.unit_id))).exists()
+    recall(by(11, "wu"), [report("B1").pk], AT)
+    assert state("B1") == before
+
+
+def test_a_correction_can_say_which_wrongs_and_that_nothing_tells_where(desk: Desk) -> None:
+    desk.take(order("B1", TWO), order("B2", TWO))
+    nowhere = replace(correction("B1", said("facade")), unplaced=True)
+    correct(by(10, "wu"), [nowhere])
+    assert (state("B1")[1], report("B1").compound) == ("unplaced", None)
+    assert msgspec.json.decode(Judgement.objects.get().said, type=Said).violations == ("facade",)
+    # What goes to somebody else needs no place anyway.
+    correct(by(10, "wu"), [replace(correction("B2", said("facade", scope="elsewhere")), unplaced=True)])
+    assert state("B2")[1] == "outside"
+
+
+def test_a_place_and_that_there_is_none_are_not_said_at_once(desk: Desk) -> None:
+    desk.take(order("B1", TWO))
+    both = replace(correction("B1", said("facade", place=here())), unplaced=True)
+    with refused(FateRefused, "a place is named where it is said that none can be told"):
+        correct(by(10, "wu"), [both])
+    assert state("B1")[1] == "reading"
+
+
+def test_what_waits_for_its_place_is_read_again_once_it_says_more(desk: Desk) -> None:
+    desk.take(order("B1", rows.NO_PLACE))
+    unplace(by(10, "wu"), [seen("B1")])
+    desk.take(order("B1", CONFLICT), minutes=20)
+    assert state("B1")[1] == "place"
+    desk.take(order("B1", rows.SUNROOM), minutes=30)
+    assert linked_to("B1") == {("illegal-construction", "青梧雅苑", "7//1201")}
+
+
+def test_who_comes_too_late_is_told_what_became_of_the_report(desk: Desk) -> None:
+    desk.take(*(order(f"B{n}", rows.UNSURE) for n in range(1, 5)))
+    shown = {number: seen(number) for number in ("B1", "B2", "B3", "B4")}
+    confirm(by(10, "wu"), [shown["B1"]])
+    desk.take(order("B2", rows.SUNROOM), minutes=20)
+    withdraw(by(11, "wu"), [report("B3").pk], "反映人撤单")
+    transfer(by(12, "shen"), [report("B4").pk], "燃气集团", "R-1", "不属本单位")
+    for number, words in (
+        ("B1", "诉件B1已由wu判读，不再等待判读"),
+        ("B2", "诉件B2内容已变更，不再等待判读"),
+        ("B3", "诉件B3已撤回，不再等待判读"),
+        ("B4", "诉件B4已由shen另行办理，不再等待判读"),
+    ):
+        with pytest.raises(FateRefused) as caught, transaction.atomic():
+            confirm(by(30, "shen"), [shown[number]])
+        assert str(caught.value).endswith(words)
 
 
 def test_the_second_of_two_persons_is_refused(desk: Desk) -> None:

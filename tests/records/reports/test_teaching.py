@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.models import Condition, Problem, Verification
+from huiyin.records.registry.actions.amending import NewAlias, add_aliases
+from huiyin.records.registry.actions.compounds import load
+from huiyin.records.registry.csv_files import CompoundRow
 from huiyin.records.registry.models import CompoundAlias
 from huiyin.records.registry.refusal import Refused
 from huiyin.records.reports import readings
@@ -22,8 +25,8 @@ from huiyin.records.reports.actions.reply import Answer, send
 from huiyin.records.reports.actions.teaching import accept, export, refuse
 from huiyin.records.reports.corrections import corrections
 from huiyin.records.reports.incoming import Place, Said
-from huiyin.records.reports.models import Judgement
-from huiyin.records.reports.naming import proposals
+from huiyin.records.reports.models import AliasVerdict, Judgement
+from huiyin.records.reports.naming import name_proposed, proposals
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, by, history, order, refused, report
 
@@ -41,9 +44,9 @@ def seen(number: str) -> Seen:
     return Seen(one.pk, readings.mark(one))
 
 
-def called(number: str, actor: str, name: str = "老青梧大院", minutes: int = 20) -> None:
-    """Somebody says that a report, whose text has this name, is of 青梧雅苑."""
-    place = Place(rows.compound("t1").pk, building="7", room="1201")
+def called(number: str, actor: str, name: str = "老青梧大院", minutes: int = 20, at: str = "t1") -> None:
+    """Somebody says that a report, whose text has this name, is of 青梧雅苑, or of the compound with a code."""
+    place = Place(rows.compound(at).pk, building="7", room="1201")
     told = Said(("illegal-construction",), "compound", "report", False, place)
     correct(by(minutes, actor), [Correction(seen(number), told, {"compound": name, "building": "7号楼"})])
 
@@ -135,7 +138,7 @@ def test_a_name_that_corrections_brought_up_is_proposed_until_a_second_person_ac
     area = here()
     with CaptureQueriesContext(connection) as asked:
         (found,) = proposals(area)
-    assert len(asked) == 2
+    assert len(asked) == 6
     assert (found.compound, found.name, found.corrections, found.actors) == (
         compound,
         "老青梧大院",
@@ -177,6 +180,61 @@ def test_nobody_decides_upon_their_own_and_nothing_is_decided_twice(desk: Desk) 
     with refused(Refused, "this name is proposed no more"):
         accept(by(50, "zhou"), compound.pk, "老青梧大院")
     assert not CompoundAlias.objects.exists()
+
+
+def test_one_name_is_not_given_to_two_compounds(desk: Desk) -> None:
+    desk.take(*(order(f"B{n}", OLD_NAME) for n in range(3)))
+    called("B0", "wu")
+    called("B1", "shen", at="t3")
+    one, other = rows.compound("t1"), rows.compound("t3")
+    assert [(found.compound, found.against) for found in proposals(here())] == [
+        (one, (other,)),
+        (other, (one,)),
+    ]
+    for compound, rival in ((one, "丹枫别院"), (other, "青梧雅苑")):
+        with refused(Refused, f"'老青梧大院' is proposed for {rival} as well: refuse one of the two first"):
+            accept(by(40, "zhou"), compound.pk, "老青梧大院")
+    assert not AliasVerdict.objects.exists()
+    refuse(by(41, "zhou"), other.pk, "老青梧大院")
+    accept(by(42, "zhou"), one.pk, "老青梧大院")
+    # What one is called since is brought up for no other any more.
+    called("B2", "wu", minutes=50, at="t3")
+    assert Judgement.objects.get(report=report("B2")).named == ""
+
+
+def test_a_name_that_another_compound_has_got_meanwhile_is_not_accepted(desk: Desk) -> None:
+    desk.take(order("B0", OLD_NAME))
+    called("B0", "wu")
+    add_aliases(by(30, "operator"), [NewAlias(rows.compound("t3").pk, "老青梧大院", "corrections")])
+    with refused(Refused, "'老青梧大院' is a name of 丹枫别院 already"):
+        accept(by(40, "zhou"), rows.compound("t1").pk, "老青梧大院")
+    refuse(by(41, "zhou"), rows.compound("t1").pk, "老青梧大院")
+
+
+def test_a_proposal_names_the_reports_it_comes_from_and_the_compounds_that_are_called_alike(
+    desk: Desk,
+) -> None:
+    load(
+        by(1, "operator"),
+        (CompoundRow(code="t8", name="老青梧大院北区", district="静安区", address="归帆路1弄"),),
+    )
+    desk.take(*(order(f"B{n}", OLD_NAME) for n in range(5)))
+    for n in range(5):
+        called(f"B{n}", "wu", minutes=20 + n)
+    (found,) = proposals(here())
+    assert (found.corrections, found.against) == (5, ())
+    assert found.reports == tuple((report(f"B{n}").pk, f"B{n}") for n in (4, 3, 2))
+    assert rows.compound("t8") in found.alike
+    assert rows.compound("t1") not in found.alike
+
+
+def test_a_name_is_said_to_be_proposed_only_where_somebody_is_to_decide_upon_it(desk: Desk) -> None:
+    desk.take(order("B0", OLD_NAME), order("B1", OLD_NAME))
+    called("B0", "wu")
+    assert name_proposed(report("B0").pk) == "老青梧大院"
+    refuse(by(40, "zhou"), rows.compound("t1").pk, "老青梧大院")
+    called("B1", "wu", minutes=50)
+    assert (name_proposed(report("B0").pk), name_proposed(report("B1").pk)) == ("", "")
 
 
 @pytest.mark.parametrize("pk", [0, 10**6])

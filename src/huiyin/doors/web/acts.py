@@ -84,6 +84,7 @@ ACTS: dict[str, str | Promise] = {
     "reading.export": _("导出判读更正"),
     "reading.recall": _("撤回判读"),
     "reading.reject": _("判为不属本单位"),
+    "reading.unplace": _("判为地点不明"),
     "registry.load": _("建立基础数据"),
     "reply.callback": _("回访反映人"),
     "reply.interim": _("阶段性答复"),

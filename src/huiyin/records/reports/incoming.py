@@ -9,9 +9,9 @@ import msgspec
 
 from huiyin.knowledge.language.likeness import Keys
 
-# The reasons of models.PendingReason that a reader can have. As plain words, since the process that prepares rows loads no
-# database.
-WaitsFor = Literal["", "reading", "place", "outside", "withdrawal", "inquiry", "follow-up"]
+# The reasons of models.PendingReason that a reader can have, and "unplaced", which only a person says. As plain words, since
+# the process that prepares rows loads no database.
+WaitsFor = Literal["", "reading", "place", "unplaced", "outside", "withdrawal", "inquiry", "follow-up"]
 
 
 class Arrival(msgspec.Struct, frozen=True):

@@ -8,12 +8,18 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
+from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.desk import owned, parts_of
-from huiyin.records.reports.models import Judgement, Report
+from huiyin.records.reports.models import Fate, Judgement, Report
 from huiyin.records.reports.readings import JUDGING, TO_JUDGE
 
+# By which acts a report that waits for its reading can come to wait for it no more, besides the judgement itself.
+_OTHERWISE = (
+    *("report.amend", "report.answer", "report.attach", "report.decline", "report.hold"),
+    *("report.link", "report.transfer"),
+)
 _UNDER_WAY = Case(When(in_progress=True, then=Value(0)), default=Value(1))
 
 
@@ -66,9 +72,20 @@ def tally(scope: Scope, actor: str, now: datetime) -> Tally:
     return Tally(to_judge(scope).count(), **own)
 
 
-def name_proposed(report_id: int) -> str:
-    """The name by which a report calls a compound and which its correction proposes as an alias; empty for none."""
-    return Judgement.objects.filter(pk=report_id).values_list("named", flat=True).first() or ""
+def why_no_more(report: Report) -> tuple[str, str]:
+    """What has become of a report that waited for its reading, in both languages: 已由吴敏判读. Two statements at most."""
+    if report.fate == Fate.WITHDRAWN:
+        return "已撤回", "it was withdrawn"
+    acts = Entry.objects.filter(record="report", record_id=report.pk, action__in=(*JUDGING, *_OTHERWISE))
+    last = acts.order_by("-position").first()
+    if last is not None and last.action == "report.amend":
+        return "内容已变更", "it was amended"
+    if last is None:
+        return "已另行办理", "it was dealt with otherwise"
+    name = people({last.actor}).get(last.actor, last.actor)
+    if last.action in JUDGING:
+        return f"已由{name}判读", f"{name} has judged it"
+    return f"已由{name}另行办理", f"{name} has dealt with it otherwise"
 
 
 def last_judged(scope: Scope, actor: str, since: datetime) -> Report | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from huiyin.knowledge.places.reasons import Reason
 from huiyin.records.ledger import vault
 from huiyin.records.reports import routing
 from huiyin.records.reports.incoming import Place, Said
@@ -14,7 +15,7 @@ from huiyin.records.reports.models import Fate, PendingReason, Report
 
 TO_JUDGE = (PendingReason.READING, PendingReason.PLACE)
 """What a report waits for that somebody is to read it."""
-JUDGING = ("reading.confirm", "reading.correct", "reading.reject")
+JUDGING = ("reading.confirm", "reading.correct", "reading.reject", "reading.unplace")
 """The acts by which somebody says what they make of a reading."""
 PARTS = ("compound", "road", "building", "unit", "room")
 """The parts of a place that a text can name."""
@@ -45,6 +46,12 @@ def proposed(report: Report) -> Said:
 def place_of(report: Report) -> Place:
     """Where the report is, as it is known."""
     return Place(report.compound_id, building=report.building, unit=report.dwelling_unit, room=report.room)
+
+
+def names_several(report: Report, name: str) -> bool:
+    """Whether the reader took a name in the text for one that fits several compounds: it tells none of them from the others."""
+    place: dict[str, Any] = msgspec.json.decode(report.reading)["place"]
+    return place["reason"] == Reason.AMBIGUOUS_NAME and name == place["compound"]
 
 
 def words_of(report: Report) -> dict[str, str]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from huiyin.records.reports.incoming import Said
 from huiyin.records.reports.locking import locked
 from huiyin.records.reports.models import Disposal, Fate, PendingReason, Report
+
+_FATE = ("fate", "pending_reason", "pending_owner", "pending_due")
+_AS_SAID = ("scope", "act", "in_progress", "compound", "building", "dwelling_unit", "room")
 
 
 class FateRefused(ValueError):
@@ -66,6 +70,17 @@ def give(report: Report, fate: Fate) -> None:
 
 def save(reports: Iterable[Report]) -> None:
     """Save the fates of reports."""
-    Report.objects.bulk_update(
-        reports, ["fate", "pending_reason", "pending_owner", "pending_due"], batch_size=500
-    )
+    Report.objects.bulk_update(reports, _FATE, batch_size=500)
+
+
+def say(report: Report, said: Said) -> None:
+    """Let a report say what somebody read in it; it is saved with :func:`save_said`."""
+    there = said.place
+    report.scope, report.act, report.in_progress = said.scope, said.act, said.in_progress
+    report.compound_id, report.building = there.compound_id, there.building
+    report.dwelling_unit, report.room = there.unit, there.room
+
+
+def save_said(reports: Iterable[Report]) -> None:
+    """Save the fates of reports, and what somebody read in them."""
+    Report.objects.bulk_update(reports, [*_FATE, *_AS_SAID], batch_size=500)

@@ -8,6 +8,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.refusal import Fault, Refused
 from huiyin.records.reports.models import AliasVerdict, Judgement
+from huiyin.records.reports.naming import called, undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ def accept(by: By, compound_id: int, name: str) -> Accepted:
     """Say that a compound is called so. By the consequences it becomes one of its names, by which imports find it.
 
     Raises ``Refused`` for a compound that is unknown or merged, for a name that no correction brought up, that was decided upon
-    already, or that the deciding person brought up themselves.
+    already, or that the deciding person brought up themselves; for one that another known compound has, and as long as it is
+    proposed for another compound as well.
     """
     _decide(by, compound_id, name, accepted=True)
     return Accepted(compound_id, name)
@@ -31,7 +33,10 @@ def accept(by: By, compound_id: int, name: str) -> Accepted:
 
 @action("alias.refuse")
 def refuse(by: By, compound_id: int, name: str) -> None:
-    """Say that a compound is not called so; it is proposed no more. Raises ``Refused`` as ``accept`` does."""
+    """Say that a compound is not called so; it is proposed no more.
+
+    Raises ``Refused`` as ``accept`` does, whatever other compounds are called.
+    """
     _decide(by, compound_id, name, accepted=False)
 
 
@@ -49,8 +54,33 @@ def _decide(by: By, compound_id: int, name: str, *, accepted: bool) -> None:
         raise Refused(Fault("这条别名建议已有决定或已撤回", "this name is proposed no more"))
     if by.actor in actors:
         raise Refused(Fault("您自己提出的别名，须由另一人决定", "you brought it up: another person decides"))
+    if accepted:
+        _refuse_anothers(compound, name)
     AliasVerdict.objects.create(compound=compound, name=name, accepted=accepted, at=by.at, actor=by.actor)
     enter("compound", compound.pk, {"proposed_alias": name, "accepted": accepted, "corrections": len(actors)})
+
+
+def _refuse_anothers(compound: Compound, name: str) -> None:
+    """Raises ``Refused`` for a name by which another compound is, or may be, called: imports would find neither by it."""
+    holder = called([name]).get(name, compound.pk)
+    if holder != compound.pk:
+        other = Compound.objects.get(pk=holder)
+        raise Refused(
+            Fault(
+                f"“{name}”已是{other.name}的名称，不能又作为{compound.name}的别名",
+                f"{name!r} is a name of {other.name} already",
+            )
+        )
+    rival = Compound.objects.filter(
+        pk__in=undecided().filter(named=name).exclude(compound=compound).values("compound")
+    ).first()
+    if rival is not None:
+        raise Refused(
+            Fault(
+                f"“{name}”还被建议作为{rival.name}的别名，请先对其中一条选“不采纳”",
+                f"{name!r} is proposed for {rival.name} as well: refuse one of the two first",
+            )
+        )
 
 
 @action("reading.export")

@@ -26,6 +26,7 @@ class PendingReason(models.TextChoices):
 
     READING = "reading", "待人工判读"
     PLACE = "place", "地点待核"
+    UNPLACED = "unplaced", "地点不明，待查明"
     OUTSIDE = "outside", "疑非本单位职责，待分流"
     WITHDRAWAL = "withdrawal", "撤单待确认"
     INQUIRY = "inquiry", "咨询建议待答复"
