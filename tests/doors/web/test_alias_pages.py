@@ -19,11 +19,11 @@ OLD_NAME = (
 )
 
 
-def brought_up(number: str, actor: str) -> None:
-    """Somebody says of an order that its 老青梧大院 is 青梧雅苑."""
+def brought_up(number: str, actor: str, code: str = "t1") -> None:
+    """Somebody says of an order that its 老青梧大院 is 青梧雅苑, or the compound with a code."""
     rows.Desk(unit().pk).take(rows.order(number, OLD_NAME), minutes=3)
     one = report(number)
-    told = Said(("litter",), "compound", "report", None, Place(rows.compound("t1").pk))
+    told = Said(("litter",), "compound", "report", None, Place(rows.compound(code).pk))
     seen = Seen(one.pk, readings.mark(one))
     correct(rows.by(5, actor), [Correction(seen, told, {"compound": "老青梧大院"})])
 
@@ -45,6 +45,30 @@ def test_a_proposed_name_is_accepted_by_who_manages_the_registry(desk: ModuleTyp
     assert "“老青梧大院”成为青梧雅苑的别名" in told
     assert "没有别名建议" in told
     assert CompoundAlias.objects.get().name == "老青梧大院"
+
+
+@refusing
+def test_names_that_are_proposed_for_several_compounds_are_marked_and_one_is_refused_first(
+    desk: ModuleType,
+) -> None:
+    signed_in("wu", "clerk")
+    brought_up("B1", "wu")
+    brought_up("B2", "wu", "t3")
+    client, _ = signed_in("zhou", "district-supervisor")
+    page = client.get("/compounds/aliases/").content.decode()
+    assert page.count("同一叫法另有建议") == 2
+    assert page.count("先对其中一条选“不采纳”") == 2
+    assert "data-dialog=" not in page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert f'<a href="/reports/{report("B1").pk}/">B1</a>' in page
+    here, there = (f"/compounds/{rows.compound(code).pk}/alias" for code in ("t1", "t3"))
+    told = client.post(f"{here}/accept/", {"name": "老青梧大院"}, follow=True).content.decode()
+    assert "“老青梧大院”还被建议作为丹枫别院的别名，请先对其中一条选“不采纳”。" in told
+    assert not CompoundAlias.objects.exists()
+    client.post(f"{there}/refuse/", {"name": "老青梧大院"})
+    page = client.get("/compounds/aliases/").content.decode()
+    assert ("同一叫法另有建议" in page, "data-dialog=" in page) == (False, True)
+    client.post(f"{here}/accept/", {"name": "老青梧大院"})
+    assert CompoundAlias.objects.get().compound == rows.compound("t1")
 
 
 def test_what_waits_for_oneself_to_decide_is_counted_on_the_button(desk: ModuleType) -> None:

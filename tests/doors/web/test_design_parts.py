@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from wording import chinese_parts
 
 from huiyin.doors.web.design import charts
-from huiyin.doors.web.design.evidence import cut
+from huiyin.doors.web.design.evidence import cut, folded
 from huiyin.doors.web.design.shapes import Column, Mark
 from huiyin.doors.web.design.states import KINDS, codes_of, state_of
 from huiyin.doors.web.design.tell import tell
@@ -55,20 +55,66 @@ _MARKS = st.lists(
 def test_a_text_that_is_cut_loses_nothing(text: str, marks: list[Mark]) -> None:
     pieces = cut(text, marks)
     assert "".join(piece.text for piece in pieces) == text
+    assert [label for piece in pieces for label in piece.ends] == sorted(
+        {mark.label for mark in marks if mark.start < min(mark.end, len(text))},
+        key=lambda label: [label in piece.ends for piece in pieces].index(True),
+    )
     position = 0
     for piece in pieces:
         for at in range(position, position + len(piece.text)):
-            assert set(piece.about) == {mark.label for mark in marks if mark.start <= at < mark.end}
+            said = {mark.label for mark in marks if mark.start <= at < mark.end}
+            # Of a number the whole is marked.
+            assert set(piece.about) >= said if text[at] in "0123456789*" else set(piece.about) == said
         position += len(piece.text)
 
 
 def test_marks_that_overlap_are_each_named_where_they_end() -> None:
     page = made("{% evidence text marks %}", text="甲乙丙丁", marks=[Mark(0, 2, "搭建"), Mark(1, 3, "噪声")])
     assert page == (
-        '<p class="evidence" lang="zh-Hans-CN"><mark class="evidence-mark">甲</mark>'
-        '<mark class="evidence-mark">乙<b class="evidence-name" lang="zh-hans">搭建</b></mark>'
-        '<mark class="evidence-mark">丙<b class="evidence-name" lang="zh-hans">噪声</b></mark>丁</p>'
+        '<p class="evidence" lang="zh-Hans-CN"><mark class="evidence-mark" title="搭建">甲</mark>'
+        '<mark class="evidence-mark" title="搭建、噪声">乙<b class="evidence-name" lang="zh-hans">搭建</b></mark>'
+        '<mark class="evidence-mark" title="噪声">丙<b class="evidence-name" lang="zh-hans">噪声</b></mark>丁</p>'
     )
+
+
+def test_what_several_marks_speak_for_is_named_once() -> None:
+    marks = [Mark(0, 1, "搭建"), Mark(2, 3, "搭建"), Mark(4, 5, "噪声")]
+    pieces = cut("甲乙丙丁戊", marks)
+    assert [(piece.text, piece.about, piece.ends) for piece in pieces] == [
+        ("甲", ("搭建",), ("搭建",)),
+        ("乙", (), ()),
+        ("丙", ("搭建",), ()),
+        ("丁", (), ()),
+        ("戊", ("噪声",), ("噪声",)),
+    ]
+
+
+@pytest.mark.parametrize(("start", "end"), [(4, 9), (1, 9), (0, 9), (0, 3), (3, 4)])
+def test_a_mark_takes_in_the_whole_of_a_number_though_its_digits_are_hidden(start: int, end: int) -> None:
+    marked = "".join(
+        piece.text for piece in cut("20**2室搭阳光房", [Mark(start, end, "搭建")]) if piece.about
+    )
+    assert marked == ("20**2室搭阳光" if end == 9 else "20**2")
+
+
+def test_a_long_text_is_folded_to_its_beginning_and_what_is_around_its_marks() -> None:
+    text = "始" * 400 + "甲" + "中" * 100 + "乙" + "末" * 400
+    shown = folded(cut(text, [Mark(400, 401, "搭建"), Mark(501, 502, "搭建")]))
+    assert [piece.text or "…" for piece in shown] == [
+        "始" * 150,
+        "…",
+        "始" * 60,
+        "甲",
+        "中" * 100,
+        "乙",
+        "末" * 60,
+        "…",
+    ]
+    assert [piece.gap for piece in shown] == [piece.text == "" for piece in shown]
+
+
+def test_of_a_text_without_a_mark_the_beginning_is_shown() -> None:
+    assert [piece.text or "…" for piece in folded(cut("字" * 700, []))] == ["字" * 150, "…"]
 
 
 def test_a_hostile_text_stays_text() -> None:

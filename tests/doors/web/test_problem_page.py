@@ -30,7 +30,7 @@ def test_the_page_shows_the_matter_with_its_evidence_its_limit_and_its_past(desk
     assert "7号楼1201室" in page
     assert f"RW{task_of(problem).pk:07}" in page
     assert all(term in page for term in ("依据", "起算", "截止", "谁负责"))
-    assert re.search(r'<mark class="evidence-mark">[^<]*违章搭建', page)
+    assert re.search(r'<mark class="evidence-mark"[^>]*>[^<]*违章搭建', page)
     assert "归入问题" in page
     assert "起因：" in page
 

@@ -27,7 +27,7 @@ def test_the_page_shows_what_was_said_masked_its_times_its_limits_and_its_proble
     page = page_of(client, "B1")
     assert PHONE not in page
     assert "138******11" in page
-    assert re.search(r'<mark class="evidence-mark">[^<]*违章搭建', page)
+    assert re.search(r'<mark class="evidence-mark"[^>]*>[^<]*违章搭建', page)
     assert "2022年9月14日 11:00" in page
     for name in ("先行联系", "办理"):
         assert name in page

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from types import ModuleType
 
+import msgspec
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
@@ -14,7 +16,8 @@ from report_pages import DIALOG, main_of, refusing, report
 
 from desk import rows, signed_in, unit
 from huiyin.records.problems.models import Link, Problem
-from huiyin.records.reports.models import Fate, Judgement
+from huiyin.records.reports.actions.teaching import refuse
+from huiyin.records.reports.models import Fate, Judgement, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 TWO = (
@@ -81,7 +84,7 @@ def test_the_page_says_what_is_read_where_and_why_nobody_is_sure(desk: ModuleTyp
     page = main_of(words(client.get(address("B1"))))
     assert "138******11" in page
     assert "13800001111" not in page
-    assert re.findall(r'<mark class="evidence-mark">([^<]+)<b[^>]*>([^<]+)', page) == [
+    assert re.findall(r'<mark class="evidence-mark"[^>]*>([^<]+)<b[^>]*>([^<]+)', page) == [
         ("楼顶违章搭建阳光房", "违法搭建"),
         ("大堂内有住户停放电动自行车", "电动自行车占用公共部位"),
     ]
@@ -223,23 +226,36 @@ def test_while_a_reading_is_corrected_the_address_stays_and_keys_lead_to_the_pla
     assert ("其他小区 <kbd>/</kbd>" in part, "楼栋 <kbd>l</kbd>" in part) == (True, True)
 
 
-def test_a_button_says_that_confirming_moves_a_report_to_what_is_not_ours(desk: ModuleType) -> None:
+def test_beside_the_button_stands_that_confirming_moves_a_report_to_what_is_not_ours(
+    desk: ModuleType,
+) -> None:
     take(rows.order("B1", NOTHING))
     client, _ = signed_in("wu", "clerk")
     page = words(client.get(address("B1")))
-    (button,) = re.findall(r'data-key="Enter"[^>]*><span>([^<]+)</span>', page)
-    assert button == "确认没有本单位管的违法行为"
+    (said,) = re.findall(r'data-key="Enter"[^>]* data-key-label="([^"]+)"><span>确认</span>', page)
+    assert said == "确认：确认没有本单位管的违法行为"
+    assert '<span class="badge">确认后</span> 确认没有本单位管的违法行为' in page
     client.post(address("B1", "confirm"), {"seen": seen_in(page)})
     assert report("B1").pending_reason == "outside"
 
 
 def test_a_name_that_is_proposed_is_told_and_one_that_is_known_is_not(desk: ModuleType) -> None:
-    take(rows.order("B2", CONFLICT), rows.order("B3", CONFLICT))
+    old = TWO.replace("云帆路88弄青梧雅苑", "老青梧大院")
+    take(rows.order("B1", old), rows.order("B2", CONFLICT), rows.order("B3", CONFLICT), rows.order("B4", old))
     client, _ = signed_in("wu", "clerk")
-    for number, code, told in (("B2", "t3", True), ("B3", "t1", False)):
-        held = as_shown(client, number) | {"compound": rows.compound(code).pk}
+    proposed = "作为别名建议，由另一人决定。"
+    # What it is called, what another compound is called, and upon what somebody has decided.
+    for number, code, told in (
+        ("B1", "t1", True),
+        ("B2", "t3", False),
+        ("B3", "t1", False),
+        ("B4", "t1", False),
+    ):
+        held = as_shown(client, number) | {"place": rows.compound(code).name}
         part = words(client.post(address(number, "correct"), held, headers=DIALOG))
-        assert ("“青梧雅苑”作为别名建议，由另一人决定。" in part) is told
+        assert (f"“老青梧大院”{proposed}" in part, proposed in part) == (told, told)
+        if number == "B1":
+            refuse(rows.by(30, "zhou"), rows.compound("t1").pk, "老青梧大院")
 
 
 def test_what_is_taken_back_takes_its_earlier_word_with_it(desk: ModuleType) -> None:
@@ -263,13 +279,14 @@ def test_a_correction_is_sent_and_the_next_report_is_there(desk: ModuleType) -> 
     assert (report("B2").compound, report("B2").room) == (rows.compound("t3"), "1201")
     assert Problem.objects.get(links__report__number="B2").violation == "facade"
     judgement = Judgement.objects.get()
-    assert (judgement.kind, judgement.named) == ("corrected", "青梧雅苑")
+    assert (judgement.kind, judgement.named) == ("corrected", "")
 
 
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [
-        ({}, "请选一个小区；名录里没有的，登记为待核小区。"),
+        ({}, "请选一个小区；名录里没有的，登记为待核小区；说不清的，勾选“地点说不清”。"),
+        ({"place": "青梧雅苑", "unplaced": "on"}, "又定了小区，又说地点说不清，请留一项。"),
         ({"place": "没有这样的小区"}, "没有找到这样的小区"),
         ({"place": "云帆路"}, "请从查到的小区里选定一个"),
         ({"named": "梧桐苑", "place": "青梧雅苑"}, "原文里没有这几个字"),
@@ -305,6 +322,129 @@ def test_a_place_is_found_by_its_words_or_made(desk: ModuleType) -> None:
     assert report("B4").pending_reason == "outside"
 
 
+def test_what_no_place_is_told_of_is_left_waiting_for_it(desk: ModuleType) -> None:
+    take(rows.order("B1", rows.NO_PLACE), rows.order("B2", rows.NO_PLACE), rows.order("B3", TWO))
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get(address("B1")))
+    assert re.search(r'<button [^>]*data-key="p"[^>]*><span>地点说不清</span>', page)
+    part = words(client.post(address("B1", "unplace"), {"seen": seen_in(page)}, headers=DIALOG))
+    assert "诉件 B1 转为“地点不明，待查明”。" in part
+    assert f'action="{address("B1", "undo")}"' in part
+    one = report("B1")
+    assert (one.fate, one.pending_reason, one.pending_owner, one.compound) == (
+        Fate.PENDING,
+        "unplaced",
+        unit(),
+        None,
+    )
+    # It stands in triage under its reason, and is read no more.
+    assert "待判读 <strong>3</strong> 件" in part
+    assert "B1" in main_of(words(client.get("/triage/?reason=unplaced")))
+    held = as_shown(client, "B2") | {"unplaced": "on", "violations": ["facade"]}
+    client.post(address("B2", "correct"), held, headers=DIALOG)
+    assert (report("B2").pending_reason, Judgement.objects.get(report__number="B2").kind) == (
+        "unplaced",
+        "corrected",
+    )
+    # Where a place is proposed, that is said in the correction.
+    assert 'data-key="p"' not in words(client.get(address("B3")))
+
+
+def test_a_possible_compound_is_chosen_from_the_list_of_them(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO), rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    there = rows.compound("t3").pk
+    page = main_of(words(client.get(address("B2"))))
+    assert re.findall(
+        r'href="(/review/[^"]+)"[^>]* data-key="([a-z])" data-key-label="更正为 ([^"]+)"', page
+    ) == [
+        (f"{address('B2', 'correct')}?compound={there}", "a", "丹枫别院"),
+        (f"{address('B2', 'correct')}?compound={rows.compound('t1').pk}", "b", "青梧雅苑"),
+    ]
+    form = words(client.get(f"{address('B2', 'correct')}?compound={there}", headers=DIALOG))
+    assert re.search(rf'name="compound" value="{there}"[^>]* checked', form)
+    # One that is not among them is not chosen.
+    form = words(client.get(f"{address('B1', 'correct')}?compound={there}", headers=DIALOG))
+    assert re.search(rf'name="compound" value="{rows.compound("t1").pk}"[^>]* checked', form)
+    assert "判读所得" in form
+
+
+def test_each_answer_of_a_correction_has_a_key_of_its_own(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    client, _ = signed_in("wu", "clerk")
+    part = words(client.get(address("B2", "correct"), headers=DIALOG)).partition('id="review-judge"')[2]
+    form = part.partition("</form>")[0]
+    keys = [html.unescape(key) for key in re.findall(r'data-key="([^"]+)"', form)]
+    assert len(keys) == len(set(keys))
+    told = {
+        html.unescape(key): said
+        for key, said in re.findall(r'data-key="([^"]+)" data-key-label="([^"]+)"', form)
+    }
+    assert {key: told[key] for key in "ijkm,.-=[];'"} == {
+        "i": "是否正在实施：没有说",
+        "j": "是否正在实施：正在实施",
+        "k": "是否正在实施：没有在实施",
+        "m": "范围：住宅小区内",
+        ",": "范围：小区以外",
+        ".": "范围：看不出是否在小区内",
+        "-": "诉求性质：反映问题",
+        "=": "诉求性质：再次反映",
+        "[": "诉求性质：撤销诉求",
+        "]": "诉求性质：咨询",
+        ";": "诉求性质：建议",
+        "'": "诉求性质：承办单位反馈",
+    }
+    assert {key: told[key] for key in "nlyhpo"} == {
+        "n": "文中怎么称呼小区",
+        "l": "楼栋",
+        "y": "单元",
+        "h": "室号",
+        "p": "地点说不清",
+        "o": "名录里没有，登记为待核小区",
+    }
+
+
+def test_a_long_text_is_folded_around_its_evidence(desk: ModuleType) -> None:
+    filling = "居民多次向物业反映，一直没有结果。" * 500
+    take(
+        rows.order(
+            "B1", f"市民来电反映：{filling}云帆路88弄青梧雅苑7号楼1201室业主在楼顶违章搭建阳光房。{filling}"
+        )
+    )
+    client, _ = signed_in("wu", "clerk")
+    page = main_of(words(client.get(address("B1"))))
+    whole, short = re.findall(r'<p class="evidence" [^>]*>(.*?)</p>', page)
+    assert "展开全文（" in page
+    plain = re.sub("<[^>]+>", "", short)
+    assert len(plain) < 600
+    assert plain.startswith("市民来电反映：居民多次")
+    assert "业主在楼顶违章搭建阳光房" in plain
+    assert " … " in plain
+    assert filling in re.sub("<[^>]+>", "", whole)
+
+
+def test_a_name_is_said_to_make_a_compound_only_where_confirming_makes_one(desk: ModuleType) -> None:
+    unknown = TWO.replace("云帆路88弄青梧雅苑", "老青梧大院")
+    take(rows.order("B1", unknown), rows.order("B2", unknown.replace("市民来电反映", "市民来电咨询是否违法")))
+    client, _ = signed_in("wu", "clerk")
+    note = "名录里没有，确认后登记为待核小区"
+    assert note in words(client.get(address("B1")))
+    Report.objects.filter(number="B2").update(act="inquiry", pending_reason="reading")
+    assert note not in words(client.get(address("B2")))
+
+
+def test_compounds_that_are_only_called_alike_are_said_to_be_so(desk: ModuleType) -> None:
+    take(rows.order("B2", CONFLICT))
+    one = report("B2")
+    read = msgspec.json.decode(one.reading)
+    read["place"]["reason"] = "not-in-gazetteer"
+    Report.objects.filter(pk=one.pk).update(reading=msgspec.json.encode(read).decode())
+    client, _ = signed_in("wu", "clerk")
+    page = words(client.get(address("B2")))
+    assert "名录里没有这个名称，所列小区只是名称相近" in page
+    assert "提到的地点不在小区名录中" not in page
+
+
 def test_two_people_who_read_at_once_have_different_reports_before_them(desk: ModuleType) -> None:
     take(rows.order("B1", TWO))
     (wu, _), (shen, _) = signed_in("wu", "clerk"), signed_in("shen", "clerk")
@@ -323,10 +463,10 @@ def test_the_second_of_two_persons_is_told_and_gets_the_next(desk: ModuleType) -
     seen = {"seen": seen_in(words(wu.get(address("A3"))))}
     held = as_shown(shen, "A3")
     wu.post(address("A3", "confirm"), seen)
-    for act, data in (("confirm", seen), ("reject", seen), ("correct", held)):
+    for act, data in (("confirm", seen), ("reject", seen), ("unplace", seen), ("correct", held)):
         part = words(shen.post(address("A3", act), data, headers=DIALOG))
         assert shown_in(part) == "B1"
-        assert "不再等待判读" in part
+        assert re.search("诉件 ?A3 ?已由周队长（静安）判读，不再等待判读。", part)
     undone = shen.post(address("A3", "undo"), follow=True)
     assert "诉件A3没有可撤回的本人判读。" in words(undone)
     assert Judgement.objects.get().actor == "wu"
@@ -356,7 +496,7 @@ def test_who_may_not_triage_and_who_sees_elsewhere_judges_nothing(desk: ModuleTy
     assert officer.get("/review/").status_code == 403
     assert "/review/" not in words(officer.get("/work/"))
     assert 'href="/review/"' in words(clerk.get("/work/"))
-    for act in ("confirm", "reject", "correct", "undo"):
+    for act in ("confirm", "reject", "unplace", "correct", "undo"):
         assert officer.post(address("A3", act), seen).status_code == 403
         assert clerk.post(address("M1", act), seen).status_code == 404
     assert clerk.get(address("M1")).status_code == 404
@@ -371,7 +511,7 @@ def test_what_waits_no_more_leads_to_the_next(desk: ModuleType) -> None:
     client, _ = signed_in("wu", "clerk")
     page = words(client.get(address("A1"), follow=True))
     assert shown_in(page) == "A3"
-    assert "诉件 A1 不再等待判读。" in page
+    assert "诉件 A1 已关联问题，不再等待判读。" in page
     assert client.get(address("A1", "correct")).headers["Location"].startswith("/review/?after=")
 
 

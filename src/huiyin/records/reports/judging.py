@@ -12,7 +12,7 @@ from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import Entry
 from huiyin.records.reports.desk import owned, parts_of
-from huiyin.records.reports.models import Fate, Judgement, Report
+from huiyin.records.reports.models import Fate, Judgement, PendingReason, Report
 from huiyin.records.reports.readings import JUDGING, TO_JUDGE
 
 # By which acts a report that waits for its reading can come to wait for it no more, besides the judgement itself.
@@ -80,8 +80,13 @@ def why_no_more(report: Report) -> tuple[str, str]:
     last = acts.order_by("-position").first()
     if last is not None and last.action == "report.amend":
         return "内容已变更", "it was amended"
+    if last is None and report.fate == Fate.PENDING:
+        return (
+            f"等待的是“{PendingReason(report.pending_reason).label}”",
+            f"it waits for another reason ({report.pending_reason})",
+        )
     if last is None:
-        return "已另行办理", "it was dealt with otherwise"
+        return f"{Fate(report.fate).label}", f"it is {report.fate}"
     name = people({last.actor}).get(last.actor, last.actor)
     if last.action in JUDGING:
         return f"已由{name}判读", f"{name} has judged it"

@@ -9,8 +9,9 @@ const SHORT = { Escape: "Esc" };
 /**
  * Work by keyboard. `data-key="g h"` on a link, button or label presses it, on a field focuses it (`data-key-also` is a second
  * key of the same); `j` and `k` go through the rows
- * (`[data-row]`), `x` selects one, `b` leads to what can be done with the selected, `?` opens the sheet with all of them. Keys do nothing while somebody writes or a dialog is
- * open, and can be switched off on this device.
+ * (`[data-row]`), `x` selects one, `b` leads to what can be done with the selected, `?` opens the sheet with all of them. Keys do
+ * nothing while a dialog is open or somebody writes, but for Escape where the page has a use for it, and can be switched off on
+ * this device.
  *
  * @param {Document} root
  */
@@ -19,10 +20,10 @@ export function keys(root) {
   let since = 0;
 
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || busy(root, event.target)) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || localStorage.getItem(OFF)) {
       return;
     }
-    if (localStorage.getItem(OFF)) {
+    if (root.querySelector("dialog[open]") || (event.key !== "Escape" && writes(event.target))) {
       return;
     }
     const held = event.timeStamp - since < WAIT ? first : "";
@@ -48,11 +49,11 @@ export function keys(root) {
   });
 }
 
-function busy(root, target) {
-  const writes =
+function writes(target) {
+  return (
     target.isContentEditable ||
-    target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
-  return writes || root.querySelector("dialog[open]") !== null;
+    target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])")
+  );
 }
 
 /** Whether Enter presses this itself; of a box or a choice it would send the form. */

@@ -1,19 +1,35 @@
 /** How long a toast without a way back stands, in seconds. */
 const STAND = 8;
+/** As many stand at once. */
+const MOST = 2;
 
 /**
  * Toasts (`[data-toast]`): they go after their time, which halts while the pointer or the focus is on them. One that can be
- * taken back says how many seconds are left for it (`data-seconds`); with them its button goes.
+ * taken back says how many seconds are left for it (`data-seconds`); with them its button goes. A new one takes the place of that
+ * of its kind (`data-instead`), and of the oldest where too many would stand.
  *
  * @param {Document} root
  */
 export function toasts(root) {
+  const place = root.getElementById("toasts");
+  if (place) {
+    new MutationObserver(() => thin(place)).observe(place, { childList: true });
+    thin(place);
+  }
   setInterval(() => root.querySelectorAll("[data-toast]").forEach(age), 1000);
   root.addEventListener("click", ({ target }) => {
     if (target.closest?.("[data-toast-close]")) {
       target.closest("[data-toast]").remove();
     }
   });
+}
+
+function thin(place) {
+  const standing = [...place.querySelectorAll("[data-toast]")];
+  const kindOf = (toast) => toast.dataset.instead;
+  const gone = standing.filter((toast, at) => kindOf(toast) && standing.slice(at + 1).some((later) => kindOf(later) === kindOf(toast)));
+  const left = standing.filter((toast) => !gone.includes(toast));
+  [...gone, ...left.slice(0, Math.max(left.length - MOST, 0))].forEach((toast) => toast.remove());
 }
 
 function age(toast) {

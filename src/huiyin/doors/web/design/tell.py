@@ -59,12 +59,14 @@ def tell(
     tone: Literal["info", "success", "caution", "danger"] = "success",
     undo: str = "",
     seconds: int = 20,
+    instead: str = "",
 ) -> None:
     """Keep `words` for the next page. `undo` is the address to which a POST takes the act back, offered for `seconds`.
+    `instead` names a kind of word of which the last one stands alone.
 
     Of what can be taken back the words are to be callable: they are read for minutes.
     """
-    tags = json.dumps({"tone": tone, "undo": undo, "seconds": seconds})
+    tags = json.dumps({"tone": tone, "undo": undo, "seconds": seconds, "instead": instead})
     messages.add_message(request, _LEVELS[tone], _said(words), extra_tags=tags)
     if undo:
         _keep(request, [Recent(_in_each(words), clock.now(), undo), *recent(request)])

@@ -41,6 +41,7 @@ def aliases(request: DeskRequest) -> HttpResponse:
                 gettext("、").join(known.get(actor, actor) for actor in one.actors),
                 request.user.username in one.actors,
                 [("name", one.name)],
+                one.corrections - len(one.reports),
             )
             for one in found
         ],

@@ -68,7 +68,7 @@ def read(request: DeskRequest, page: ReportPage) -> list[Fact]:
         Fact(
             gettext("识别为"),
             chinese(_recognised(request, page)) or gettext("未识别"),
-            why_there(str(there.get("reason") or "")),
+            why_there(str(there.get("reason") or ""), alike=bool(runners_up(page.reading))),
         ),
         Fact(gettext("可能是"), chinese(_runners_up(request, page))),
         Fact(gettext("范围"), scope_name(_proposed(page).scope if page.judgement else page.report.scope)),

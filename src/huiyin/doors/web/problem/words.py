@@ -184,12 +184,14 @@ def why_unsure(code: str) -> str:
     }.get(code, code)
 
 
-def why_there(code: str) -> str:
-    """Why a place was recognised, or was not."""
+def why_there(code: str, *, alike: bool = False) -> str:
+    """Why a place was recognised, or was not. ``alike``: compounds are shown with it between which nothing decides."""
     try:
         reason = Reason(code)
     except ValueError:
         return code
+    if alike and reason is Reason.NOT_IN_GAZETTEER:
+        return gettext("名录里没有这个名称，所列小区只是名称相近")
     return either(reason.zh, reason.en)
 
 

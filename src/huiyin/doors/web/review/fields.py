@@ -29,6 +29,10 @@ from huiyin.records.reports.readings import words_of
 CODE_KEYS = "1234567890qwert"
 # Letters that choose a place; none of them leads elsewhere.
 PLACE_KEYS = "abdfvz"
+# Whether it goes on, the scope and what a text is for: a key for each answer, in the order of the page.
+UNDER_WAY_KEYS = "ijk"
+SCOPE_KEYS = "m,."
+ACT_KEYS = "-=[];'"
 _UNDER_WAY = {"yes": True, "no": False, "": None}
 
 
@@ -83,9 +87,14 @@ class CorrectForm(SeenForm):
             "已有的叫法、登记为待核小区的，不提建议。"
         ),
     )
-    unlisted = forms.BooleanField(label=_("登记为待核小区"), required=False)
+    unlisted = forms.BooleanField(label=_("名录里没有，登记为待核小区"), required=False)
     name = _verbatim(_("小区名称"), UNLISTED)
     road = _verbatim(_("路弄"), UNLISTED)
+    unplaced = forms.BooleanField(
+        label=_("地点说不清"),
+        required=False,
+        help_text=_("判读保留，转为“地点不明，待查明”，问明以后再立为问题。"),
+    )
     building = _verbatim(_("楼栋"), PLACE)
     unit = _verbatim(_("单元"), PLACE)
     room = _verbatim(_("室号"), PLACE)
@@ -97,10 +106,13 @@ class CorrectForm(SeenForm):
         initial: dict[str, Any],
         own: Collection[Compound],
         found: Collection[Compound],
+        chosen: str = "",
     ) -> None:
-        """``own`` are the compounds that the reader names, ``found`` those that the words of ``place`` may mean."""
-        super().__init__(data, initial=initial)
+        """``own`` are the compounds that the reader names, ``found`` those that the words of ``place`` may mean; ``chosen`` is
+        one that the person chose before the form was opened."""
+        super().__init__(data, initial=initial | _changed(initial, chosen))
         self._report = report
+        self._read = initial
         self._own = {one.pk for one in own}
         self._found = [str(one.pk) for one in found]
         offer(self, "violations", violation_choices())
@@ -110,13 +122,34 @@ class CorrectForm(SeenForm):
         offer(self, "under_way", under_way)
         offer(self, "compound", places({one.pk: one for one in (*own, *found)}.values()))
 
+    @property
+    def read_compound(self) -> str:
+        """The compound that the reader proposes, by id; empty for none."""
+        return str(self._read["compound"])
+
     def codes(self) -> Iterator[tuple[BoundWidget, str]]:
         """The boxes of the violations, each with its key."""
         return zip(self["violations"], CODE_KEYS, strict=True)
 
-    def own_places(self) -> list[tuple[BoundWidget, str]]:
-        """The compounds that the reader could not tell apart, each with its key."""
-        return list(zip(list(self["compound"])[: len(self._own)], PLACE_KEYS, strict=False))
+    def under_way_answers(self) -> Iterator[tuple[BoundWidget, str]]:
+        """Whether what is complained of goes on, each answer with its key."""
+        return zip(self["under_way"], UNDER_WAY_KEYS, strict=True)
+
+    def scopes(self) -> Iterator[tuple[BoundWidget, str]]:
+        """The scopes, each with its key."""
+        return zip(self["scope"], SCOPE_KEYS, strict=True)
+
+    def acts(self) -> Iterator[tuple[BoundWidget, str]]:
+        """What a text can be for, each with its key."""
+        return zip(self["act"], ACT_KEYS, strict=True)
+
+    def own_places(self) -> list[tuple[BoundWidget, str, bool]]:
+        """The compounds at which the reader takes the report to be, each with its key and whether it is the proposed one."""
+        own = list(self["compound"])[: len(self._own)]
+        return [
+            (one, key, str(one.data["value"]) == self.read_compound)
+            for one, key in zip(own, PLACE_KEYS, strict=False)
+        ]
 
     def other_places(self) -> list[BoundWidget]:
         """The compounds that were found by what was written."""
@@ -129,9 +162,13 @@ class CorrectForm(SeenForm):
         if named and named not in self._report.text and named not in self._report.address:
             self.add_error("named", gettext("原文里没有这几个字，请照抄原文。"))
         # Who has chosen a compound, or written which, does not mean the one that the reader would have made.
-        chosen = given.get("place") or given.get("compound") not in ("", self.initial["compound"])
+        chosen = given.get("place") or given.get("compound") not in ("", self._read["compound"])
+        # What came ticked was the reader's.
+        said = chosen or (given.get("unlisted") and not self._read["unlisted"])
         given["unlisted"] = bool(given.get("unlisted")) and not chosen
-        if given["unlisted"]:
+        if given.get("unplaced"):
+            self._unplaced(given, told=bool(said))
+        elif given["unlisted"]:
             self._unlisted(given)
         elif given.get("place"):
             self._found_place(given)
@@ -140,8 +177,15 @@ class CorrectForm(SeenForm):
             and not routing.waits_as_said(self._said(given, Place()))
             and not self._placed(given)
         ):
-            self.add_error("place", gettext("请选一个小区；名录里没有的，登记为待核小区。"))
+            self.add_error(
+                "place", gettext("请选一个小区；名录里没有的，登记为待核小区；说不清的，勾选“地点说不清”。")
+            )
         return given
+
+    def _unplaced(self, given: dict[str, Any], *, told: bool) -> None:
+        if told:
+            self.add_error("unplaced", gettext("又定了小区，又说地点说不清，请留一项。"))
+        given["compound"], given["unlisted"] = "", False
 
     def _unlisted(self, given: dict[str, Any]) -> None:
         given["compound"] = ""
@@ -158,7 +202,7 @@ class CorrectForm(SeenForm):
             self.add_error("place", gettext("请从查到的小区里选定一个；不用查的，清空所填的字。"))
 
     def _placed(self, given: Mapping[str, Any]) -> bool:
-        return bool(given.get("compound") or given.get("unlisted"))
+        return bool(given.get("compound") or given.get("unlisted") or given.get("unplaced"))
 
     def _said(self, given: Mapping[str, Any], there: Place) -> Said:
         return Said(
@@ -175,6 +219,10 @@ class CorrectForm(SeenForm):
             there = routing.unlisted(there, given["name"], given["road"])
         return self._said(given, there)
 
+    def unplaced_said(self) -> bool:
+        """Whether the person says that nothing tells where it is."""
+        return bool(self.cleaned_data["unplaced"])
+
     def words(self) -> dict[str, str]:
         """By which words the text names the parts of the place, as far as the person copied them."""
         given = self.cleaned_data
@@ -182,6 +230,13 @@ class CorrectForm(SeenForm):
         told["compound"] = given["named"]
         whole = f"{self._report.text}\n{self._report.address}"
         return {part: word for part, word in told.items() if word and word in whole}
+
+
+def _changed(read: dict[str, Any], chosen: str) -> dict[str, Any]:
+    """What the form opens with instead, where another compound was chosen: the words were read as the name of the first."""
+    if not chosen or chosen == read["compound"]:
+        return {}
+    return {"compound": chosen, "unlisted": False} | ({"named": ""} if read["compound"] else {})
 
 
 def as_read(said: Said, report: Report, mark: str) -> dict[str, Any]:

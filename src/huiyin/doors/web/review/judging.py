@@ -23,7 +23,9 @@ from huiyin.records.problems.models import Link
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.reports import judging, readings
 from huiyin.records.reports.actions import judging as acts
+from huiyin.records.reports.actions.recalling import recall
 from huiyin.records.reports.models import PendingReason, Report
+from huiyin.records.reports.naming import name_proposed
 
 
 @needs(Right.REPORT_TRIAGE)
@@ -38,6 +40,13 @@ def confirm(request: DeskRequest, pk: int) -> HttpResponse:
 def reject(request: DeskRequest, pk: int) -> HttpResponse:
     """Say that the text complains of nothing that is ours."""
     return _at_once(request, pk, lambda seen: acts.reject(request.by, [seen]))
+
+
+@needs(Right.REPORT_TRIAGE)
+@require_POST
+def unplace(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say that the violations are right and that nothing tells where."""
+    return _at_once(request, pk, lambda seen: acts.unplace(request.by, [seen]))
 
 
 @needs(Right.REPORT_TRIAGE)
@@ -57,7 +66,8 @@ def correct(request: DeskRequest, pk: int) -> HttpResponse:
         return queue.page(request, report.pk, form)
     try:
         seen = acts.Seen(report.pk, form.mark())
-        judged = acts.correct(request.by, [acts.Correction(seen, form.said(), form.words())])
+        told = acts.Correction(seen, form.said(), form.words(), form.unplaced_said())
+        judged = acts.correct(request.by, [told])
     except REFUSALS as refused:
         report.refresh_from_db()
         if not readings.waits(report):
@@ -67,7 +77,7 @@ def correct(request: DeskRequest, pk: int) -> HttpResponse:
             return queue.page(request, report.pk, form, changed=True)
         refuse(form, refused)
         return queue.page(request, report.pk, form)
-    return _done(request, report, judged, judging.name_proposed(report.pk))
+    return _done(request, report, judged, name_proposed(report.pk))
 
 
 @needs(Right.REPORT_TRIAGE)
@@ -76,7 +86,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Take back what one said of a reading, as long as nothing has come of it; the report is there again."""
     report = queue.of_the_area(request, pk)
     try:
-        acts.recall(request.by, [report.pk], request.now - KEPT)
+        recall(request.by, [report.pk], request.now - KEPT)
     except REFUSALS as refused:
         tell(request, refusal(refused), tone="danger")
     else:
@@ -108,8 +118,7 @@ def _at_once(
 
 
 def _too_late(request: DeskRequest, report: Report) -> HttpResponse:
-    told = gettext("诉件 %(number)s 不再等待判读。") % {"number": report.number or report.pk}
-    tell(request, told, tone="caution")
+    tell(request, queue.too_late(report), tone="caution")
     return _next(request, report)
 
 
@@ -119,7 +128,9 @@ def _correction(request: DeskRequest, report: Report) -> CorrectForm:
     found = compounds_called(request, words) if words else []
     initial = as_read(readings.proposed(report), report, readings.mark(report).hex())
     data = request.POST if request.method == "POST" else None
-    return CorrectForm(data, report, initial, own, found)
+    asked = request.GET.get("compound", "")
+    chosen = asked if asked in {str(one.pk) for one in own} else ""
+    return CorrectForm(data, report, initial, own, found, chosen)
 
 
 def _done(
@@ -147,7 +158,8 @@ def _done(
         ]
         return gettext("诉件 %(number)s：%(told)s。") % {"number": number, "told": gettext("、").join(told)}
 
-    tell(request, words, undo=reverse("review-undo", args=[report.pk]))
+    # Who reads on has one thing to take back before them, not all of the last twenty seconds.
+    tell(request, words, undo=reverse("review-undo", args=[report.pk]), instead="judgement")
     return _next(request, report)
 
 

@@ -18,7 +18,7 @@ from huiyin.doors.web.design.clocks import ClockChip
 from huiyin.doors.web.design.shapes import Fact, Mark
 from huiyin.doors.web.design.tell import KEPT, tell
 from huiyin.doors.web.gate import DeskRequest, needs
-from huiyin.doors.web.language import violation_name
+from huiyin.doors.web.language import either, violation_name
 from huiyin.doors.web.map.views import GEOJSON, collection
 from huiyin.doors.web.problem.acting import in_dialog
 from huiyin.doors.web.problem.report_acts import refuse_others
@@ -49,9 +49,11 @@ from huiyin.records.reports.routing import waits_as_said
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A compound at which the report may be. ``proposed``: that at which the reader takes it to be."""
+    """A compound at which the report may be, with the key that chooses it. ``proposed``: that at which the reader takes it to
+    be."""
 
     compound: Compound
+    key: str
     proposed: bool
 
 
@@ -127,9 +129,17 @@ def waiting(request: DeskRequest, pk: int) -> Report | None:
     report = of_the_area(request, pk)
     if readings.waits(report):
         return report
-    told = gettext("诉件 %(number)s 不再等待判读。") % {"number": report.number or report.pk}
-    tell(request, told, tone="info")
+    tell(request, too_late(report), tone="info")
     return None
+
+
+def too_late(report: Report) -> str:
+    """That a report waits for no reading any more, and what has become of it."""
+    zh, en = judging.why_no_more(report)
+    number = report.number or report.pk
+    return either(
+        f"诉件 {number} {zh}，不再等待判读。", f"Report {number} waits for no reading any more: {en}."
+    )
 
 
 def of_the_area(request: DeskRequest, pk: int) -> Report:
@@ -206,7 +216,7 @@ def _shown(request: DeskRequest, report: Report) -> Shown:
     evidence = list(evidence_in(report))
     unsure = [why_unsure(str(reading["why_unsure"]))]
     if not reading["place"]["confidence"] or len(there) > 1:
-        unsure.append(why_there(str(reading["place"]["reason"])))
+        unsure.append(why_there(str(reading["place"]["reason"]), alike=bool(runners_up(reading))))
     return Shown(
         report=report,
         mark=readings.mark(report).hex(),
@@ -220,7 +230,10 @@ def _shown(request: DeskRequest, report: Report) -> Shown:
         facts=_facts(report, proposed),
         unsure=[why for why in unsure if why],
         clock=next((chip(limit, request.today) for limit in report_clocks(report, request.today)), None),
-        candidates=[Candidate(compound, compound.pk == report.compound_id) for compound in there],
+        candidates=[
+            Candidate(compound, key, compound.pk == report.compound_id)
+            for compound, key in zip(there, PLACE_KEYS, strict=False)
+        ],
         on_map=any(compound.longitude is not None for compound in there),
         lacks=lacks(proposed),
         confirms=_confirms(proposed),
@@ -241,9 +254,7 @@ def _confirms(proposed: Said) -> str:
     reason = waits_as_said(proposed)
     if reason == PendingReason.OUTSIDE and not proposed.violations:
         return gettext("确认没有本单位管的违法行为")
-    return (
-        gettext("确认，转为“%(reason)s”") % {"reason": gettext(PendingReason(reason).label)} if reason else ""
-    )
+    return gettext("转为“%(reason)s”") % {"reason": gettext(PendingReason(reason).label)} if reason else ""
 
 
 def _told(report: Report) -> list[Fact]:
@@ -261,7 +272,9 @@ def _facts(report: Report, proposed: Said) -> list[Fact]:
         place(there.building, there.unit, there.room) if there.building or there.unit or there.room else ""
     )
     at = report.compound.name if report.compound else there.provisional_name
-    note = "" if report.compound or not at else gettext("名录里没有，确认后登记为待核小区")
+    # What goes to somebody else makes no compound.
+    made = bool(there.provisional_key) and not waits_as_said(proposed)
+    note = gettext("名录里没有，确认后登记为待核小区") if made else ""
     under_way = {True: gettext("正在实施"), False: gettext("没有在实施"), None: gettext("没有说")}
     rows = [
         Fact(gettext("小区"), chinese(at) or gettext("未定"), note),

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("review/<int:pk>/confirm/", judging.confirm, name="review-confirm"),
     path("review/<int:pk>/correct/", judging.correct, name="review-correct"),
     path("review/<int:pk>/reject/", judging.reject, name="review-reject"),
+    path("review/<int:pk>/unplace/", judging.unplace, name="review-unplace"),
     path("review/<int:pk>/undo/", judging.undo, name="review-undo"),
 ]

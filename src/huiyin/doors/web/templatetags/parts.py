@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from huiyin.doors.web.design import charts
 from huiyin.doors.web.design.clocks import ClockChip
-from huiyin.doors.web.design.evidence import Piece, cut
+from huiyin.doors.web.design.evidence import FOLDED, Piece, cut, folded
 from huiyin.doors.web.design.icons import ICONS
 from huiyin.doors.web.design.shapes import Column, Crumb, Fact, Mark, Tone
 from huiyin.doors.web.design.states import state_of
@@ -76,20 +76,41 @@ def kbd(keys: str) -> SafeString:
 
 
 @register.simple_tag
-def evidence(text: str, marks: Iterable[Mark]) -> SafeString:
-    """A Chinese text with what speaks for a violation marked, and the violation named behind it in the reader's language."""
-    pieces = format_html_join("", "{}", ((_piece(piece),) for piece in cut(text, marks)))
-    return format_html('<p class="evidence" lang="zh-Hans-CN">{}</p>', pieces)
+def evidence(text: str, marks: Iterable[Mark], fold: bool = False) -> SafeString:
+    """A Chinese text with what speaks for a violation marked, and the violation named behind its first mark in the reader's
+    language. `fold`: of a long text the beginning and what is around the marks are shown, and the whole on a click."""
+    pieces = cut(text, marks)
+    if not fold or len(text) <= FOLDED:
+        return _evidence(pieces)
+    return format_html(
+        '<div class="evidence-folded"><details><summary>{}</summary>{}</details>{}</div>',
+        gettext("展开全文（%(letters)s 字）") % {"letters": f"{len(text):,}"},
+        _evidence(pieces),
+        _evidence(folded(pieces)),
+    )
+
+
+def _evidence(pieces: Iterable[Piece]) -> SafeString:
+    inner = format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
+    return format_html('<p class="evidence" lang="zh-Hans-CN">{}</p>', inner)
 
 
 def _piece(piece: Piece) -> str:
+    if piece.gap:
+        return format_html('<span class="evidence-gap">{}</span>', " … ")
     if not piece.about:
         return piece.text
     spoken = get_language() or "zh-hans"
     names = format_html_join(
         "", '<b class="evidence-name" lang="{}">{}</b>', ((spoken, name) for name in piece.ends)
     )
-    return format_html('<mark class="evidence-mark">{}{}</mark>', piece.text, names)
+    # What a mark speaks for is named once in a text: at the others it is told by the pointer.
+    return format_html(
+        '<mark class="evidence-mark" title="{}">{}{}</mark>',
+        gettext("、").join(piece.about),
+        piece.text,
+        names,
+    )
 
 
 @register.inclusion_tag("web/parts/facts.html")
@@ -128,7 +149,8 @@ def field(
         attributes["aria-describedby"] = " ".join(described)
     if autofocus:
         attributes["autofocus"] = True
-    if key:
+    # A box is pressed by its label.
+    if key and kind != "check":
         attributes |= {"data-key": key, "data-key-label": label or bound.label}
     most = widget.attrs.get("maxlength") if isinstance(widget, Textarea) else None
     if most is not None:

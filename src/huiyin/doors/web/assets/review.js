@@ -1,0 +1,70 @@
+/** For how long what has come is looked at before anything is said of it, in milliseconds. */
+const LOOK = 350;
+
+/**
+ * One reading after the other (`#review`). What was swapped in is judged only once it can have been seen: a form of it that is sent
+ * at once, by a key pressed twice or a double tap, is not. The head of a correction and what is wrong in one are brought into sight
+ * and get the focus. Who chooses another compound than the reader's (`data-read-compound`) is not left with the name that was read
+ * for that.
+ *
+ * @param {Document} root
+ */
+export function review(root) {
+  root.addEventListener("htmx:afterSwap", ({ target }) => {
+    const place = target.closest?.("#review");
+    if (place) {
+      const at = String(performance.now());
+      place.dataset.unseen = at;
+      setTimeout(() => place.dataset.unseen === at && delete place.dataset.unseen, LOOK);
+    }
+  });
+  // Before htmx and the form's own listeners hear of it.
+  root.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.closest("#review[data-unseen]")) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
+  root.addEventListener("htmx:afterSettle", ({ target }) => {
+    const place = target.closest?.("#review");
+    const wrong = place?.querySelector("#review-judge [data-refused]");
+    const head = wrong ?? place?.querySelector("#judge[autofocus]");
+    if (head) {
+      head.focus({ preventScroll: true });
+      bringIntoSight(root, head);
+    }
+  });
+  root.addEventListener("input", ({ target }) => {
+    const form = target.closest?.("form[data-read-compound]");
+    if (form && ["compound", "place"].includes(target.name)) {
+      name(form);
+    }
+  });
+}
+
+/** Between the bar above the page and the acts below it. */
+function bringIntoSight(root, head) {
+  const above = root.querySelector(".app-top")?.getBoundingClientRect().bottom ?? 0;
+  const acts = [...root.querySelectorAll(".review-acts")].find((each) => getComputedStyle(each).position !== "static");
+  const below = Math.min(innerHeight, acts?.getBoundingClientRect().top ?? innerHeight);
+  const { top, bottom } = head.getBoundingClientRect();
+  if (top < above || bottom > below) {
+    head.scrollIntoView({ block: "start" });
+  }
+}
+
+function name(form) {
+  const read = form.dataset.readCompound;
+  const { named, place } = form.elements;
+  const chosen = form.querySelector("[name=compound]:checked")?.value ?? "";
+  const another = place.value.trim() !== "" || (chosen !== "" && chosen !== read);
+  if (read && another && named.value === named.defaultValue) {
+    named.value = "";
+  } else if (!another && named.value === "") {
+    named.value = named.defaultValue;
+  }
+}
