@@ -7,7 +7,7 @@ from collections.abc import Callable
 import planting
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from visiting import Visitor
 
 from huiyin.records.accounts.models import Account
@@ -30,9 +30,34 @@ def _nobody_has_read() -> None:
 
 
 def stands(page: Page, number: str) -> None:
-    """The report is the one that is shown, and has the focus."""
+    """The report is the one that is shown, has the focus, and was looked at."""
     expect(page.locator("#told")).to_contain_text(number)
-    expect(page.locator("section:has(#told)")).to_be_focused()
+    expect(page.locator("#told")).to_be_focused()
+    looked_at(page)
+
+
+def looked_at(page: Page) -> None:
+    """What came last stands long enough to be judged."""
+    expect(page.locator("#review[data-unseen]")).to_have_count(0)
+
+
+def corrects(page: Page) -> None:
+    """The correction is open, and has the focus."""
+    expect(page.get_by_role("heading", name="更正判读")).to_be_focused()
+    looked_at(page)
+
+
+def box(found: Locator) -> tuple[float, float, float, float]:
+    """Left, top, right and lower edge of what is shown, in the window."""
+    edges = found.bounding_box()
+    assert edges is not None
+    return edges["x"], edges["y"], edges["x"] + edges["width"], edges["y"] + edges["height"]
+
+
+def in_sight(page: Page, found: Locator) -> bool:
+    """Whether something stands wholly between the bar above the page and the acts at its lower edge."""
+    _, above, _, under = box(found)
+    return box(page.locator(".app-top"))[3] <= above and under <= box(page.locator(".review-acts"))[1]
 
 
 def told(page: Page, words: str) -> None:
@@ -60,7 +85,7 @@ def test_readings_are_confirmed_corrected_rejected_skipped_and_taken_back_by_key
     clerk.look(f"review-{width}")
     page.keyboard.press("Enter")
     page.keyboard.press("c")
-    expect(page.get_by_role("heading", name="更正判读")).to_be_focused()
+    corrects(page)
     page.keyboard.press("b")
     expect(page.get_by_role("radio", name="青梧雅苑")).to_be_checked()
     page.keyboard.press("5")
@@ -77,9 +102,10 @@ def test_readings_are_confirmed_corrected_rejected_skipped_and_taken_back_by_key
     page.keyboard.press("s")
     stands(page, "R3")
     page.keyboard.press("c")
-    expect(page.get_by_role("heading", name="更正判读")).to_be_focused()
+    corrects(page)
     page.keyboard.press("Escape")
     expect(page.locator("#review-judge")).to_contain_text("判读结果")
+    looked_at(page)
     page.keyboard.press("Enter")
     stands(page, "R1")
     told(page, "诉件 R3：新立 WT")
@@ -136,3 +162,161 @@ def test_the_sheet_names_the_keys_and_enter_presses_what_has_the_focus(
     page.keyboard.press("Enter")
     expect(page.get_by_text("没有等待判读的诉件")).to_be_visible()
     assert Judgement.objects.get().kind == "rejected"
+
+
+def test_every_answer_of_a_correction_has_a_key_and_escape_leads_out_of_its_fields(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R2", UNDER_WAY), minutes=20)
+    clerk = enter("clerk")
+    page = clerk.go("/review/")
+    stands(page, "R2")
+    # A possible compound is chosen from the list of them.
+    page.keyboard.press("b")
+    corrects(page)
+    expect(page.get_by_role("radio", name="青梧雅苑")).to_be_checked()
+    page.keyboard.press("y")
+    expect(page.get_by_label("单元")).to_be_focused()
+    page.keyboard.type("x")
+    page.keyboard.press("Escape")
+    expect(page.locator("#review-judge")).to_contain_text("判读结果")
+    page.keyboard.press("c")
+    corrects(page)
+    for key, name in (("k", "没有在实施"), (",", "小区以外"), (";", "建议")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("radio", name=f"{name} {key}", exact=True)).to_be_checked()
+    page.keyboard.press("m")
+    page.keyboard.press("=")
+    page.keyboard.press("o")
+    expect(page.get_by_label("小区名称")).to_be_visible()
+    page.keyboard.press("o")
+    expect(page.get_by_label("小区名称")).to_be_hidden()
+    page.keyboard.press("p")
+    expect(page.get_by_role("checkbox", name="地点说不清")).to_be_checked()
+    clerk.look("review-correct-keys")
+    page.keyboard.press("Enter")
+    stands(page, "A3")
+    told(page, "诉件 R2 转为“地点不明，待查明”。")
+    one = planting.report("R2")
+    assert (one.pending_reason, one.scope, one.act, one.in_progress) == (
+        "unplaced",
+        "compound",
+        "repeat",
+        False,
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "light")])
+def test_what_has_no_place_is_left_waiting_for_it_and_taken_back(
+    desk: dict[str, Account], enter: Callable[..., Visitor], width: int, scheme: str
+) -> None:
+    planting.take(rows.order("R1", rows.NO_PLACE), minutes=20)
+    clerk = enter("clerk", width, scheme)
+    page = clerk.go(f"/review/{planting.report('R1').pk}/")
+    stands(page, "R1")
+    clerk.look(f"review-no-place-{width}")
+    page.keyboard.press("p")
+    stands(page, "A3")
+    told(page, "诉件 R1 转为“地点不明，待查明”。")
+    assert planting.report("R1").pending_reason == "unplaced"
+    expect(page.locator(".review-tally")).to_contain_text("待判读 1 件")
+    page.locator(".toast").get_by_role("button", name="撤销").click()
+    stands(page, "R1")
+    assert planting.report("R1").pending_reason == "place"
+
+
+def test_a_key_that_is_pressed_twice_judges_no_report_that_was_not_seen(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(*(rows.order(f"R{n}", rows.UNSURE) for n in range(3)), minutes=20)
+    clerk = enter("clerk")
+    page = clerk.go("/review/")
+    stands(page, "A3")
+    page.keyboard.press("x")
+    # By now the next is there, and nobody can have read it.
+    expect(page.locator("#told")).not_to_contain_text("A3", timeout=2_000)
+    page.keyboard.press("x")
+    page.keyboard.press("u")
+    stands(page, "R0")
+    assert [one.report.number for one in Judgement.objects.select_related("report")] == ["A3"]
+    page.keyboard.press("x")
+    stands(page, "R1")
+    assert Judgement.objects.count() == 2
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "light")])
+def test_one_word_of_a_judgement_stands_and_lies_on_no_button(
+    desk: dict[str, Account], enter: Callable[..., Visitor], width: int, scheme: str
+) -> None:
+    planting.take(*(rows.order(f"R{n}", rows.UNSURE) for n in range(4)), minutes=20)
+    clerk = enter("clerk", width, scheme)
+    page = clerk.go("/review/")
+    for before, after in (("A3", "R0"), ("R0", "R1"), ("R1", "R2")):
+        stands(page, before)
+        page.keyboard.press("x")
+        stands(page, after)
+        toast = page.locator(".toast")
+        expect(toast).to_have_count(1)
+        expect(toast).to_contain_text(f"诉件 {before} 转为")
+    clerk.shoot_window(f"review-told-{width}-{scheme}")
+    left, top, right, under = box(toast)
+    for button in page.locator(".review-acts .button").all():
+        x, y, end, low = box(button)
+        assert end <= left or right <= x or low <= top or under <= y
+
+
+def test_on_a_phone_what_is_proposed_and_what_was_said_stand_above_one_row_of_acts(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R1", TWO), rows.order("R2", TWO * 40), minutes=20)
+    clerk = enter("clerk", 390)
+    for number in ("R1", "R2"):
+        page = clerk.go(f"/review/{planting.report(number).pk}/")
+        stands(page, number)
+        clerk.shoot_window(f"review-phone-window-{number}")
+        assert len({round(box(button)[1]) for button in page.locator(".review-acts .button").all()}) == 1
+        assert in_sight(page, page.locator("#review-judge .review-found"))
+        assert in_sight(page, page.locator("#review-judge .facts"))
+        assert box(page.locator(".evidence").last)[1] + 40 < box(page.locator(".review-acts"))[1]
+        # Of a text of many thousand characters so much is shown that the acts are never out of reach.
+        page.mouse.wheel(0, 20_000)
+        expect(page.get_by_role("button", name="确认", exact=True)).to_be_in_viewport()
+        clerk.look(f"review-phone-{number}")
+
+
+def test_on_a_phone_a_correction_and_what_is_wrong_in_it_come_into_sight(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R2", UNDER_WAY), minutes=20)
+    clerk = enter("clerk", 390)
+    page = clerk.go("/review/")
+    stands(page, "R2")
+    page.mouse.wheel(0, 20_000)
+    page.get_by_role("link", name="更正判读").click()
+    corrects(page)
+    assert in_sight(page, page.get_by_role("heading", name="更正判读"))
+    clerk.shoot_window("review-phone-correct")
+    page.mouse.wheel(0, 20_000)
+    page.get_by_role("button", name="提交更正").click()
+    wrong = page.locator("#review-judge .notice-danger")
+    expect(wrong).to_be_focused()
+    assert in_sight(page, wrong)
+    clerk.shoot_window("review-phone-wrong")
+    assert planting.report("R2").fate == "pending"
+
+
+def test_who_chooses_another_compound_is_not_left_with_the_name_that_was_read(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R1", TWO), minutes=20)
+    clerk = enter("clerk")
+    page = clerk.go(f"/review/{planting.report('R1').pk}/")
+    stands(page, "R1")
+    page.keyboard.press("c")
+    corrects(page)
+    named = page.get_by_label("文中怎么称呼小区")
+    expect(named).to_have_value("青梧雅苑")
+    page.get_by_label("其他小区").fill("丹枫别院")
+    expect(named).to_have_value("")
+    page.get_by_label("其他小区").fill("")
+    expect(named).to_have_value("青梧雅苑")

@@ -126,6 +126,11 @@ class Visitor:
         wider, found = self.overflow(), barriers(self.page)
         assert (wider, found) == (0, []), f"{self.page.url}: {wider} pixels too wide; {found}"
 
+    def shoot_window(self, name: str) -> None:
+        """Keep a picture of what stands in the window, what lies over the page included."""
+        if folder := os.environ.get("HUIYIN_SHOTS"):
+            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
     def shoot(self, name: str, part: Locator | None = None) -> None:
         """Keep a picture of the page in the folder that HUIYIN_SHOTS names, if it names one."""
         if folder := os.environ.get("HUIYIN_SHOTS"):

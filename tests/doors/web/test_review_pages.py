@@ -49,7 +49,7 @@ def words(answer: HttpResponse) -> str:
 
 def shown_in(page: str) -> str:
     """The number of the report that a page shows."""
-    found = re.search(r'<h2 id="told">\D* <a href="[^"]+">([^<]+)</a>', page)
+    found = re.search(r'<h2 id="told"[^>]*>\D* <a href="[^"]+">([^<]+)</a>', page)
     return found[1] if found else ""
 
 
@@ -233,8 +233,8 @@ def test_beside_the_button_stands_that_confirming_moves_a_report_to_what_is_not_
     client, _ = signed_in("wu", "clerk")
     page = words(client.get(address("B1")))
     (said,) = re.findall(r'data-key="Enter"[^>]* data-key-label="([^"]+)"><span>确认</span>', page)
-    assert said == "确认：确认没有本单位管的违法行为"
-    assert '<span class="badge">确认后</span> 确认没有本单位管的违法行为' in page
+    assert said == "确认：转为“疑非本单位职责，待分流”"
+    assert '<span class="badge">确认后</span> 转为“疑非本单位职责，待分流”' in page
     client.post(address("B1", "confirm"), {"seen": seen_in(page)})
     assert report("B1").pending_reason == "outside"
 

@@ -246,14 +246,12 @@ def lacks(proposed: Said) -> str:
     there = proposed.place
     if waits_as_said(proposed) or there.compound_id is not None or there.provisional_key:
         return ""
-    return gettext("地点没有定下来，请更正后提交。")
+    return gettext("地点没有定下来，请更正；文中说不清的，选“地点说不清”。")
 
 
 def _confirms(proposed: Said) -> str:
     """What confirming a reading does where the report is joined to no problem by it."""
     reason = waits_as_said(proposed)
-    if reason == PendingReason.OUTSIDE and not proposed.violations:
-        return gettext("确认没有本单位管的违法行为")
     return gettext("转为“%(reason)s”") % {"reason": gettext(PendingReason(reason).label)} if reason else ""
 
 
