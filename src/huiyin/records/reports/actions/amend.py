@@ -16,7 +16,7 @@ from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.reports import clocks
 from huiyin.records.reports.actions.columns import LIKENESS, READ, TOLD, read_columns, told_columns
 from huiyin.records.reports.actions.erase import destroy_rows
-from huiyin.records.reports.actions.fate import drop_proposals
+from huiyin.records.reports.actions.giving import drop_proposals
 from huiyin.records.reports.actions.reply import Again, owe_again
 from huiyin.records.reports.again import (
     After,

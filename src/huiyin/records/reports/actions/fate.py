@@ -16,8 +16,10 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import acts_upon
+
+# The doors catch it where they call.
+from huiyin.records.reports.actions.giving import FateRefused as FateRefused
 from huiyin.records.reports.actions.giving import (
-    FateRefused,
     drop_proposals,
     give,
     pend,
