@@ -60,6 +60,7 @@ def key(name: str) -> bytes:
     if not path.exists():
         if (home() / IN_USE).exists():
             raise ValueError(
+                f"密钥文件夹中缺少 {path.name}，而已有数据用它加密，请放回原来的密钥 / "
                 f"{path.name} is missing in the keys folder, but there are data under it; put it back"
             )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,6 +84,7 @@ def key(name: str) -> bytes:
         value = b""
     if len(value) != KEY_BYTES:
         raise ValueError(
+            f"密钥文件夹中的 {path.name} 已损坏，应为 {KEY_BYTES} 字节的十六进制，请放回备份中的密钥 / "
             f"{path.name} in the keys folder is damaged: expected {KEY_BYTES} bytes in hexadecimal; "
             "put back the copy from the backup"
         )

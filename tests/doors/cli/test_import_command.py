@@ -59,9 +59,12 @@ def test_a_header_that_is_none_is_refused_in_one_line_and_in_json(
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
+        (("--channel", "pigeon"), "没有来源 pigeon，可用的为 hotline, studio"),
         (("--channel", "pigeon"), "there is no channel 'pigeon'; the channels are hotline, studio"),
-        (("--mapping", "nobody"), "nobody"),
-        (("--unit", "mars"), "there is no unit 'mars'; the units of the notice are "),
+        (("--mapping", "nobody"), "没有列对照 nobody，可用的为 shanghai12345, generic"),
+        (("--mapping", "nobody"), "there is no mapping 'nobody'; the mappings are shanghai12345, generic"),
+        (("--unit", "mars"), "没有代码为 mars 的单位；通知所发单位为 huangpu, "),
+        (("--unit", "mars"), "there is no unit 'mars'; the units of the notice are huangpu, "),
     ],
 )
 def test_what_does_not_exist_is_named_with_what_does(

@@ -245,7 +245,7 @@ def test_a_setting_that_cannot_be_meant_is_one_line(
     ("arguments", "code", "said"),
     [
         (("registry", "units"), 0, ""),
-        (("import", "/dev/null", "--unit", "mars", "--json"), 2, "huiyin: there is no unit 'mars'"),
+        (("import", "/dev/null", "--unit", "mars", "--json"), 2, "huiyin: 没有代码为 mars 的单位"),
     ],
 )
 def test_who_has_had_enough_of_the_output_hears_no_more_of_it(
@@ -351,14 +351,31 @@ def test_a_restore_never_overwrites_and_takes_whole_backups_only(home: Home, tmp
 
 def test_a_damaged_key_is_one_line(home: Home) -> None:
     (home.folder / "keys" / "vault.key").write_text("damaged\n")
-    home.run("check").failed(4, "vault.key in the keys folder is damaged")
+    home.run("check").failed(4, "密钥文件夹中的 vault.key 已损坏")
+
+
+def test_a_home_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    home = Home(tmp_path / "file" / "home")
+    for arguments in (("check",), ("backup", tmp_path / "backup")):
+        home.run(*arguments).failed(
+            4,
+            f"数据文件夹不能使用（the home folder cannot be used）：路径中有一段不是文件夹，请核对路径：{home.folder} / "
+            f"Not a directory: {home.folder}; look at the path",
+        )
 
 
 def test_a_database_that_is_none_is_one_line(home: Home) -> None:
     for path in home.folder.glob("huiyin.sqlite3*"):
         path.unlink()
     (home.folder / "huiyin.sqlite3").write_bytes(b"this is no database" * 400)
-    home.run("check").failed(4, "the database refused or is gone")
+    ended = home.run("check")
+    ended.failed(
+        4, "数据库拒绝了操作或无法连接（file is not a database）；此前接收的都已保存，请查明原因后再运行 / "
+    )
+    ended.failed(
+        4, "the database refused or is gone (file is not a database); what was accepted before is kept"
+    )
 
 
 def test_merging_two_compounds_says_how_many_reports_and_problems_went_along(home: Home) -> None:

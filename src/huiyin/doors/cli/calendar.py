@@ -51,8 +51,8 @@ def import_command(file: Path, replace: bool, actor: str, as_json: bool) -> None
         if contrary and not replace:
             days = ", ".join(str(day) for day in contrary[:5])
             fail(
-                f"{one.year} is held otherwise ({len(contrary)} days: {days}); with --replace the file stands / "
-                f"{one.year}年已有不同的放假安排（{len(contrary)}天），确认以本文件为准的，请加 --replace",
+                f"{one.year}年已有不同的放假安排（{len(contrary)}天：{days}），确认以本文件为准的，请加 --replace / "
+                f"{one.year} is held otherwise ({len(contrary)} days: {days}); with --replace the file stands",
                 REFUSED,
             )
     home = Path(settings.HUIYIN_HOME)

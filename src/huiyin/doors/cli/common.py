@@ -8,18 +8,26 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 
+from huiyin.doors.cli.machine import database_fault, disk_fault
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 BREACH = 1
+CALLED_WRONGLY = 2
 REFUSED = 3
 MACHINE = 4
+INTERRUPTED = 130
+# What the ledger has room for (`Entry.actor`), on every database alike.
+ACTOR_LENGTH = 64
 # Ways to write SQLite and PostgreSQL in DATABASE_URL.
 ENGINES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
@@ -32,10 +40,28 @@ def operator() -> str:
         return "operator"
 
 
+class _Actor(click.ParamType):
+    """A name under which an act can be entered: something to read, and no longer than the ledger has room for."""
+
+    name = "text"
+    wanted = f"须为 1 至 {ACTOR_LENGTH} 个字，不含控制字符"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        name = value.strip()
+        unreadable = any(unicodedata.category(character) in ("Cc", "Cs") for character in name)
+        if unreadable or not 1 <= len(name) <= ACTOR_LENGTH:
+            self.fail(f"a name of 1 to {ACTOR_LENGTH} characters, none of them for control", param, ctx)
+        return name
+
+
 def as_option(function: F) -> F:
     """Add ``--as NAME``: in whose name the act is entered in the ledger."""
     return click.option(
-        "--as", "actor", default=operator, help="In whose name to act (default: the operator)."
+        "--as",
+        "actor",
+        type=_Actor(),
+        default=operator,
+        help=f"In whose name to act, at most {ACTOR_LENGTH} characters (default: the operator).",
     )(function)
 
 
@@ -56,13 +82,20 @@ def fail(message: str, code: int, **facts: Any) -> NoReturn:
     ``facts`` are what a program may want to know besides.
     """
     click.echo(f"huiyin: {message}", err=True)
-    context = click.get_current_context(silent=True)
-    if context is not None and context.params.get("as_json"):
+    if _for_program():
         try:
             emit({"error": message, "code": code, **facts})
         except BrokenPipeError:
             silence_output()
     sys.exit(code)
+
+
+def _for_program() -> bool:
+    context = click.get_current_context(silent=True)
+    if context is None or isinstance(context.command, click.Group):
+        # No command's own options are parsed yet: what was typed must say it.
+        return "--json" in sys.argv[1:]
+    return bool(context.params.get("as_json"))
 
 
 def silence_output() -> None:
@@ -101,6 +134,20 @@ def check_settings() -> None:
         )
 
 
+@contextmanager
+def machine_told() -> Iterator[None]:
+    """End the command with one line when the disk or the database fails it."""
+    try:
+        yield
+    except BrokenPipeError:
+        # No fault of the machine: `main.Lazy` knows what to do.
+        raise
+    except OSError as error:
+        fail(disk_fault(error), MACHINE)
+    except Exception as error:
+        _database_or_raise(error)
+
+
 def with_django(function: F) -> F:
     """Load Django, make the home ready, and turn what the machine may do wrong into one line."""
 
@@ -112,21 +159,19 @@ def with_django(function: F) -> F:
 
             django.setup()
             ready()
-        except (OSError, ValueError) as error:
-            fail(f"the home folder cannot be used: {error}", MACHINE)
-        except Exception as error:
-            _database_or_raise(error)
-        try:
-            return function(*args, **kwargs)
-        except BrokenPipeError:
-            # No fault of the machine: `main.Lazy` knows what to do.
-            raise
         except OSError as error:
-            fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), MACHINE)
+            fail(f"{_HOME}：{disk_fault(error)}", MACHINE)
+        except ValueError as error:
+            fail(f"{_HOME}：{error}", MACHINE)
         except Exception as error:
             _database_or_raise(error)
+        with machine_told():
+            return function(*args, **kwargs)
 
     return run  # type: ignore[return-value]
+
+
+_HOME = "数据文件夹不能使用（the home folder cannot be used）"
 
 
 def _database_or_raise(error: Exception) -> NoReturn:
@@ -137,11 +182,7 @@ def _database_or_raise(error: Exception) -> NoReturn:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         fail(f"设置有误，请更正环境变量（the settings cannot be used: {reason}）", MACHINE)
     if isinstance(error, DatabaseError | InterfaceError):
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        fail(
-            f"the database refused or is gone ({reason}); what was accepted before is kept, run it again",
-            MACHINE,
-        )
+        fail(database_fault(error), MACHINE)
     raise error
 
 
@@ -194,5 +235,9 @@ def unit_named(code: str) -> Any:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         codes = ", ".join(Unit.objects.filter(addressed=True).order_by("rank").values_list("code", flat=True))
-        fail(f"there is no unit {code!r}; the units of the notice are {codes}", 2)
+        fail(
+            f"没有代码为 {code} 的单位；通知所发单位为 {codes} / "
+            f"there is no unit {code!r}; the units of the notice are {codes}",
+            CALLED_WRONGLY,
+        )
     return unit

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from huiyin.doors.cli.common import (
+    CALLED_WRONGLY,
     MACHINE,
     REFUSED,
     as_option,
@@ -20,6 +21,7 @@ from huiyin.doors.cli.common import (
     unit_named,
     with_django,
 )
+from huiyin.doors.cli.machine import disk_fault
 from huiyin.records.reports.prepare_process import Elsewhere, begin
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def import_command(
         # To open a large workbook takes about as long as to load everything else.
         begun = begin(file, file.name)
     except OSError as error:
-        fail(f"{error.strerror or error}: {file}", MACHINE)
+        fail(disk_fault(error, file), MACHINE)
     with closing(begun) if begun is not None else nullcontext():
         _import(file, mapping, channel, unit, dry_run, actor, as_json, begun)
 
@@ -80,14 +82,20 @@ def _import(
     from huiyin.records.reports.models import Channel
 
     if channel not in Channel.values:
-        fail(f"there is no channel {channel!r}; the channels are {', '.join(Channel.values)}", 2)
+        channels = ", ".join(Channel.values)
+        fail(
+            f"没有来源 {channel}，可用的为 {channels} / there is no channel {channel!r}; the channels are {channels}",
+            CALLED_WRONGLY,
+        )
     try:
         order = Order(
             file, file.name, load_mapping(mapping), Channel(channel), unit_named(unit).pk, actor, "cli"
         )
     except KeyError:
+        names = ", ".join([*SHIPPED, *saved_mappings()])
         fail(
-            f"there is no mapping {mapping!r}; the mappings are {', '.join([*SHIPPED, *saved_mappings()])}", 2
+            f"没有列对照 {mapping}，可用的为 {names} / there is no mapping {mapping!r}; the mappings are {names}",
+            CALLED_WRONGLY,
         )
     columns: list[Unlike] = []
     try:

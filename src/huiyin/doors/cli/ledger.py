@@ -58,7 +58,7 @@ def seal_command(as_json: bool) -> None:
     try:
         exported = export(_seals())
     except ValueError as error:
-        fail(str(error), BREACH)
+        fail(f"导出的封印已被改动（the exported seals were changed）：{error}", BREACH)
     counts = {"seals": len(made), "entries": sum(s.count for s in made), "exported": exported}
     if as_json:
         emit(counts)
@@ -79,7 +79,7 @@ def export_command(target: Path, as_json: bool) -> None:
     try:
         exported = export(target)
     except ValueError as error:
-        fail(str(error), BREACH)
+        fail(f"导出的封印已被改动（the exported seals were changed）：{error}", BREACH)
     if as_json:
         emit({"file": target.name, "exported": exported})
     else:

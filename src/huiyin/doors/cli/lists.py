@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, unit_named, with_django
+from huiyin.doors.cli.common import (
+    CALLED_WRONGLY,
+    REFUSED,
+    as_option,
+    emit,
+    fail,
+    json_option,
+    unit_named,
+    with_django,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -246,8 +255,9 @@ def _version(version_id: int) -> ListVersion:
     version = versions_of().filter(pk=version_id).first()
     if version is None:
         fail(
-            f"there is no list version {version_id}; see huiyin lists show / 没有编号为{version_id}的清单版本",
-            2,
+            f"没有编号为 {version_id} 的清单版本，见 huiyin lists show / "
+            f"there is no list version {version_id}; see huiyin lists show",
+            CALLED_WRONGLY,
         )
     return version
 
@@ -273,5 +283,8 @@ def _phase_on(day: date) -> str:
 
     phase = book.load().campaign.phase_on(day)
     if phase is None:
-        fail("today lies outside the campaign; name the phase with --phase", 2)
+        fail(
+            "今天不在行动期内，请用 --phase 指明阶段 / today lies outside the campaign; name the phase with --phase",
+            CALLED_WRONGLY,
+        )
     return phase.id

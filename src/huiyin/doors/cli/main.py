@@ -1,7 +1,8 @@
 """The command ``huiyin``: names its commands and loads only the one that is called.
 
 Exit codes: 0 done; 1 something that must hold does not (``check``, ``ledger verify``); 2 the command was called wrongly;
-3 the input was refused and nothing of it was taken after the point named; 4 the machine failed (disk, database, keys).
+3 the input was refused and nothing of it was taken after the point named; 4 the machine failed (disk, database, keys);
+130 it was interrupted (Ctrl+C).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from collections.abc import Mapping
 
 import click
+
+from huiyin.doors.cli import common
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("huiyin.doors.cli.imports", "Import a hotline export: rows to reports, problems and lists."),
@@ -56,9 +59,7 @@ class Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            from huiyin.doors.cli.common import silence_output
-
-            silence_output()
+            common.silence_output()
             sys.exit(0)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -76,7 +77,24 @@ def cli() -> None:
 def main() -> None:
     """Entry point; turns every expected failure into one line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
-    cli.main(prog_name="huiyin")
+    try:
+        # What a command returns is nothing; a number is the code with which a help page ends.
+        ended = cli.main(prog_name="huiyin", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(common.CALLED_WRONGLY)
+    except click.ClickException as error:
+        from huiyin.doors.cli.calling import misuse
+
+        common.fail(misuse(error), common.CALLED_WRONGLY)
+    except click.Abort as stopped:
+        if isinstance(stopped.__cause__, KeyboardInterrupt):
+            common.fail("已中断 / interrupted", common.INTERRUPTED)
+        common.fail(
+            "须输入的内容没有输入，请用选项给出 / what was asked for was not given; give it as an option",
+            common.CALLED_WRONGLY,
+        )
+    sys.exit(ended or 0)
 
 
 if __name__ == "__main__":

@@ -39,5 +39,5 @@ def compounds_named(text: str) -> list[Any]:
 
     found = list(Compound.objects.filter(code=text) or Compound.objects.filter(name=text)[:20])
     if not found:
-        fail(f"there is no compound {text!r}", REFUSED)
+        fail(f"没有代码或名称为 {text} 的小区 / there is no compound {text!r}", REFUSED)
     return found

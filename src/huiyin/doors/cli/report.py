@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, with_django
+from huiyin.doors.cli.common import CALLED_WRONGLY, REFUSED, as_option, emit, fail, json_option, with_django
 
 
 @click.group("report")
@@ -35,7 +35,7 @@ def erase_command(
 
     chosen = [*report_ids, *(_numbered(number) for number in numbers)]
     if not chosen:
-        fail("name the reports by their ids or by --number", 2)
+        fail("请用编号或 --number 指明诉件 / name the reports by their ids or by --number", CALLED_WRONGLY)
     try:
         done = erase(By(actor, now(), "cli"), chosen, reason)
     except EraseRefused as refused:
@@ -63,10 +63,14 @@ def _numbered(number: str) -> int:
 
     found = numbered(number)
     if not found:
-        fail(f"there is no report with the number {number}", REFUSED)
+        fail(f"没有工单编号为 {number} 的诉件 / there is no report with the number {number}", REFUSED)
     if len(found) > 1:
         ids = ", ".join(map(str, found))
-        fail(f"several sources have the number {number}; name its report by id: {ids}", REFUSED)
+        fail(
+            f"几个来源都有工单编号 {number}，请用诉件编号指明：{ids} / "
+            f"several sources have the number {number}; name its report by id: {ids}",
+            REFUSED,
+        )
     return found[0]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from huiyin.doors.cli.common import as_option, emit, fail, json_option, with_django
+from huiyin.doors.cli.common import CALLED_WRONGLY, as_option, emit, fail, json_option, with_django
 from huiyin.doors.cli.registry_parts import DAY, ID, by, compounds_named, done
 
 
@@ -37,7 +37,7 @@ def responsibilities_command(file: Path, out: bool, dry_run: bool, actor: str, a
             click.echo(f"责任表已写入 {file.name}")
         return
     if not file.exists():
-        fail(f"{file}: no such file", 2)
+        fail(f"没有文件 {file}，请核对路径 / {file}: no such file; look at the path", CALLED_WRONGLY)
 
     def act() -> LoadedRows:
         table = read_responsibilities(file.read_bytes())
@@ -82,7 +82,11 @@ def who_leads_command(compound: str, violation: str, on: datetime | None, as_jso
     from huiyin.records.registry.queries import who_leads
 
     if violation not in book.load().violations:
-        fail(f"there is no violation {violation!r}; the codes are {', '.join(book.load().violations)}", 2)
+        codes = ", ".join(book.load().violations)
+        fail(
+            f"没有代码为 {violation} 的违法行为，可用的为 {codes} / there is no violation {violation!r}; the codes are {codes}",
+            CALLED_WRONGLY,
+        )
     found = compounds_named(compound)
     day: date = on.date() if on else to_shanghai(now()).date()
     leads = who_leads({(c.pk, violation) for c in found}, day)

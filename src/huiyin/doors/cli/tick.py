@@ -22,7 +22,7 @@ def tick_command(every: int | None, quiet: bool, as_json: bool) -> None:
         try:
             counts = tick()
         except ValueError as error:
-            fail(str(error), BREACH)
+            fail(f"导出的封印已被改动（the exported seals were changed）：{error}", BREACH)
         if as_json:
             emit(counts)
         elif quiet:
@@ -36,10 +36,15 @@ def tick_command(every: int | None, quiet: bool, as_json: bool) -> None:
 
 def _complain(counts: dict[str, int]) -> None:
     if counts["failed"]:
-        click.echo(f"huiyin: messages not delivered: {counts['failed']}; see to the outbox folder", err=True)
+        click.echo(
+            f"huiyin: {counts['failed']} 条消息未能投递，请检查 outbox 文件夹 / "
+            f"messages not delivered: {counts['failed']}; see to the outbox folder",
+            err=True,
+        )
     if counts["interrupted"]:
         click.echo(
-            f"huiyin: imports whose process is gone: {counts['interrupted']}; import the files again",
+            f"huiyin: {counts['interrupted']} 次导入的进程已中断，请重新导入该文件 / "
+            f"imports whose process is gone: {counts['interrupted']}; import the files again",
             err=True,
         )
 

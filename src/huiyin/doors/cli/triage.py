@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, with_django
+from huiyin.doors.cli.common import CALLED_WRONGLY, REFUSED, as_option, emit, fail, json_option, with_django
 
 
 @click.group("triage")
@@ -30,7 +30,11 @@ def list_command(reason: str | None, limit: int, as_json: bool) -> None:
     from huiyin.records.reports.queries import pending, pending_counts
 
     if reason is not None and reason not in PendingReason.values:
-        fail(f"there is no reason {reason!r}; the reasons are {', '.join(PendingReason.values)}", 2)
+        reasons = ", ".join(PendingReason.values)
+        fail(
+            f"没有待处理原因 {reason}，可用的为 {reasons} / there is no reason {reason!r}; the reasons are {reasons}",
+            CALLED_WRONGLY,
+        )
     if not as_json:
         for name, count in pending_counts().items():
             click.echo(f"{PendingReason(name).label}（{name}）: {count:,}")
@@ -75,7 +79,7 @@ def transfer_command(
     from huiyin.records.reports.queries import pending
 
     if (ids is None) == (agency is None):
-        fail("name the reports by --ids or by --agency", 2)
+        fail("请用 --ids 或 --agency 指明诉件 / name the reports by --ids or by --agency", CALLED_WRONGLY)
     if ids is not None:
         chosen = _ids(ids)
     else:
@@ -147,7 +151,11 @@ def attach_command(
     from huiyin.records.reports.originals import attach_in_parts, attachable
 
     if every == (number is not None) or (number is not None) != (original is not None):
-        fail("name a feedback and its order by NUMBER --to, or say --all", 2)
+        fail(
+            "请用 编号 --to 原编号 指明反馈件和原工单，或用 --all / "
+            "name a feedback and its order by NUMBER --to, or say --all",
+            CALLED_WRONGLY,
+        )
     if number is not None and original is not None:
         ids = _numbers(number, original)
         done = _done(attach, _by(actor), {ids[number]: ids[original]}, why)
@@ -219,7 +227,8 @@ def callback_command(
     from huiyin.records.reports.models import Satisfaction
 
     if said not in Satisfaction.values:
-        fail(f"--said is one of {', '.join(Satisfaction.values)}", 2)
+        answers = ", ".join(Satisfaction.values)
+        fail(f"--said 须为 {answers} 之一 / --said is one of {answers}", CALLED_WRONGLY)
     by = _by(actor)
     day = on.date() if on is not None else to_shanghai(by.at).date()
     call = Said(_numbers(number)[number], day, Satisfaction(said), solved, note)
@@ -264,7 +273,11 @@ def correct_command(row_id: int, changes: tuple[str, ...], actor: str, as_json: 
     try:
         receipt = correct_row(actor, now(), "cli", row_id, pairs)
     except LandedRow.DoesNotExist:
-        fail(f"there is no landed row {row_id}; `huiyin triage refused` lists them", REFUSED)
+        fail(
+            f"没有编号为 {row_id} 的行，见 huiyin triage refused / "
+            f"there is no landed row {row_id}; `huiyin triage refused` lists them",
+            REFUSED,
+        )
     except CorrectionRefused as refused:
         fail(str(refused), REFUSED)
     made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
@@ -283,7 +296,10 @@ def _ids(path: Path) -> list[int]:
     try:
         return [int(line) for line in path.read_text().split()]
     except ValueError as error:
-        fail(f"{path.name}: a report id a line is expected ({error})", REFUSED)
+        fail(
+            f"{path.name}：每行应为一个诉件编号（{error}） / {path.name}: a report id a line is expected ({error})",
+            REFUSED,
+        )
 
 
 def _numbers(*numbers: str) -> dict[str, int]:
@@ -294,9 +310,13 @@ def _numbers(*numbers: str) -> dict[str, int]:
     for number in numbers:
         found = numbered(number)
         if not found:
-            fail(f"there is no report with the number {number}", REFUSED)
+            fail(f"没有工单编号为 {number} 的诉件 / there is no report with the number {number}", REFUSED)
         if len(found) > 1:
-            fail(f"several sources have the number {number}: do it on the report's page", REFUSED)
+            fail(
+                f"几个来源都有工单编号 {number}，请在诉件页面上办理 / "
+                f"several sources have the number {number}: do it on the report's page",
+                REFUSED,
+            )
         ids[number] = found[0]
     return ids
 

@@ -7,7 +7,16 @@ from typing import Any, TypeVar
 
 import click
 
-from huiyin.doors.cli.common import REFUSED, as_option, emit, fail, json_option, unit_named, with_django
+from huiyin.doors.cli.common import (
+    CALLED_WRONGLY,
+    REFUSED,
+    as_option,
+    emit,
+    fail,
+    json_option,
+    unit_named,
+    with_django,
+)
 from huiyin.doors.cli.registry_parts import by
 
 T = TypeVar("T")
@@ -46,7 +55,11 @@ def add_command(
 
     wanted = {*roles, *(["admin"] if admin else [])}
     if not wanted:
-        fail("say what the account is for: --admin, or --role such as team-lead, clerk, officer", 2)
+        fail(
+            "请写明账号的用途：--admin，或 --role，如 team-lead、clerk、officer / "
+            "say what the account is for: --admin, or --role such as team-lead, clerk, officer",
+            CALLED_WRONGLY,
+        )
     seat = Seat(unit_id=unit_named(unit).pk)
     _done(
         lambda: open_account(by(actor), username, name or username, wanted, seat, password, must_change=False)
@@ -138,7 +151,11 @@ def roles_command(username: str | None, roles: tuple[str, ...], actor: str, as_j
 
     if username is None:
         if roles:
-            fail("say whose roles they are to be: huiyin user roles USERNAME --role …", 2)
+            fail(
+                "请写明是谁的角色：huiyin user roles 用户名 --role … / "
+                "say whose roles they are to be: huiyin user roles USERNAME --role …",
+                CALLED_WRONGLY,
+            )
         _show_roles(as_json)
         return
     account = _account(username)
@@ -176,7 +193,10 @@ def _account(username: str) -> Any:
 
     account = Account.objects.filter(username=plain_username(username)).first()
     if account is None:
-        fail(f"there is no account {username!r}; `huiyin user list` names them", 2)
+        fail(
+            f"没有账号 {username}，见 huiyin user list / there is no account {username!r}; `huiyin user list` names them",
+            CALLED_WRONGLY,
+        )
     return account
 
 
