@@ -56,6 +56,11 @@ class Serving:
                 assert time.monotonic() < deadline, "it did not come to that"
                 time.sleep(0.05)
 
+    def line(self) -> str:
+        """The next line that it prints."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
     def end(self) -> Ended:
         """Ask it to end, as Ctrl+C does."""
         self._process.send_signal(signal.SIGINT)
@@ -64,12 +69,12 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Home, command: str) -> Iterator[Serving]:
+def serving(home: Home, command: str, *more: str) -> Iterator[Serving]:
     """The home, served by ``serve`` or ``demo`` with one web process on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = home.start(command, "--port", port)
+    process = home.start(command, "--port", port, *more)
     try:
         yield Serving(process, port)
     finally:

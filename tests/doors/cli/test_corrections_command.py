@@ -44,5 +44,10 @@ def test_corrections_are_written_for_ones_own_eyes_and_the_ledger_tells_of_it(
     told = home.sql("SELECT actor, content FROM ledger_entry WHERE action = 'reading.export' ORDER BY id")
     assert told[1] == ("shen", '{"texts":1}')
     assert [json.loads(content)["texts"] for _, content in told] == [0, 1, 0, 1]
-    home.run("corrections", "--unit", "nowhere").failed(2, "there is no unit")
+    told = home.done("corrections", "--unit", "jingan", "--out", out, "--json").lines
+    assert told == [{"file": str(out), "texts": 1}]
+    assert home.done("corrections", "--json").lines == [line]
+    nowhere = home.run("corrections", "--unit", "nowhere", "--json")
+    nowhere.failed(2, "没有代码为 nowhere 的单位；通知所发单位为 huangpu, ")
+    assert nowhere.lines == [{"error": nowhere.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}]
     assert home.done("check", "--json").facts["breaches"] == 0

@@ -205,6 +205,34 @@ def test_setting_up_again_imports_nothing_and_keeps_the_passwords(
     assert LOGIN.findall(out) == LOGIN.findall(set_up[1])
 
 
+def test_a_program_is_told_on_one_line_how_the_campaign_stands_and_who_signs_in(
+    set_up: tuple[Home, str], demo: Home
+) -> None:
+    (told,) = demo.done("demo", "--no-serve", "--json").lines
+    logins = [
+        (one["user"], one["password"], "、".join(Role(role).label for role in one["roles"]))
+        for one in told.pop("accounts")
+    ]
+    assert logins == LOGIN.findall(set_up[1])
+    fates = dict(demo.sql("SELECT fate, count(*) FROM reports_report GROUP BY fate"))
+    states = dict(demo.sql("SELECT state, count(*) FROM problems_problem GROUP BY state"))
+    pending = told.pop("pending")
+    assert sum(pending.values()) == fates["pending"]
+    figures = re.search(r"超期任务 (\d+)；待回音 (\d+)；待核小区 (\d+)", set_up[1])
+    assert figures is not None
+    assert told == {
+        "home": str(demo.folder),
+        "as_of": "2022-09-15T09:00:00+08:00",
+        "reports": 778,
+        "fates": fates,
+        "problems_open": states["open"],
+        "problems_settled": states["settled"],
+        "tasks_overdue": int(figures[1]),
+        "replies_owed": int(figures[2]),
+        "provisional_places": int(figures[3]),
+    }
+
+
 def test_an_account_that_was_deleted_comes_back_with_another_password(
     set_up: tuple[Home, str], demo: Home
 ) -> None:
@@ -244,7 +272,9 @@ def test_a_set_up_that_was_cut_short_goes_on_where_it_stopped(
 
 def test_a_home_with_other_data_is_left_alone(home: Home) -> None:
     before = home.sql("SELECT count(*) FROM ledger_entry")
-    home.run("demo", "--no-serve").failed(2, "holds other data; choose an empty HUIYIN_HOME")
+    ended = home.run("demo", "--no-serve", "--json")
+    ended.failed(2, "holds other data; choose an empty HUIYIN_HOME")
+    assert ended.lines == [{"error": ended.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}]
     assert home.sql("SELECT count(*) FROM ledger_entry") == before
     assert not (home.folder / "demo.json").exists()
 

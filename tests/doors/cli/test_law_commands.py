@@ -125,6 +125,8 @@ def test_the_book_shows_what_is_in_force_on_a_day(home: Called) -> None:
     )
     assert "没有当日有效的处罚规定" in home.done("law", "book", "other").out
     assert home.done("law", "book").out.count("(facade)") == 1
+    told = home.done("law", "book", "litter", "--on", "2022-09-01", "--json").lines
+    assert told == [{"violation": "litter", "on": "2022-09-01", "lines": bag}]
     home.run("law", "book", "parking").failed(2, "parking")
 
 
@@ -147,15 +149,21 @@ def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Called,
     # The others are reviewed all the same.
     assert [line["id"] for line in ended.lines] == ["wall", "bag"]
     assert ended.code == 2
-    assert ended.err.splitlines() == [
-        "huiyin: given.jsonl, line 2: events[4].at: 'yesterday' is no moment with its offset",
-        "huiyin: given.jsonl, line 3: not an object with an id",
+    said = [
+        "given.jsonl, line 2: events[4].at: 'yesterday' is no moment with its offset",
+        "given.jsonl, line 3: not an object with an id",
     ]
+    assert ended.err.splitlines() == [f"huiyin: {one}" for one in said]
+    # A program is told of both where they stand.
+    told = home.run("law", "review", tmp_path / "given.jsonl", "--json")
+    assert (told.code, told.err) == (2, ended.err)
+    assert told.lines == [ended.lines[0], *({"error": one, "code": 2} for one in said), ended.lines[1]]
 
 
 def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Called, tmp_path: Path) -> None:
     made = tmp_path / "案卷要素表.xlsx"
-    home.done("law", "template", made)
+    assert home.done("law", "template", made).out == ""
+    assert home.done("law", "template", made, "--json").lines == [{"file": "案卷要素表.xlsx"}]
     paper = tmp_path / "意见书.html"
     assert home.done("law", "review", made, "--opinion", paper).lines == [{"id": "例1", "defects": []}]
     assert "未发现不合法之处" in paper.read_text(encoding="utf-8")

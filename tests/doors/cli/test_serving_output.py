@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from pathlib import Path
@@ -27,6 +28,20 @@ def test_serving_says_its_address_and_nothing_else_while_all_goes_well(home: Hom
     # Then the person at the terminal was told where the pages are, and nothing of the parts
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == f"回音 {served.address}  （Ctrl+C 停止）\n"
+
+
+def test_a_program_is_told_the_address_once_the_pages_listen_there(compounds_home: Home) -> None:
+    with serving(compounds_home, "serve", "--json") as served:
+        told = json.loads(served.line())
+        # Whoever has read the line finds the pages there.
+        socket.create_connection(("127.0.0.1", served.port), timeout=5).close()
+        commands = {name: Path(f"/proc/{pid}/cmdline").read_text() for name, pid in told["processes"].items()}
+        served.until(served.healthy)
+        ended = served.end()
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert told["address"] == served.address
+    parts = {"serve": "\0serve\0", "web": "granian", "worker": "db_worker", "tick": "\0tick\0"}
+    assert {name: part in commands[name] for name, part in parts.items()} == dict.fromkeys(commands, True)
 
 
 def test_what_goes_wrong_in_tick_and_worker_is_said_on_the_error_stream(
@@ -70,10 +85,10 @@ def test_what_goes_wrong_in_tick_and_worker_is_said_on_the_error_stream(
     assert [
         re.sub(r"^huiyin: \d{4}-\d\d-\d\dT\S+ ", "huiyin: ", line).split(" id=")[0] for line in sorted(said)
     ] == [
+        f"huiyin: {messages} 条消息未能投递，请检查 outbox 文件夹 / messages not delivered: {messages}; see to the outbox folder",
         "huiyin: Task",
-        f"huiyin: messages not delivered: {messages}; see to the outbox folder",
     ]
-    assert "failed unexpectedly" in sorted(said)[0]
+    assert "failed unexpectedly" in sorted(said)[1]
     assert "No module named 'huiyin.nowhere'" in ended.err
 
 

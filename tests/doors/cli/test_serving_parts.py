@@ -58,7 +58,9 @@ def test_a_part_that_dies_is_said_to_have_died_and_started_again(
     os.kill(first, 9)
     again = started(starts, 2, lasting)
     assert again[0] == first != again[1]
-    assert capfd.readouterr().err == "huiyin: the worker ended with -9 and is started again\n"
+    assert capfd.readouterr().err == (
+        "huiyin: 后台任务已结束（-9），重新启动 / the worker ended with -9 and is started again\n"
+    )
 
 
 def test_a_part_that_never_comes_up_ends_the_command_after_so_many_attempts(
@@ -71,8 +73,12 @@ def test_a_part_that_never_comes_up_ends_the_command_after_so_many_attempts(
     assert ended.value.code == 4
     assert len(starts.read_text().split()) == PATIENCE
     *again, last = capfd.readouterr().err.splitlines()
-    assert again == ["huiyin: the tick ended with 1 and is started again"] * (PATIENCE - 1)
-    assert last == "huiyin: the tick ends as soon as it is started; see its messages above"
+    once = "huiyin: 定时处理已结束（1），重新启动 / the tick ended with 1 and is started again"
+    assert again == [once] * (PATIENCE - 1)
+    assert last == (
+        "huiyin: 定时处理一启动就结束，原因见上面的信息 / "
+        "the tick ends as soon as it is started; see its messages above"
+    )
 
 
 def test_a_part_that_has_lived_is_started_again_however_often_it_dies(

@@ -100,6 +100,10 @@ def test_a_program_is_told_of_a_wrong_call_as_of_any_failure(
     assert ended.lines == [{"error": ended.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}]
 
 
+def test_every_command_can_speak_to_a_program() -> None:
+    assert [" ".join(path) for path, command in commands() if not has(command, "--json")] == []
+
+
 def test_a_group_without_a_command_shows_its_help_page(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     for group in ((), ("lists",)):

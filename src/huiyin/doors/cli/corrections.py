@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from huiyin.doors.cli.common import as_option, unit_named, with_django
+from huiyin.doors.cli.common import as_option, emit, json_option, unit_named, with_django
 
 
 @click.command("corrections")
@@ -26,12 +26,13 @@ from huiyin.doors.cli.common import as_option, unit_named, with_django
     help="Also those in which a person found nothing that is ours, or confirmed that.",
 )
 @as_option
+@json_option
 @with_django
-def corrections_command(unit: str, out: Path | None, rejected: bool, actor: str) -> None:
+def corrections_command(unit: str, out: Path | None, rejected: bool, actor: str, as_json: bool) -> None:
     """Write the confirmed and corrected readings as JSON lines, by which a reader can be taught.
 
     Each line has the text with its numbers masked, what a person said that it says, who and when, and which reader's reading
-    was judged. The ledger tells who had them written.
+    was judged. The ledger tells who had them written. With --json what is said of the file written is JSON too.
     """
     from huiyin.doors.clock import now
     from huiyin.records.ledger.action import By
@@ -47,4 +48,7 @@ def corrections_command(unit: str, out: Path | None, rejected: bool, actor: str)
         return
     out.touch(mode=0o600)
     out.write_text(whole, encoding="utf-8")
-    click.echo(f"{out}  {len(lines):,} 件")
+    if as_json:
+        emit({"file": str(out), "texts": len(lines)})
+    else:
+        click.echo(f"{out}  {len(lines):,} 件")

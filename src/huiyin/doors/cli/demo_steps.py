@@ -20,6 +20,7 @@ from huiyin.records.ledger.action import By
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from huiyin.records.problems.overview import Overview
     from huiyin.records.reports.models import ImportBatch
 
 UNIT = "jingan"
@@ -55,10 +56,11 @@ def load_compounds() -> None:
     load(by, [replace(row, neighbourhood=within[row.code]) for row in rows])
 
 
-def import_all() -> None:
+def import_all(*, quiet: bool = False) -> None:
     """Import the demonstration's orders as a desk would have: each Monday morning the export of the week before.
 
-    A week that is in already is not imported again, so that an interrupted set-up goes on where it stopped.
+    A week that is in already is not imported again, so that an interrupted set-up goes on where it stopped. Says what came of
+    it, unless it is to be ``quiet``.
     """
     from huiyin.doors.cli.imports import COUNTS, ImportBar, show_counts
     from huiyin.records.registry.models import Unit
@@ -67,12 +69,12 @@ def import_all() -> None:
     unit = Unit.objects.get(code=UNIT)
     done = set(ImportBatch.objects.filter(state=BatchState.DONE).values_list("name", flat=True))
     totals: Counter[str] = Counter()
-    with TemporaryDirectory() as folder, ImportBar(EXPORT) as bar:
+    with TemporaryDirectory() as folder, ImportBar(EXPORT, quiet=quiet) as bar:
         for moment, path in _weeks(Path(folder)):
             if path.name not in done:
                 batch = _import_week(path, moment, unit.pk, bar.advance)
                 totals.update({count: getattr(batch, count) for count in COUNTS})
-    if totals:
+    if totals and not quiet:
         show_counts(EXPORT, totals)
 
 
@@ -102,17 +104,22 @@ def _weeks(folder: Path) -> Iterator[tuple[datetime, Path]]:
         yield moment, path
 
 
-def summary() -> None:
-    """Print the campaign as it stands, with bars."""
-    from rich.console import Console
-
+def standing() -> Overview:
+    """The campaign as it stands."""
     from huiyin.records.accounts.scope import Scope
     from huiyin.records.problems.overview import overview
     from huiyin.records.registry.models import Unit
-    from huiyin.records.reports.models import Fate, PendingReason
 
     moment = now()
-    view = overview(Scope(to_shanghai(moment).date(), Unit.objects.get(code="sh-bureau")), moment)
+    return overview(Scope(to_shanghai(moment).date(), Unit.objects.get(code="sh-bureau")), moment)
+
+
+def summary(view: Overview) -> None:
+    """Print how the campaign stands, with bars."""
+    from rich.console import Console
+
+    from huiyin.records.reports.models import Fate, PendingReason
+
     console = Console()
     console.print(f"住宅小区环境专项执法行动（{FICTITIOUS}）\n")
     reports = _table("诉件去向", "件")

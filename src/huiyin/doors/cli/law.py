@@ -12,7 +12,8 @@ from typing import Any, get_args
 import click
 
 from huiyin.calendar_home import at_hand
-from huiyin.doors.cli.common import BREACH, MACHINE, REFUSED, emit, fail, json_option
+from huiyin.doors.cli.common import BREACH, CALLED_WRONGLY, MACHINE, REFUSED, emit, fail, json_option
+from huiyin.doors.cli.machine import disk_fault
 from huiyin.knowledge.law import book, page, telling
 from huiyin.knowledge.law.calendar import use
 from huiyin.knowledge.law.clocks import to_shanghai
@@ -40,16 +41,17 @@ def law_command() -> None:
 
 @law_command.command("explain")
 @click.argument("facts", type=_FILE)
-def explain_command(facts: Path) -> None:
+@json_option
+def explain_command(facts: Path, as_json: bool) -> None:
     """The rules for the act that FACTS (one JSON object) states, with their fines and what these bring along, as JSON.
 
-    What it does not know is named on one line, with its key; then the code is 2.
+    What it does not know is named on one line, with its key; then the code is 2. With --json that is JSON as well.
     """
     try:
         stated = json.loads(facts.read_bytes())
         answer = explain(in_order(taken(stated, book.load())), book.load())
     except (ValueError, RecursionError) as error:
-        fail(f"{facts.name}: {error}", 2)
+        fail(f"{facts.name}: {error}", CALLED_WRONGLY)
     emit(telling.explained(answer, book.load()))
 
 
@@ -83,7 +85,7 @@ def due_command(
         pauses = [_pause(one) for one in paused]
         end = due_with(_start(start), limit, unit, pauses=pauses, extensions=added, roll=not no_roll)
     except ValueError as error:
-        fail(str(error), 2)
+        fail(str(error), CALLED_WRONGLY)
     when = end.moment if end.moment is not None else end.date
     said = when.isoformat() if when is not None else None
     if as_json:
@@ -105,13 +107,15 @@ def due_command(
 
 def _pause(text: str) -> Pause:
     first, stroke, last = text.partition("/")
-    if not stroke:
-        raise ValueError(f"--pause {text}: two days apart by a stroke are wanted, as 2022-10-10/2022-10-14")
-    return Pause(
-        dt.date.fromisoformat(first),
-        dt.date.fromisoformat(last) if last else None,
-        Text(zh="中止、扣除", en="standing still"),
-    )
+    try:
+        if not stroke:
+            raise ValueError
+        since, until = dt.date.fromisoformat(first), dt.date.fromisoformat(last) if last else None
+    except ValueError as error:
+        raise ValueError(
+            f"--pause {text}：须为以斜线隔开的两日，如 2022-10-10/2022-10-14 / two days apart by a stroke are wanted"
+        ) from error
+    return Pause(since, until, Text(zh="中止、扣除", en="standing still"))
 
 
 @law_command.command("book")
@@ -122,14 +126,23 @@ def _pause(text: str) -> Pause:
     type=click.DateTime(["%Y-%m-%d"]),
     help="As of this day (default: the last of the campaign).",
 )
-def book_command(violation: str | None, day: dt.datetime | None) -> None:
+@json_option
+def book_command(violation: str | None, day: dt.datetime | None, as_json: bool) -> None:
     """What is in force: for one VIOLATION, or for all."""
     held = book.load()
     if violation is not None and violation not in held.violations:
-        fail(f"there is no violation {violation!r}; they are {', '.join(held.violations)}", 2)
+        codes = ", ".join(held.violations)
+        fail(
+            f"没有代码为 {violation} 的违法行为，可用的为 {codes} / there is no violation {violation!r}; they are {codes}",
+            CALLED_WRONGLY,
+        )
     on = day.date() if day is not None else held.campaign.end
     for code in [violation] if violation is not None else held.violations:
-        for line in page.lines(code, on, held):
+        lines = page.lines(code, on, held)
+        if as_json:
+            emit({"violation": code, "on": on, "lines": list(lines)})
+            continue
+        for line in lines:
             click.echo(line)
 
 
@@ -141,11 +154,12 @@ def book_command(violation: str | None, day: dt.datetime | None) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the 案卷评查意见书 (HTML) here.",
 )
-def review_command(cases: Path, paper: Path | None) -> None:
+@json_option
+def review_command(cases: Path, paper: Path | None, as_json: bool) -> None:
     """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
 
     CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``). A file that cannot be meant is
-    named with its line and key; the others are reviewed all the same, and the code is 2.
+    named with its line and key, with --json as JSON as well; the others are reviewed all the same, and the code is 2.
     """
     held = book.load()
     reviewed, unreadable = [], 0
@@ -155,7 +169,10 @@ def review_command(cases: Path, paper: Path | None) -> None:
                 raise FactsError(data)
             case = case_file(data, held)
         except FactsError as error:
-            click.echo(f"huiyin: {cases.name}, {where}: {error}", err=True)
+            told = f"{cases.name}, {where}: {error}"
+            click.echo(f"huiyin: {told}", err=True)
+            if as_json:
+                emit({"error": told, "code": CALLED_WRONGLY})
             unreadable += 1
             continue
         rules = in_force(case.facts, held, case.facts.law_of)
@@ -166,23 +183,26 @@ def review_command(cases: Path, paper: Path | None) -> None:
         try:
             paper.write_text(opinion(reviewed), encoding="utf-8")
         except OSError as error:
-            fail(f"{error.strerror or error}: {paper}", MACHINE)
+            fail(disk_fault(error, paper), MACHINE)
     if unreadable:
-        raise SystemExit(2)
+        raise SystemExit(CALLED_WRONGLY)
     if any(defects for _, defects in reviewed):
         raise SystemExit(BREACH)
 
 
 @law_command.command("template")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-def template_command(target: Path) -> None:
+@json_option
+def template_command(target: Path, as_json: bool) -> None:
     """Write the empty table 案卷要素表.xlsx, one event a row, with the words that may stand in it."""
     from huiyin.knowledge.law.review.template import write
 
     try:
         write(target, book.load())
     except OSError as error:
-        fail(f"{error.strerror or error}: {target}", MACHINE)
+        fail(disk_fault(error, target), MACHINE)
+    if as_json:
+        emit({"file": target.name})
 
 
 def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
@@ -196,7 +216,7 @@ def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
     except FactsError as error:
         fail(f"{cases.name}: {error}", REFUSED)
     except Refused as refused:
-        fail(f"{cases.name}: {refused.problem.message_zh} ({refused.problem.message_en})", REFUSED)
+        fail(f"{cases.name}：{refused.problem.message_zh} / {refused.problem.message_en}", REFUSED)
     yield from ((str(data["id"]), data) for data in found)
 
 
@@ -208,7 +228,9 @@ def _start(said: str) -> dt.date | dt.datetime:
     try:
         return to_shanghai(dt.datetime.fromisoformat(said))
     except (ValueError, TypeError, OverflowError) as error:
-        raise ValueError(f"--start: {said!r} is neither a day nor a moment with its offset") from error
+        raise ValueError(
+            f"--start：{said} 不是日期，也不是带时区的时刻 / {said!r} is neither a day nor a moment with its offset"
+        ) from error
 
 
 def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import click
 
-from huiyin.doors.cli.common import fail, with_django
+from huiyin.doors.cli.common import MACHINE, emit, fail, json_option, with_django
 
 TICK_SECONDS = 60
 # A part that dies this soon after its start, again and again, and never lived longer will not come up by itself.
@@ -24,20 +24,32 @@ PATIENCE = 5
 LONGEST_PAUSE = 30.0
 # Seconds that a part is given to end in order.
 FAREWELL = 10.0
+_NAMES = {"web": "网页", "worker": "后台任务", "tick": "定时处理"}
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@json_option
 @with_django
-def serve_command(host: str, port: int, workers: int) -> None:
-    """Serve the pages on HOST:PORT until interrupted; parts that die are started again."""
-    run(host, port, workers)
+def serve_command(host: str, port: int, workers: int, as_json: bool) -> None:
+    """Serve the pages on HOST:PORT until interrupted; parts that die are started again.
+
+    With --json it prints one line, once the pages listen: their address and the first process of each part.
+    """
+    run(host, port, workers, as_json=as_json)
 
 
-def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambda: None) -> None:
-    """Run the three parts until SIGINT or SIGTERM.
+def run(
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[], None] = lambda: None,
+    *,
+    as_json: bool = False,
+) -> None:
+    """Run the three parts until SIGINT or SIGTERM; ``announce`` is called when they are started.
 
     They say on the error stream what went wrong, and nothing else: what the worker reports of itself is left out by the
     settings' ``LOGGING``. Raises ``OSError`` when HOST:PORT cannot be had.
@@ -59,12 +71,22 @@ def run(host: str, port: int, workers: int, announce: Callable[[], None] = lambd
     try:
         for part in parts:
             part.start()
-        click.echo(f"回音 http://{host}:{port}/  （Ctrl+C 停止）")
+        if not as_json:
+            click.echo(f"回音 http://{host}:{port}/  （Ctrl+C 停止）")
         announce()
+        unsaid = as_json
         while not stopping:
             time.sleep(0.5)
             for part in parts:
                 part.look_after()
+            if unsaid and _listens(host, port):
+                unsaid = False
+                emit(
+                    {
+                        "address": f"http://{host}:{port}/",
+                        "processes": {"serve": os.getpid(), **{part.name: part.pid for part in parts}},
+                    }
+                )
     finally:
         for part in parts:
             part.ask_to_end()
@@ -79,6 +101,14 @@ def _try(host: str, port: int) -> None:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
         raise OSError(error.errno, os.strerror(error.errno or 0), f"{host}:{port}") from error
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:
@@ -106,13 +136,18 @@ class Part:
     """One of the programs that make up the product: started, started again when it dies, and ended."""
 
     def __init__(self, name: str, arguments: list[str]) -> None:
-        self._name = name
+        self.name = name
         self._arguments = arguments
         self._process: subprocess.Popen[bytes] | None = None
         self._since = 0.0
         self._early_deaths = 0
         self._has_lived = False
         self._next_start = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """Its process; none between two attempts."""
+        return self._process.pid if self._process is not None else None
 
     def start(self) -> None:
         """Start it, in a session of its own: an interrupt at the terminal reaches us alone, and we end it in order."""
@@ -142,9 +177,15 @@ class Part:
             return
         self._early_deaths = 0 if lived else self._early_deaths + 1
         if self._early_deaths >= PATIENCE and not self._has_lived:
-            fail(f"the {self._name} ends as soon as it is started; see its messages above", 4)
+            fail(
+                f"{_NAMES[self.name]}一启动就结束，原因见上面的信息 / "
+                f"the {self.name} ends as soon as it is started; see its messages above",
+                MACHINE,
+            )
+        code = self._process.returncode
         click.echo(
-            f"huiyin: the {self._name} ended with {self._process.returncode} and is started again", err=True
+            f"huiyin: {_NAMES[self.name]}已结束（{code}），重新启动 / the {self.name} ended with {code} and is started again",
+            err=True,
         )
         self.end()
         self._next_start = now + min(LONGEST_PAUSE, 2.0**self._early_deaths - 1)
