@@ -163,3 +163,10 @@ def database_like(url: str, *, empty: bool = False) -> str:
     with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
     return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def with_keys_of(source: Installation, home: Path) -> Installation:
+    """An empty home that has been given the keys of another, and an empty database."""
+    home.mkdir()
+    shutil.copytree(source.home / "keys", home / "keys")
+    return Installation(home, source.url and database_like(source.url, empty=True))

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
-from installations import ENGINE, Installation
+from installations import ENGINE, Installation, with_keys_of
 
 from conftest import Undisturbed
+from huiyin.doors.cli.restore import EMBEDDED
 
 pytestmark = [
     pytest.mark.fault,
@@ -100,3 +101,57 @@ def test_sealing_and_delivering_on_a_full_disk_do_the_rest_once_there_is_room(
     installation.done("tick")
     installation.sound()
     assert installation.count("ledger_entry", "seal_id IS NULL") == 0
+
+
+def rooms(installation: Installation) -> list[int]:
+    """Too little room for the first file, for the database, and for its end only."""
+    files = sum(path.stat().st_size for path in (installation.home / "files").iterdir())
+    database = (installation.home / EMBEDDED).stat().st_size
+    assert database > 4 * MIB
+    return [8 << 10, files + MIB, files + database - MIB]
+
+
+def refused_for_want_of_room(installation: Installation, *arguments: object) -> None:
+    outcome = installation.run(*arguments, "--json")
+    assert outcome.code == 4
+    assert outcome.facts() == {"error": outcome.one_line().removeprefix("huiyin: "), "code": 4}
+    assert outcome.one_line().startswith("huiyin: 磁盘已满，请腾出空间后再运行：")
+    assert outcome.one_line().endswith("; make room, then run it again")
+
+
+def test_a_backup_onto_a_full_disk_says_so_and_leaves_nothing(
+    undisturbed: Undisturbed, disk: Path, tmp_path: Path
+) -> None:
+    installation = undisturbed.installation
+    for room in rooms(installation):
+        # Given a disk with less room than the backup takes
+        leave(disk, room)
+        # When it is made there, then it says so, and nothing of it is left
+        refused_for_want_of_room(installation, "backup", disk / "backup")
+        assert [path.name for path in disk.iterdir()] == ["ballast"]
+        make_room(disk)
+    # And once there is room the same command makes it
+    installation.done("backup", disk / "backup")
+    assert [path.name for path in disk.iterdir()] == ["backup"]
+    restored = with_keys_of(installation, tmp_path / "restored")
+    restored.done("restore", disk / "backup")
+    restored.sound()
+    same(undisturbed.dump, dump(restored))
+
+
+def test_a_restore_onto_a_full_disk_leaves_the_home_as_it_was(
+    undisturbed: Undisturbed, disk: Path, tmp_path: Path
+) -> None:
+    # Given a backup, and on a small disk a home that has been given the keys
+    undisturbed.installation.done("backup", tmp_path / "backup")
+    restored = with_keys_of(undisturbed.installation, disk / "home")
+    for room in rooms(undisturbed.installation):
+        leave(disk, room)
+        # When it is restored there, then it says that the disk is full, and nothing of it is left
+        refused_for_want_of_room(restored, "restore", tmp_path / "backup")
+        assert [path.name for path in restored.home.iterdir()] == ["keys"]
+        make_room(disk)
+    # And once there is room the same command completes
+    restored.done("restore", tmp_path / "backup")
+    restored.sound()
+    same(undisturbed.dump, dump(restored))

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 from canonical_dump import dump, same
-from installations import Installation, database_like
+from installations import Installation, with_keys_of
 from process_trees import Orphans, until
 
 from conftest import Undisturbed
 from huiyin.doors.cli.backup import ASIDE
+from huiyin.doors.cli.restore import ASIDE as ASIDE_OF_RESTORE
 
 pytestmark = pytest.mark.fault
 TOO_LATE = 8
@@ -132,8 +133,68 @@ def back_up_and_kill(source: Installation, target: Path, whole_group: bool, dela
         command.end()
 
 
-def with_keys_of(source: Installation, home: Path) -> Installation:
-    """An empty home that has been given the keys of another, and an empty database."""
-    home.mkdir()
-    shutil.copytree(source.home / "keys", home / "keys")
-    return Installation(home, source.url and database_like(source.url, empty=True))
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_a_killed_restore_is_done_wholly_or_begun_anew_by_the_next(
+    whole_group: bool, undisturbed: Undisturbed, tmp_path: Path, orphans: Orphans
+) -> None:
+    # Given a backup, and restores of it killed as they give it its place
+    source = undisturbed.installation
+    backup, chance = tmp_path / "backup", random.Random(11)
+    source.done("backup", backup)
+    anew = 0
+    for attempt in range(TOO_LATE):
+        restored = with_keys_of(source, tmp_path / f"home-{attempt}")
+        delay = chance.uniform(0, 0.02 if restored.url is None else 0.3)
+        if not restore_and_kill(restored, backup, whole_group, delay):
+            continue
+        # When all that it started has ended, pg_restore above all, and the same command is given again
+        assert orphans.all_end()
+        again = restored.run("restore", backup)
+        # Then it begins anew, unless all was in place already
+        if again.code:
+            assert (again.code, "is not empty; a restore never overwrites" in again.one_line()) == (3, True)
+        else:
+            anew += 1
+            assert not (restored.home / ASIDE_OF_RESTORE).exists()
+        restored.sound()
+        same(undisturbed.dump, dump(restored))
+        if anew:
+            break
+    # PostgreSQL's own program brings to its end what it has begun, where it is not killed as well.
+    assert anew or (not whole_group and source.url is not None)
+
+
+def restore_and_kill(installation: Installation, backup: Path, whole_group: bool, delay: float) -> bool:
+    """Begin a restore and kill it so many seconds after its first file. False when it had ended before."""
+    command = installation.start("restore", backup)
+    try:
+        until(
+            lambda: any(installation.home.glob(f"{ASIDE_OF_RESTORE}/*")) or not command.running(), pause=0.001
+        )
+        time.sleep(delay)
+        if not (running := command.running()):
+            return False
+        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGKILL)
+        command.process.communicate(timeout=30)
+        return running
+    finally:
+        command.end()
+
+
+def test_a_restore_into_a_database_in_use_is_refused(undisturbed: Undisturbed, tmp_path: Path) -> None:
+    # Given a backup, and an empty home before a database that somebody works in
+    source = undisturbed.installation
+    source.done("backup", tmp_path / "backup")
+    restored = with_keys_of(source, tmp_path / "home")
+    restored.done("check")
+    if restored.url is not None:
+        # It is the database alone that says so.
+        (restored.home / "seals.jsonl").unlink()
+    held = sorted(path.name for path in restored.home.iterdir())
+    # When the backup is restored there
+    outcome = restored.run("restore", tmp_path / "backup")
+    # Then it is refused, and both are as they were
+    assert outcome.code == 3
+    assert "is not empty; a restore never overwrites" in outcome.one_line()
+    assert sorted(path.name for path in restored.home.iterdir()) == held
+    assert restored.count("reports_report") == 0

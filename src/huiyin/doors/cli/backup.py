@@ -1,7 +1,8 @@
-"""``huiyin backup`` and ``huiyin restore``: the data while it is in use; the keys apart from it."""
+"""``huiyin backup``: the data while it is in use; the keys apart from it."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -12,13 +13,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from huiyin.calendar_home import FOLDER
 from huiyin.demo import record
-from huiyin.doors.cli.common import MACHINE, REFUSED, check_settings, emit, fail, json_option, with_django
+from huiyin.doors.cli.common import CALLED_WRONGLY, MACHINE, emit, fail, json_option, with_django
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 FORMAT = 1
 # Backups are made in folders of such names beside their place, and renamed when they are whole.
@@ -44,7 +48,10 @@ def backup_command(target: Path, as_json: bool) -> None:
     from huiyin.home import keep_names
 
     if target.exists():
-        fail(f"{target} exists already; a backup goes into a folder of its own", 2)
+        fail(
+            f"{target} 已存在，备份须写入新的文件夹 / {target} exists already; a backup goes into a folder of its own",
+            CALLED_WRONGLY,
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     home = Path(settings.HUIYIN_HOME)
     _clear_left_over(target.parent)
@@ -62,27 +69,27 @@ def backup_command(target: Path, as_json: bool) -> None:
                 "--format=custom",
                 "--file",
                 str(aside / "huiyin.pgdump"),
-                *_server(connection),
+                *server(connection),
             ]
-            _run(dump, lock)
+            run_tool(dump, lock)
         if (home / record.NAME).exists():
             # What is fictitious stays marked as such wherever it is restored.
             shutil.copy2(home / record.NAME, aside / record.NAME)
         for name in ("mappings", FOLDER):
             if (home / name).exists():
-                shutil.copytree(home / name, aside / name)
+                copy_folder(home / name, aside / name)
         if (home / "files").exists():
-            shutil.copytree(home / "files", aside / "files", ignore=shutil.ignore_patterns("*.part"))
+            copy_folder(home / "files", aside / "files")
         facts = {
             "format": FORMAT,
             "version": huiyin.__version__,
             "at": now().isoformat(),
             "engine": connection.vendor,
         }
-        _keep_all(aside)
+        keep_all(aside)
         # Last, when all else is safe: a folder without it is no backup.
         (aside / "backup.json").write_text(json.dumps(facts, indent=1) + "\n")
-        _keep(aside / "backup.json")
+        keep(aside / "backup.json")
         keep_names(aside)
         aside.rename(target)
         keep_names(target.parent)
@@ -105,7 +112,7 @@ def _aside(folder: Path) -> Iterator[tuple[Path, int]]:
         except FileNotFoundError:
             # Another backup has taken it for a left-over one before it was locked.
             continue
-        if _taken(lock) is not False and (ours / "lock").exists():
+        if taken(lock) is not False and (ours / "lock").exists():
             break
         os.close(lock)
     try:
@@ -130,13 +137,13 @@ def _clear_left_over(folder: Path) -> None:
             # Another account's, or no folder: not ours to clear.
             continue
         try:
-            if _taken(lock):
+            if taken(lock):
                 shutil.rmtree(left, ignore_errors=True)
         finally:
             os.close(lock)
 
 
-def _taken(lock: int) -> bool | None:
+def taken(lock: int) -> bool | None:
     """Whether nobody held the lock, so that it is ours now; None where the folder's file system knows no locks."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -147,120 +154,68 @@ def _taken(lock: int) -> bool | None:
     return True
 
 
-def _keep_all(folder: Path) -> None:
+def keep_all(folder: Path) -> None:
     """Force everything in a folder to disk: what is called a backup must be one after a loss of power as well."""
     from huiyin.home import keep_names
 
     for path, _, names in os.walk(folder):
         for name in names:
-            _keep(Path(path, name))
+            keep(Path(path, name))
         keep_names(Path(path))
 
 
-def _keep(path: Path) -> None:
+def keep(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
 
-@click.command("restore")
-@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@json_option
-def restore_command(source: Path, as_json: bool) -> None:
-    """Restore the backup SOURCE into the empty home folder (HUIYIN_HOME); put the keys folder there first."""
-    check_settings()
-    try:
-        facts = _restore(source)
-    except (OSError, ValueError) as error:
-        fail(f"the backup could not be restored: {error}", MACHINE)
-    if as_json:
-        emit({"restored": str(source), **facts})
-    else:
-        click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
-
-
-def _restore(source: Path) -> dict[str, Any]:
-    """Restore it and return what it says of itself."""
-    import django
-
-    from huiyin.home import KEY_NAMES, home, keys_folder
-
-    facts = _facts(source)
-    missing = [name for name in KEY_NAMES if not (keys_folder() / f"{name}.key").exists()]
-    if missing:
-        fail(f"put the keys into {keys_folder()} first; missing: {', '.join(missing)}", REFUSED)
-    target = home()
-    if (target / "huiyin.sqlite3").exists() or (target / "files").exists():
-        fail(f"{target} is not empty; a restore never overwrites", REFUSED)
-    django.setup()
-    from django.db import connection
-
-    if facts["engine"] != connection.vendor:
-        fail(f"the backup is of {facts['engine']}, this installation uses {connection.vendor}", REFUSED)
-    for name in ("files", "mappings", FOLDER):
-        if (source / name).exists():
-            shutil.copytree(source / name, target / name)
-    for name in ("seals.jsonl", record.NAME):
-        if (source / name).exists():
-            shutil.copy2(source / name, target / name)
-    if connection.vendor == "sqlite":
-        aside = target / "huiyin.sqlite3.part"
-        shutil.copy2(source / "huiyin.sqlite3", aside)
-        aside.rename(target / "huiyin.sqlite3")
-    else:
-        _run(
-            [
-                "pg_restore",
-                "--no-owner",
-                "--exit-on-error",
-                *_server(connection),
-                str(source / "huiyin.pgdump"),
-            ]
-        )
-    return facts
-
-
-def _facts(source: Path) -> dict[str, Any]:
-    """What a backup says of itself, once it is known to be whole."""
-    path = source / "backup.json"
-    if not path.exists():
-        fail(f"{source} is no backup: it has no backup.json", REFUSED)
-    try:
-        facts = json.loads(path.read_text())
-        held, engine = facts["format"], facts["engine"]
-    except (ValueError, KeyError, TypeError):
-        fail(f"{source} is no backup: its backup.json is damaged", REFUSED)
-    if held != FORMAT:
-        fail(f"{source} has format {held}; this version reads format {FORMAT}", REFUSED)
-    database = "huiyin.sqlite3" if engine == "sqlite" else "huiyin.pgdump"
-    if not (source / database).exists():
-        fail(f"{source} is not whole: it has no {database}", REFUSED)
-    return dict(facts)
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder into a new one, but for files that are still being written. Raises ``OSError`` at the first failure."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_dir():
+            copy_folder(path, target / path.name)
+        elif path.suffix != ".part":
+            shutil.copy2(path, target / path.name)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """SQLite's own online backup: one consistent state, writers going on."""
-    with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        live.backup(copy)
+    """SQLite's own online backup: one consistent state, writers going on. Raises ``OSError`` where there is no room."""
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            live.backup(copy)
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+        fail(f"数据库不能备份（{error}） / the database cannot be backed up ({error})", MACHINE)
 
 
-def _server(connection: object) -> list[str]:
-    settings = connection.settings_dict  # type: ignore[attr-defined]
+def server(connection: BaseDatabaseWrapper) -> list[str]:
+    """The options by which PostgreSQL's programs find the database; the password goes into their environment."""
+    settings = connection.settings_dict
     if settings["PASSWORD"]:
         os.environ["PGPASSWORD"] = settings["PASSWORD"]
     pairs = (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER"), ("--dbname", "NAME"))
     return [part for flag, name in pairs if settings[name] for part in (flag, str(settings[name]))]
 
 
-def _run(command: list[str], *inherited: int) -> None:
+def run_tool(command: list[str], *inherited: int) -> None:
     """Run a program of PostgreSQL's; it inherits these descriptors."""
     try:
         subprocess.run(  # noqa: S603 - PostgreSQL's own tools
             command, check=True, capture_output=True, text=True, pass_fds=inherited
         )
     except FileNotFoundError:
-        fail(f"{command[0]} is not installed; it comes with PostgreSQL's client programs", MACHINE)
+        fail(
+            f"没有安装 {command[0]}，它随 PostgreSQL 客户端程序提供 / "
+            f"{command[0]} is not installed; it comes with PostgreSQL's client programs",
+            MACHINE,
+        )
     except subprocess.CalledProcessError as error:
-        fail(f"{command[0]}: {error.stderr.strip().splitlines()[-1]}", MACHINE)
+        said = error.stderr.strip().splitlines() or [f"code {error.returncode}"]
+        # What was being done stands after the error.
+        reason = next((line for line in said if "error:" in line), said[-1])
+        fail(f"{command[0]} 未能完成 / {command[0]} failed: {reason}", MACHINE)

@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("huiyin.doors.cli.serve", "Run the web pages, the task worker and the tick."),
     "demo": ("huiyin.doors.cli.demo", "Set up the demonstration campaign and show it."),
     "backup": ("huiyin.doors.cli.backup", "Back the data up while it is in use; keys apart."),
-    "restore": ("huiyin.doors.cli.backup", "Restore a backup into an empty home."),
+    "restore": ("huiyin.doors.cli.restore", "Restore a backup into an empty home."),
 }
 
 
