@@ -11,6 +11,7 @@ All of it is readable by the account alone. Layout::
     maps/                 base map and outlines, where somebody has put them (docs/map.md)
     locks/                who has something costly made just now
     figures/, .ticked     what those who watch the installation read
+    .restoring/           what a restore has not given its place yet
     keys/                 one file a key; back it up apart from the data
 """
 
