@@ -26,7 +26,7 @@ from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
 from huiyin.records.problems.actions.opening import Opened
-from huiyin.records.problems.actions.redating import redate
+from huiyin.records.problems.actions.redating import date_problems, redate
 from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.orders import spoken_of
@@ -69,6 +69,7 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
     """An amended report of which the reader is sure now is joined; one whose links or answer may be wrong is a person's."""
     join_read(by, [a for a in amended if a.to_join])
     follow_merged(by, [a for a in amended if not a.to_join and "compound_id" in a.changed])
+    date_problems(by, spoken_of([a.report_id for a in amended if "created_on" in a.changed]))
     _redate(by, [a.report_id for a in amended if _LIMITS & set(a.changed)])
     raise_exceptions(
         by,
@@ -143,6 +144,7 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
     One of which only settled problems are left is owed its answer. A problem without any report goes on the list.
     """
     rows = Report.objects.filter(pk__in=unlinked.reports, fate=Fate.LINKED).values_list("pk", "unit_id")
+    date_problems(by, [unlinked.problem_id])
     redate(by, [unlinked.problem_id])
     today = to_shanghai(by.at).date()
     hold(by, [Hold(pk, PendingReason.UNLINKED, unit_id, today) for pk, unit_id in rows])
@@ -329,6 +331,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
             "compound.provide",
             "report.place",
             "problem.join",
+            "problem.date",
             "task.redate",
             "message.post",
             "exception.raise",
@@ -344,7 +347,9 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("unit.load", ("problem.reach",), _reach_units),
     Consequence("problem.settle", ("reply.owe",), _owe_answers),
     Consequence(
-        "problem.link.remove", ("task.redate", "report.hold", "reply.owe", "exception.raise"), _hold_unlinked
+        "problem.link.remove",
+        ("problem.date", "task.redate", "report.hold", "reply.owe", "exception.raise"),
+        _hold_unlinked,
     ),
     Consequence("problem.link.add", ("report.link", "task.redate", "exception.clear"), _mark_linked),
     Consequence(

@@ -60,6 +60,7 @@ def ids(db: None) -> dict[str, int]:
             "task",
         ),
         (["UPDATE problems_problem SET violation = 'noise'"], "problem.code", "problem"),
+        (["UPDATE problems_problem SET first_on = '2022-09-01'"], "problem.first", "problem"),
         (["UPDATE problems_problem SET words = ''"], "problem.words", "problem"),
         (["UPDATE registry_compound SET name = '别处' WHERE id = {here}"], "problem.words", "problem"),
         (["UPDATE reports_importbatch SET read = 3, refused = 1"], "batch.rows", "batch"),

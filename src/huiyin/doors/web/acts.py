@@ -68,6 +68,7 @@ ACTS: dict[str, str | Promise] = {
     "message.send": _("消息已送达"),
     "officer.add": pgettext_lazy("act", "登记执法人员"),
     "officer.amend": _("修改执法人员"),
+    "problem.date": _("首次反映日期随诉件调整"),
     "problem.follow": _("随小区改名更新"),
     "problem.join": _("归入问题"),
     "problem.join.repeat": _("重复诉件归入问题"),

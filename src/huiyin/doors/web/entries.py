@@ -38,6 +38,7 @@ _TERMS: dict[str, str | Promise] = {
     "compound": _("小区"),
     "place": _("位置"),
     "recurrence_of": _("复发自"),
+    "first_on": _("首次反映日期"),
     "in_progress": _("正在实施"),
     "under_way": _("正在实施"),
     "channel": _("来源"),
@@ -247,7 +248,7 @@ _LABELS: dict[str, type[TextChoices]] = {
 # Under these an entry holds a day, as 2022-09-15; ``was`` that of a limit which was moved, or else what is no day.
 _DAYS = frozenset(
     {
-        *("on", "due", "first_due", "done", "returned_on", "recheck_on", "rechecked", "was"),
+        *("on", "first_on", "due", "first_due", "done", "returned_on", "recheck_on", "rechecked", "was"),
         *("own_due", "contact_due", "handle_due", "pending_due", "reply_due"),
     }
 )

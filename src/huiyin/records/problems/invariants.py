@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
@@ -53,6 +53,17 @@ def _every_problem_was_reported(now: datetime) -> Iterator[tuple[str, str]]:
     bare = Problem.objects.filter(~Exists(active), ~Exists(listed), state=ProblemState.OPEN)
     for pk in bare.values_list("pk", flat=True):
         yield f"problem:{pk}", "no report speaks of it any more; settle it or link one"
+
+
+@invariant("problem.first", "首次反映日期是所关联诉件中最早一件的日期")
+def _problems_are_dated_by_their_first_report(now: datetime) -> Iterator[tuple[str, str]]:
+    linked = Link.objects.filter(removed_at__isnull=True).order_by("problem_id")
+    days = linked.values_list("problem_id", "problem__first_on").annotate(first=Min("report__created_on"))
+    for pk, first_on, first in days.exclude(first=F("problem__first_on")):
+        yield (
+            f"problem:{pk}",
+            f"it says first reported {first_on}, and the first of its reports is of {first}",
+        )
 
 
 @invariant("problem.reply", "已销号问题的每件诉件都有回音")

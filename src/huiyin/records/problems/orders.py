@@ -32,14 +32,15 @@ OWED = Q(report__reply__state=ReplyState.OWED)
 
 class Limits(NamedTuple):
     """Of the reports linked to a problem: the first deadline that a source set itself, and the first limit that still runs,
-    be it the contact, the handling or the answer."""
+    be it the contact, the handling or the answer; and the day of the first of them, those that were withdrawn too."""
 
     given: date | None = None
     running: date | None = None
+    first: date | None = None
 
 
 def limits(problem_ids: Collection[int]) -> dict[int, Limits]:
-    """The limits of these problems' reports; problems without such a report are left out. One statement."""
+    """The limits of these problems' reports; problems without any report are left out. One statement."""
     return dict(_limits(Link.objects.filter(problem__in=problem_ids)))
 
 
@@ -51,18 +52,19 @@ def spoken_of(report_ids: Collection[int]) -> set[int]:
 
 def _limits(links: QuerySet[Link]) -> Iterator[tuple[int, Limits]]:
     rows = (
-        links.filter(STANDING)
+        links.filter(removed_at__isnull=True)
         .order_by("problem_id")
         .values_list("problem_id")
         .annotate(
-            given=Min("report__handle_due", filter=Q(report__handle_due_given=True)),
-            contact=Min("report__contact_due", filter=UNTOLD),
-            handle=Min("report__handle_due", filter=UNHANDLED),
-            reply=Min("report__reply__due", filter=OWED),
+            first=Min("report__created_on"),
+            given=Min("report__handle_due", filter=STANDING & Q(report__handle_due_given=True)),
+            contact=Min("report__contact_due", filter=STANDING & UNTOLD),
+            handle=Min("report__handle_due", filter=STANDING & UNHANDLED),
+            reply=Min("report__reply__due", filter=STANDING & OWED),
         )
     )
-    for problem_id, given, *running in rows.iterator():
-        yield problem_id, Limits(given, min(filter(None, running), default=None))
+    for problem_id, first, given, *running in rows.iterator():
+        yield problem_id, Limits(given, min(filter(None, running), default=None), first)
 
 
 def breaches() -> Iterator[tuple[int, str]]:
