@@ -12,7 +12,8 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.ledger.action import By
 from huiyin.records.outbox.actions import Post, post
-from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.join import join
+from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.repeats import Meant
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.queries import district_ids, held

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.problems import desk
-from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.join import join
+from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.desk import Page
 from huiyin.records.problems.filters import NONE, Filters
 from huiyin.records.problems.models import Assignment, Link, Problem, Task

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records.ledger.action import By
-from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.join import join
+from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.models import Problem
 from huiyin.records.registry.actions.compounds import load
 from huiyin.records.registry.csv_files import CompoundRow

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 
 from huiyin.records.problems import concentrated, sorting
-from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.join import join
 from huiyin.records.problems.actions.links import remove_links
+from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.models import Link
 from huiyin.records.reports.models import Channel
 from records.problems.list_making import DAY, by, compound, registry, report, unit

@@ -174,7 +174,7 @@ def test_repeats_and_merged_problems_stand_beside_one_another(desk: Desk) -> Non
     desk.take(order("1001", rows.SUNROOM))
     first = Problem.objects.get()
     ticked_off(first.pk, 5)
-    desk.take(order("1002", rows.SUNROOM), minutes=10)
+    desk.take(order("1002", rows.SUNROOM, "2022-09-15 09:35:00"), minutes=10)
     again = Problem.objects.get(state="open")
     page = problem_page(scope(), first.pk, TODAY)
     repeated = problem_page(scope(), again.pk, TODAY)

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.invariants import run
-from huiyin.records.problems.actions.join import Claim, join
+from huiyin.records.problems.actions.join import join
+from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.desk import visible
 from huiyin.records.problems.models import Problem, ProblemState, Reach
 from huiyin.records.registry.actions.amending import Amendment, amend, set_scopes

@@ -213,11 +213,15 @@ def test_another_room_building_or_compound_is_another_problem(desk: Desk, text: 
     assert set(Problem.objects.values_list("recurrence_of", flat=True)) == {None}
 
 
+# Made on the day on which problems are settled here.
+SINCE = "2022-09-15 10:05:00"
+
+
 def test_a_report_of_a_settled_problem_opens_a_new_one_that_names_it(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM))
     old = Problem.objects.get()
     settled(old, 10)
-    desk.take(order("1002", rows.SUNROOM_AGAIN), minutes=60)
+    desk.take(order("1002", rows.SUNROOM_AGAIN, SINCE), minutes=60)
 
     new = Problem.objects.get(state="open")
     assert (new.recurrence_of, new.place_key) == (old, old.place_key)
@@ -228,7 +232,7 @@ def test_a_report_of_a_settled_problem_opens_a_new_one_that_names_it(desk: Desk)
 
 def test_a_third_problem_of_one_place_names_the_latest_settled(desk: Desk) -> None:
     for number in ("1001", "1002", "1003"):
-        desk.take(order(number, rows.SUNROOM))
+        desk.take(order(number, rows.SUNROOM, SINCE))
         last = Problem.objects.get(state="open")
         if number != "1003":
             settled(last, 10)

@@ -60,6 +60,7 @@ _TERMS: dict[str, str | Promise] = {
     "found": _("现场情况"),
     "settled": _("销号依据"),
     "linked": _("诉件"),
+    "before_settling": _("形成于销号之前"),
     "quotes": _("引用的诉件"),
     "alike": _("文字几乎相同的诉件"),
     "unlinked": _("解除的诉件"),

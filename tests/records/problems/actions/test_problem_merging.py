@@ -132,7 +132,7 @@ def test_settled_problems_move_as_they_are_and_a_new_one_names_them(desk: Desk) 
     current = Problem.objects.get(state="open")
     verify(by(12), [Finding(current.pk, Verification.UNTRUE, AT.date(), found="未见")])
     settle(by(13), [current.pk], "经核查不属实")
-    desk.take(order("1003", PROVISIONAL), minutes=20)
+    desk.take(order("1003", PROVISIONAL, "2022-09-15 09:45:00"), minutes=20)
     # The provisional name leads to what its place became, and the latest settled problem there is named.
     assert Problem.objects.get(state="open").recurrence_of == current
 

@@ -1,13 +1,14 @@
 """Joining reports to problems: find the open problem of the same wrong at the same place, or open it.
 
 A problem's identity is its violation, its compound and the finest place level known. A coarser place joins a finer one only
-by a person's act. The database's partial unique index decides between writers at once.
+by a person's act. The database's partial unique index decides between writers at once. What was settled before a report came
+is spoken of by its day (``claims``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems import reach, tasks
 from huiyin.records.problems.actions.redating import DUE, redate
+from huiyin.records.problems.claims import KEY, Claim, Key, Settled, settled_at, take_late
 from huiyin.records.problems.models import (
     Assignment,
     Condition,
@@ -31,92 +33,68 @@ from huiyin.records.problems.models import (
 )
 from huiyin.records.problems.named import Named, found_by, held
 from huiyin.records.registry.queries import who_leads
-from huiyin.records.reports.models import Channel
-
-Key = tuple[str, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A report's word that a wrong is at a place. The place's parts are in their normal form; empty is unknown.
-
-    ``given`` is the deadline that its source has set, ``running`` the first limit that runs on it; None where nobody has
-    looked.
-    """
-
-    report_id: int
-    violation: str
-    compound_id: int
-    building: str
-    unit: str
-    room: str
-    in_progress: bool | None
-    channel: Channel
-    first_on: date
-    given: date | None = None
-    running: date | None = None
-
-    @property
-    def key(self) -> Key:
-        """The identity of the problem that it speaks of."""
-        return (self.violation, self.compound_id, place_key(self.building, self.unit, self.room))
 
 
 @dataclass(slots=True)
 class Joined:
     """What joining did: tasks opened with their lead units, and links added.
 
-    ``moved`` names the reports whose compound had been merged meanwhile, each with the compound that it became.
+    ``moved`` names the reports whose compound had been merged meanwhile, each with the compound that it became. ``late`` are
+    those that came when what they speak of was settled, each with the last such problem.
     """
 
     opened: list[tuple[int, int]] = field(default_factory=list)
     links: int = 0
     moved: list[tuple[int, int]] = field(default_factory=list)
+    late: dict[int, int] = field(default_factory=dict)
 
 
 class _Standing(NamedTuple):
-    """An open problem as far as a further report may change it."""
+    """A problem as far as a further report may change it, and whether the wrong is back (复发)."""
 
     pk: int
     first_on: date
     condition: str
-
-
-def place_key(building: str, unit: str, room: str) -> str:
-    """The finest place level known within a compound; empty for the compound as a whole."""
-    return f"{building}/{unit}/{room}" if building or unit or room else ""
+    is_back: bool = False
 
 
 @action("problem.join")
-def join(by: By, claims: Sequence[Claim]) -> Joined:
+def join(by: By, claims: Sequence[Claim], *, afresh: bool = False) -> Joined:
     """Link each claim's report to its open problem, opening what is not there with task and assignment.
 
     Every problem opened has one task with one lead unit; where the responsibility table names none, it is the unit for
-    which the compound counts. Problems of the same place that were settled before are named as 复发. A place that was
-    merged since the text was read is the one that it became.
+    which the compound counts. Problems of the same place that were settled before are named as 复发. A report that was made
+    before the day on which one of them was settled speaks of that one, however late it comes: it is linked to it, and that
+    stays settled, without a task. ``afresh`` is a person's word that the wrong is there, whenever it was reported. A place
+    that was merged since the text was read is the one that it became.
     """
     joined = Joined()
     if claims:
-        _join(by, claims, joined)
+        _join(by, claims, joined, afresh=afresh)
     return joined
 
 
-def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
+def _join(by: By, claims: Sequence[Claim], joined: Joined, *, afresh: bool) -> None:
     # Places before problems, as merging takes them: nothing is opened at one that is merged at this moment.
     places = held({claim.compound_id for claim in claims})
     became = {pk: place.merged_into_id for pk, place in places.items() if place.merged_into_id is not None}
     if became:
         joined.moved.extend((c.report_id, became[c.compound_id]) for c in claims if c.compound_id in became)
-        _join(by, [replace(c, compound_id=became.get(c.compound_id, c.compound_id)) for c in claims], joined)
+        moved = [replace(c, compound_id=became.get(c.compound_id, c.compound_id)) for c in claims]
+        _join(by, moved, joined, afresh=afresh)
         return
     by_key: dict[Key, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_key[claim.key].append(claim)
-    keys = sorted(by_key)
-    found = _open_problems(keys)
-    absent = [key for key in keys if key not in found]
-    fresh = _open_absent(by, absent, by_key, found, places, joined)
-    _link(by, by_key, found, fresh, joined)
+    found = _open_problems(sorted(by_key))
+    ended = settled_at([key for key in sorted(by_key) if _may_be_past(by_key[key], found.get(key))])
+    late = {} if afresh else take_late(by_key, ended)
+    found = {key: found[key] for key in by_key if key in found}
+    absent = sorted(by_key.keys() - found.keys())
+    fresh = _open_absent(by, absent, by_key, found, places, ended, joined)
+    spoken_of = {found[key]: those for key, those in by_key.items()} | _held(late)
+    _link(by, spoken_of, fresh, set(late), joined)
+    joined.late.update((c.report_id, pk) for pk, those in sorted(late.items()) for c in those)
     # Of what was just opened the claims tell all, if somebody has looked at the limits of each.
     told = {found[k].pk for k, those in by_key.items() if all(claim.running for claim in those)} & fresh
     redate(by, {standing.pk for standing in found.values()} - told)
@@ -124,11 +102,29 @@ def _join(by: By, claims: Sequence[Claim], joined: Joined) -> None:
 
 def _open_problems(keys: Sequence[Key]) -> dict[Key, _Standing]:
     """The open problems of ``keys``, locked in the order of their ids so that their chains grow one act at a time."""
-    columns = (*_KEY, "id", "first_on", "condition")
-    rows = bulk.matching(Problem, _KEY, keys, columns, "t.state = 'open'", lock=True)
+    columns = (*KEY, "id", "first_on", "condition", "recurrence_of_id")
+    rows = bulk.matching(Problem, KEY, keys, columns, "t.state = 'open'", lock=True)
     return {
-        (violation, compound_id, place): _Standing(*rest) for violation, compound_id, place, *rest in rows
+        (violation, compound_id, place): _Standing(pk, first_on, condition, before is not None)
+        for violation, compound_id, place, pk, first_on, condition, before in rows
     }
+
+
+def _may_be_past(claims: Sequence[Claim], standing: _Standing | None) -> bool:
+    """Whether what was settled at a place bears upon claims: nothing is open there, or what is was opened since, and one of
+    them is older."""
+    return standing is None or (
+        standing.is_back and any(claim.first_on < standing.first_on for claim in claims)
+    )
+
+
+def _held(late: Mapping[int, list[Claim]]) -> dict[_Standing, list[Claim]]:
+    """The settled problems of which claims speak, locked as the open ones are. At most one statement."""
+    if not late:
+        return {}
+    rows = Problem.objects.select_for_update().filter(pk__in=late).order_by("pk")
+    told = rows.values_list("pk", "first_on", "condition")
+    return {_Standing(pk, first_on, condition): late[pk] for pk, first_on, condition in told}
 
 
 def _open_absent(
@@ -137,12 +133,16 @@ def _open_absent(
     by_key: dict[Key, list[Claim]],
     found: dict[Key, _Standing],
     places: dict[int, Named],
+    ended: Mapping[Key, Sequence[Settled]],
     joined: Joined,
 ) -> set[int]:
-    """Open the problems of ``keys``, adding them to ``found``. Returns the ids that this writer opened itself."""
+    """Open the problems of ``keys``, adding them to ``found``; the last that was settled there is what a new one repeats.
+
+    Returns the ids that this writer opened itself.
+    """
     if not keys:
         return set()
-    before = _settled_before(keys)
+    before = {key: ended[key][-1].pk for key in keys if key in ended}
     ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
     rows = []
     standing: dict[Key, _Standing] = {}
@@ -212,12 +212,6 @@ def _open_absent(
     return opened
 
 
-def _settled_before(keys: Sequence[Key]) -> dict[Key, int]:
-    """The latest settled problem of each key, which a new one then repeats (复发); none that was opened by mistake."""
-    rows = bulk.matching(Problem, _KEY, keys, (*_KEY, "id"), "t.state = 'settled' AND t.verification <> ''")
-    return {(violation, compound_id, place): pk for violation, compound_id, place, pk in rows}
-
-
 def _assign(
     by: By,
     keys: Sequence[Key],
@@ -281,9 +275,10 @@ def _assign(
 
 
 def _link(
-    by: By, by_key: dict[Key, list[Claim]], found: dict[Key, _Standing], fresh: set[int], joined: Joined
+    by: By, spoken_of: Mapping[_Standing, Sequence[Claim]], fresh: set[int], late: set[int], joined: Joined
 ) -> None:
-    pairs = {(found[key].pk, claim.report_id) for key, claims in by_key.items() for claim in claims}
+    """Link the claims' reports to the problems of which they speak; ``fresh`` were just opened, ``late`` are settled."""
+    pairs = {(standing.pk, claim.report_id) for standing, claims in spoken_of.items() for claim in claims}
     known = {pair for pair in pairs if pair[0] not in fresh}
     if known:
         known &= set(
@@ -301,12 +296,14 @@ def _link(
     links: dict[int, list[int]] = defaultdict(list)
     for problem_id, report_id in new:
         links[problem_id].append(report_id)
-    changes = _changes(by_key, found, fresh)
+    changes = _changes({one: those for one, those in spoken_of.items() if one.pk not in fresh}, late)
     for problem_id, report_ids in links.items():
         if problem_id in fresh:
             # Its opening entry names them.
             continue
         content: dict[str, object] = {"linked": report_ids}
+        if problem_id in late:
+            content["before_settling"] = True
         for name, value in changes.get(problem_id, {}).items():
             content[name] = value.isoformat() if isinstance(value, date) else value
         enter("problem", problem_id, content, cause=("report", report_ids[0]))
@@ -315,17 +312,15 @@ def _link(
 
 
 def _changes(
-    by_key: dict[Key, list[Claim]], found: dict[Key, _Standing], fresh: set[int]
+    spoken_of: Mapping[_Standing, Sequence[Claim]], late: set[int]
 ) -> dict[int, dict[str, date | str]]:
-    """What further reports tell of problems that were open already: an earlier first day, or that work is under way."""
+    """What further reports tell of problems that were there already: an earlier first day, or, of one that is open, that work
+    is under way."""
     changes: dict[int, dict[str, date | str]] = {}
-    for key, claims in by_key.items():
-        standing = found[key]
-        if standing.pk in fresh:
-            continue
+    for standing, claims in spoken_of.items():
         first_on = min(claim.first_on for claim in claims)
         told: dict[str, date | str] = {"first_on": first_on} if first_on < standing.first_on else {}
-        if not standing.condition and any(claim.in_progress for claim in claims):
+        if standing.pk not in late and not standing.condition and any(claim.in_progress for claim in claims):
             told["condition"] = Condition.IN_PROGRESS.value
         if told:
             changes[standing.pk] = told
@@ -357,7 +352,6 @@ def _change(by: By, changes: dict[int, dict[str, date | str]]) -> None:
     Task.objects.bulk_update(hurried, ["work", "measure", "done_mark", *DUE], batch_size=500)
 
 
-_KEY = ("violation", "compound_id", "place_key")
 _ONE_OPEN = "(violation, compound_id, place_key) WHERE state = 'open'"
 _PROBLEM = (
     "id",

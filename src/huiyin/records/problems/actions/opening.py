@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from huiyin.knowledge.law import book
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.problems.actions.join import Claim, join, place_key
+from huiyin.records.problems.actions.join import join
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.splitting import Where, normal_place
+from huiyin.records.problems.claims import Claim, place_key
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.registry.queries import held
@@ -79,6 +80,7 @@ def open_from(by: By, report_ids: Collection[int], where: Where, in_progress: bo
             )
             for report in fresh
         ],
+        afresh=True,
     )
     problem = Problem.objects.only("pk").get(
         violation=where.violation,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from huiyin.knowledge.law import book
 from huiyin.knowledge.places.numbers import normal_building, normal_room, normal_unit
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.problems.actions.join import Claim, join, place_key
+from huiyin.records.problems.actions.join import join
 from huiyin.records.problems.actions.lifecycle import ProblemRefused, not_open
 from huiyin.records.problems.actions.links import remove_links
+from huiyin.records.problems.claims import Claim, place_key
 from huiyin.records.problems.models import Link, Problem, ProblemState
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.registry.models import Compound
@@ -84,7 +85,7 @@ def split(by: By, problem_id: int, report_ids: Collection[int], where: Where, re
         for report in reports
     ]
     # Joined first: a report that speaks of a problem all the time need not wait for a person in between.
-    joined = join(by, claims)
+    joined = join(by, claims, afresh=True)
     into = Problem.objects.only("pk").get(
         violation=where.violation, compound_id=compound_id, place_key=key, state=ProblemState.OPEN
     )

@@ -17,7 +17,7 @@ from huiyin.records.reports import readings
 from huiyin.records.reports.actions.giving import FateRefused, pend, save_said, say
 from huiyin.records.reports.incoming import Said
 from huiyin.records.reports.locking import locked
-from huiyin.records.reports.models import Fate, Judgement, PendingReason, Report
+from huiyin.records.reports.models import Fate, Judgement, PendingReason, Reply, ReplyState, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,9 @@ def recall(by: By, report_ids: Sequence[int], not_before: datetime) -> list[Reca
         say(report, msgspec.json.decode(judgement.proposed, type=Said))
         pend(report, PendingReason(was["reason"]), was["owner"], date.fromisoformat(was["due"]))
     save_said(reports)
+    # Owed by the judgement itself, where it led to what was settled before.
+    owed = Reply.objects.filter(state=ReplyState.OWED, owed_since=F("report__judgement__at"))
+    owed.filter(report__in=reports).update(state=ReplyState.WAITING, owed_since=None, due=None)
     Judgement.objects.filter(report__in=reports).delete()
     return [
         Recalled(
