@@ -272,11 +272,16 @@ def _move_along(by: By, merged: MergeCounts) -> None:
     went = {
         "problem": moved.problems_moved,
         "link": moved.links_moved,
+        "task": moved.tasks_moved,
         "lead": len(moved.led),
         "report": reports,
         "survey": len(surveys.moved),
     }
-    stayed = {"problem": moved.problems_merged, "survey": len(surveys.left)}
+    stayed = {
+        "problem": moved.problems_merged,
+        "task": moved.tasks_merged,
+        "survey": len(surveys.left),
+    }
     merged.moved.update({table: count for table, count in went.items() if count})
     merged.dropped.update({table: count for table, count in stayed.items() if count})
     notify(by, moved.led)

@@ -13,6 +13,8 @@ from huiyin.records.reports.models import Channel
 from records.reports import report_rows as rows
 from records.reports.report_rows import LATER, by, compound, found, order, prepared, report, unit
 
+TASK = "problem_id, goal, work, measure, done_mark, start_on, due_on, due_source, phase, state, extended_by"
+
 
 @pytest.fixture
 def ids(db: None) -> dict[str, int]:
@@ -57,6 +59,18 @@ def ids(db: None) -> dict[str, int]:
         (
             ["UPDATE problems_task SET returned_on = start_on, return_reason = '缺照片'"],
             "task.returned",
+            "task",
+        ),
+        (
+            [
+                f"INSERT INTO problems_task ({TASK}) SELECT {TASK} FROM problems_task",
+            ],
+            "task.open",
+            "problem",
+        ),
+        (
+            ["UPDATE problems_problem SET state = 'settled', basis = '无', settled_at = opened_at"],
+            "task.open",
             "task",
         ),
         (["UPDATE problems_problem SET violation = 'noise'"], "problem.code", "problem"),

@@ -19,7 +19,7 @@ from huiyin.doors.web.problem.words import act_name, code_name, day, moment, sco
 from huiyin.records.accounts.roles import Role
 from huiyin.records.problems.entry_names import Named, named_in, same_kind
 from huiyin.records.problems.models import Condition, ListKind, Verification
-from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.numbers import problem_number, task_number
 from huiyin.records.problems.timeline import Happening
 from huiyin.records.problems.wording import place
 from huiyin.records.reports.models import AgainAfter, Channel, Fate, PendingReason, Satisfaction
@@ -203,6 +203,8 @@ def _of_list(key: str, one: Any, named: Named) -> str:
 
 def _of_id(key: str, value: int, named: Named, kind: str) -> str:
     """A number that names a record, or that counts. One that names nobody who is known says nothing."""
+    if key in ("merged_into", "from") and kind == "task":
+        return task_number(value)
     if key in ("problem", "recurrence_of", "from") or (key == "merged_into" and kind != "compound"):
         return problem_number(value) if value else ""
     if key in _COUNTS:

@@ -11,7 +11,16 @@ from huiyin.knowledge.law import book
 from huiyin.records.ledger.invariants import invariant
 from huiyin.records.ledger.models import Entry, ExceptionItem
 from huiyin.records.problems import named, orders, reach, returned, survey_before
-from huiyin.records.problems.models import Assignment, Link, ListVersion, Problem, ProblemState, Role, Task
+from huiyin.records.problems.models import (
+    Assignment,
+    Link,
+    ListVersion,
+    Problem,
+    ProblemState,
+    Role,
+    Task,
+    TaskState,
+)
 from huiyin.records.problems.versions import as_entered, may_sign
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports.models import Fate, Reply, ReplyState, Report
@@ -24,6 +33,16 @@ def _every_problem_has_a_task(now: datetime) -> Iterator[tuple[str, str]]:
         "pk", flat=True
     ):
         yield f"problem:{pk}", "no task"
+
+
+@invariant("task.open", "未完成任务属于未销号问题，每个问题只有一项")
+def _an_open_problem_has_one_open_task(now: datetime) -> Iterator[tuple[str, str]]:
+    undone = Task.objects.filter(state=TaskState.OPEN)
+    for pk in undone.exclude(problem__state=ProblemState.OPEN).order_by("pk").values_list("pk", flat=True):
+        yield f"task:{pk}", "it is open, and its problem is not"
+    counted = undone.order_by("problem_id").values_list("problem_id").annotate(tasks=Count("pk"))
+    for problem_id, tasks in counted.filter(tasks__gt=1):
+        yield f"problem:{problem_id}", f"{tasks} open tasks"
 
 
 @invariant("task.lead", "每项任务有且只有一个牵头单位")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -12,13 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.outbox.models import Message
-from huiyin.records.problems.actions.assign import assign, return_
+from huiyin.records.problems.actions.assign import assign, recheck, return_
+from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.actions.survey import freeze, record
+from huiyin.records.problems.lines import Line
 from huiyin.records.problems.models import Assignment, Link, Problem, SurveyForm, Task, Verification
 from huiyin.records.problems.survey import coverage
 from huiyin.records.problems.survey_forms import Form
+from huiyin.records.problems.task_lines import responsibility_lines, task_lines
+from huiyin.records.problems.tasks import GIVEN_TERM
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.models import Compound, Responsibility
@@ -54,7 +59,7 @@ def test_problems_and_reports_move_and_count_for_the_targets_unit(desk: Desk) ->
         assert history("report", moved.pk)[-1] == ("report.relocate", went)
 
 
-def test_twins_become_one_problem_with_all_links_and_both_tasks(desk: Desk) -> None:
+def test_twins_become_one_problem_with_all_links_and_one_open_task(desk: Desk) -> None:
     desk.take(order("1001", rows.SUNROOM), order("1002", PROVISIONAL_OTHER))
     desk.take(
         order("1003", PROVISIONAL, "2022-09-10 08:00:00"),
@@ -91,13 +96,15 @@ def test_twins_become_one_problem_with_all_links_and_both_tasks(desk: Desk) -> N
         "1004",
     }
     assert active.filter(problem=merged).count() == 0
-    tasks = Task.objects.filter(problem=twin)
-    assert (tasks.count(), Assignment.objects.filter(task__in=tasks, role="lead").count()) == (2, 2)
+    assert (counts.moved["task"], counts.dropped["task"]) == (1, 1)
+    stays, goes = Task.objects.get(problem=twin), Task.objects.get(problem=merged)
+    assert (stays.state, goes.state, goes.done_on) == ("open", "done", AT.date())
     assert history("problem", merged.pk)[-1] == ("problem.move", {"merged_into": twin.pk})
     position = len(history("problem", merged.pk))
     assert causes("problem", twin.pk)[-1] == f"problem:{merged.pk}#{position}"
-    moved_task = tasks.latest("pk")
-    assert history("task", moved_task.pk)[-1] == ("problem.move", {"problem": twin.pk, "was": merged.pk})
+    assert history("task", stays.pk)[-1] == ("problem.move", {"from": goes.pk})
+    assert history("task", goes.pk)[-1] == ("problem.move", {"done": "2022-09-15", "merged_into": stays.pk})
+    assert causes("task", goes.pk)[-1] == f"problem:{merged.pk}#{position}"
 
 
 def test_a_report_of_both_twins_is_linked_once(desk: Desk) -> None:
@@ -179,6 +186,111 @@ def test_any_number_of_reports_is_relocated_by_as_many_statements(desk: Desk) ->
 
     assert bulk.COPY_FROM <= 60
     assert relocating(60, 1000) == relocating(500, 2000)
+
+
+class TestTasksOfTwins:
+    """Which of two tasks goes on when their problems become one, and what it takes over."""
+
+    def twins(self, desk: Desk, first: str = rows.SUNROOM, second: str = PROVISIONAL) -> tuple[Task, Task]:
+        """The target's task and one that is set fifteen days later or, the other way round, before it."""
+        desk.take(order("1001", first))
+        desk.take(order("1002", second), minutes=15 * 24 * 60)
+        return self.stays(), self.goes()
+
+    def stays(self) -> Task:
+        return Task.objects.get(problem__compound=compound("t1"), state="open")
+
+    def goes(self) -> Task:
+        return Task.objects.exclude(pk=self.stays().pk).get()
+
+    def merge(self) -> tuple[Task, Task]:
+        merge(by(20 * 24 * 60), place().pk, compound("t1").pk, "同一小区")
+        return self.stays(), self.goes()
+
+    def test_the_earlier_deadline_stands_with_the_start_from_which_it_counts(self, desk: Desk) -> None:
+        stays, goes = self.twins(desk, PROVISIONAL, rows.SUNROOM)
+        assert goes.due_on < stays.due_on
+        after, gone = self.merge()
+        assert (after.pk, after.start_on, after.due_on) == (stays.pk, goes.start_on, goes.due_on)
+        assert (gone.pk, gone.state, gone.due_on, gone.problem.state) == (
+            goes.pk,
+            "done",
+            goes.due_on,
+            "merged",
+        )
+        assert history("task", stays.pk)[-1] == (
+            "problem.move",
+            {
+                "from": goes.pk,
+                "due": goes.due_on.isoformat(),
+                "due_source": goes.due_source,
+                "was": stays.due_on.isoformat(),
+            },
+        )
+
+    def test_a_later_deadline_moves_nothing(self, desk: Desk) -> None:
+        stays, goes = self.twins(desk)
+        assert stays.due_on < goes.due_on
+        after, _ = self.merge()
+        assert (after.start_on, after.due_on) == (stays.start_on, stays.due_on)
+
+    def test_what_a_person_has_extended_stays(self, desk: Desk) -> None:
+        stays, _ = self.twins(desk, PROVISIONAL, rows.SUNROOM)
+        later = stays.due_on + timedelta(days=5)
+        extend(by(16 * 24 * 60, "zheng"), [stays.pk], later, "等待认定", confirmed=True)
+        after, _ = self.merge()
+        assert (after.start_on, after.due_on, after.extended_by) == (stays.start_on, later, "zheng")
+
+    def test_an_earlier_deadline_that_a_person_set_comes_with_their_name(self, desk: Desk) -> None:
+        stays, goes = self.twins(desk, PROVISIONAL, rows.SUNROOM)
+        later = goes.due_on + timedelta(days=1)
+        extend(by(16 * 24 * 60, "zheng"), [goes.pk], later, "等待认定", confirmed=True)
+        assert later < stays.due_on
+        after, _ = self.merge()
+        assert (after.due_on, after.extended_by, after.extended_from) == (later, "zheng", goes.due_on)
+
+    def test_the_deadline_of_a_source_goes_along_with_its_report(self, desk: Desk) -> None:
+        desk.take(order("1001", rows.SUNROOM), order("1002", PROVISIONAL, deadline="2022-10-10 17:00:00"))
+        after, _ = self.merge()
+        assert (after.due_on, after.due_source) == (date(2022, 10, 10), GIVEN_TERM)
+
+    def test_work_under_way_gives_the_task_its_words(self, desk: Desk) -> None:
+        under_way = rows.SUNROOM_UNDER_WAY.replace("云帆路88弄青梧雅苑", "青梧新苑")
+        stays, goes = self.twins(desk, rows.SUNROOM, under_way)
+        assert stays.work != goes.work
+        after, _ = self.merge()
+        assert (after.work, after.measure, after.done_mark) == (goes.work, goes.measure, goes.done_mark)
+
+    def test_who_did_the_other_and_its_re_check_are_not_lost(self, desk: Desk) -> None:
+        _, goes = self.twins(desk)
+        (officer,) = add_officers(by(), [NewOfficer("甲", unit().pk, "A-1")])
+        assign(by(16 * 24 * 60), [goes.pk], officer_id=officer, leader="郑科长")
+        return_(by(16 * 24 * 60 + 1), [goes.pk], "缺现场照片")
+        recheck(by(16 * 24 * 60 + 2), [goes.pk], date(2022, 10, 20))
+        after, gone = self.merge()
+        lead = after.assignments.get(role="lead")
+        assert (lead.officer_id, lead.leader, after.recheck_on) == (officer, "郑科长", date(2022, 10, 20))
+        assert (gone.returned_on, history("task", gone.pk)[-1][1]["was"]["return_reason"]) == (
+            None,
+            "缺现场照片",
+        )
+
+    def test_whoever_does_the_targets_task_goes_on_doing_it(self, desk: Desk) -> None:
+        stays, goes = self.twins(desk)
+        first, second = add_officers(
+            by(), [NewOfficer("甲", unit().pk, "A-1"), NewOfficer("乙", unit().pk, "A-2")]
+        )
+        assign(by(16 * 24 * 60), [stays.pk], officer_id=first)
+        assign(by(16 * 24 * 60), [goes.pk], officer_id=second)
+        after, _ = self.merge()
+        assert after.assignments.get(role="lead").officer_id == first
+
+    @pytest.mark.parametrize("lines", [task_lines, responsibility_lines])
+    def test_each_list_holds_the_problem_once(self, desk: Desk, lines: Callable[..., Iterator[Line]]) -> None:
+        self.twins(desk)
+        after, _ = self.merge()
+        on = date(2022, 10, 5)
+        assert [line.record_id for line in lines(unit("sh-bureau"), on)] == [after.pk]
 
 
 class TestLeads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -13,8 +13,10 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems import named, reach, returned
 from huiyin.records.problems.actions.join import ASSIGNMENT
+from huiyin.records.problems.actions.merging_tasks import Merged, merge_tasks
 from huiyin.records.problems.models import (
     Assignment,
+    Condition,
     Link,
     Problem,
     ProblemState,
@@ -29,7 +31,7 @@ from huiyin.records.registry.queries import who_leads
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What moving the problems of one compound to another did, in counts.
+    """What moving the problems of one compound to another did, in counts; of tasks those that were open.
 
     ``led`` are the tasks that another unit leads since, each with that unit; ``joined`` the problems into which others were
     merged.
@@ -38,6 +40,8 @@ class Moved:
     problems_moved: int
     problems_merged: int
     links_moved: int
+    tasks_moved: int
+    tasks_merged: int
     led: tuple[tuple[int, int], ...]
     joined: tuple[int, ...]
 
@@ -55,8 +59,9 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     """Move the problems of a merged compound to the one it was merged into.
 
     They count for the target's unit from now on. An open problem whose wrong and place are open at the target already is
-    merged into that one, its links and its task going along. The open tasks that went along are led by who leads at the
-    target on the day of ``by``, with those who assist there; where the table says the same, nothing changes.
+    merged into that one, its links going along; of their two tasks one goes on (``merging_tasks``). The open tasks that went
+    along are led by who leads at the target on the day of ``by``, with those who assist there; where the table says the
+    same, nothing changes.
     """
     counting_unit_id = Compound.objects.values_list("counting_unit_id", flat=True).get(pk=target_id)
     # Those of both compounds in the order of their ids: whoever settles some of them takes them so.
@@ -64,12 +69,13 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     locked = list(Problem.objects.select_for_update().filter(wanted).order_by("pk"))
     problems = {problem.pk: problem for problem in locked if problem.compound_id == source_id}
     twins = {(p.violation, p.place_key): p for p in locked if p.compound_id == target_id}
-    open_tasks = Task.objects.select_for_update().filter(problem__in=problems, state=TaskState.OPEN)
+    open_tasks = Task.objects.select_for_update().filter(problem__in=locked, state=TaskState.OPEN)
     tasks: dict[int, list[Task]] = defaultdict(list)
     for task in open_tasks.order_by("pk"):
         tasks[task.problem_id].append(task)
     links = 0
     joined = []
+    merged: list[Merged] = []
     for problem in problems.values():
         twin = (
             twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
@@ -79,17 +85,21 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
             problem.save(update_fields=["compound", "counting_unit"])
             enter("problem", problem.pk, {"compound": target_id, "was": source_id})
         else:
-            links += _merge(by, problem, twin, tasks[problem.pk])
+            hurried = problem.condition == Condition.IN_PROGRESS and not twin.condition
+            links += _merge(by, problem, twin)
             joined.append(twin.pk)
-    came = {task.pk: problems[problem_id] for problem_id, those in tasks.items() for task in those}
+            merged += [Merged(tasks[twin.pk][0], goes, hurried) for goes in tasks.pop(problem.pk)]
+    if merged:
+        merge_tasks(by, merged)
+    came = {task.pk: problems[pk] for pk, those in tasks.items() if pk in problems for task in those}
     led = _lead_anew(by, target_id, counting_unit_id, came)
     # The target is called by more names and may lie where the source was known to lie; the source, where merged problems
     # stay, has given its names away.
     follow(by, [source_id, target_id])
-    return Moved(len(problems) - len(joined), len(joined), links, led, tuple(joined))
+    return Moved(len(problems) - len(joined), len(joined), links, len(came), len(merged), led, tuple(joined))
 
 
-def _merge(by: By, problem: Problem, twin: Problem, tasks: Sequence[Task]) -> int:
+def _merge(by: By, problem: Problem, twin: Problem) -> int:
     known = set(
         Link.objects.filter(problem=twin, removed_at__isnull=True).values_list("report_id", flat=True)
     )
@@ -110,10 +120,6 @@ def _merge(by: By, problem: Problem, twin: Problem, tasks: Sequence[Task]) -> in
     twin.save(update_fields=["first_on", "condition"])
     enter("problem", problem.pk, {"merged_into": twin.pk})
     enter("problem", twin.pk, {"linked": new, "from": problem.pk}, cause=("problem", problem.pk))
-    for task in tasks:
-        task.problem = twin
-        task.save(update_fields=["problem"])
-        enter("task", task.pk, {"problem": twin.pk, "was": problem.pk}, cause=("problem", problem.pk))
     return len(new)
 
 

@@ -57,7 +57,8 @@ RELATIONS = (
 class MergeCounts:
     """What a merge did: rows by table that went along or were changed for it, and that gave way to the target's own.
 
-    The consequences add theirs: problems, links, reports, survey forms, and tasks that have another lead unit since.
+    The consequences add theirs: problems, links, open tasks, reports, survey forms, and tasks that have another lead unit
+    since (``lead``).
     """
 
     source_id: int
