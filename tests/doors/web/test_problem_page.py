@@ -15,6 +15,7 @@ from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.matters import LINKS
 from huiyin.records.problems.models import Link
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
+from huiyin.records.reports.actions.fate import withdraw
 from huiyin.records.reports.models import Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
@@ -47,6 +48,22 @@ def test_the_page_takes_twelve_statements_at_most_however_many_reports_speak_of_
     assert Link.objects.filter(problem=problem).count() == LINKS + 1
     with django_assert_num_queries(12):  # type: ignore[operator]
         page_of(client, problem)
+
+
+def test_the_head_counts_the_orders_that_stand_and_names_those_that_were_withdrawn(desk: ModuleType) -> None:
+    # Given
+    problem = problem_of()
+    rows.Desk(unit().pk).take(rows.order("B1", rows.SUNROOM_AGAIN), minutes=5)
+    client, _ = signed_in("lead", "team-lead")
+    before = page_of(client, problem)
+    assert "2 件，至少 1 人反映" in before
+    assert "不计" not in before
+    # When
+    withdraw(rows.by(10), [Report.objects.get(number="B1").pk], "来电撤回")
+    # Then
+    page = page_of(client, problem)
+    assert "1 件，至少 1 人反映；另有 1 件已撤回，不计" in page
+    assert page.count('class="linked"') == 2
 
 
 def test_an_impossible_id_is_not_found(desk: ModuleType) -> None:

@@ -13,7 +13,8 @@ from huiyin.records.problems.actions.join import join
 from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.claims import Claim
 from huiyin.records.problems.models import Link
-from huiyin.records.reports.models import Channel
+from huiyin.records.reports.actions.fate import withdraw
+from huiyin.records.reports.models import Channel, Fate, Report
 from records.problems.list_making import DAY, by, compound, registry, report, unit
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,8 @@ def test_a_list_takes_for_concentrated_what_the_sorting_does(seed: int) -> None:
     join(by(day=DAY), claims)
     for link in drawn.sample(list(Link.objects.select_related("problem")), 10):
         remove_links(by(day=DAY), link.problem_id, [link.report_id], "判读有误")
+    standing = Report.objects.filter(fate=Fate.LINKED).order_by("pk").values_list("pk", flat=True)
+    withdraw(by(day=DAY), drawn.sample(list(standing), 20), "来电撤回")
     found = {(peak.compound_id, peak.violation) for _, peak in sorting.concentrated(unit(), LAST)}
     assert pairs() == found
     assert 5 < len(found) < 43

@@ -194,6 +194,15 @@ def test_repeats_and_merged_problems_stand_beside_one_another(desk: Desk) -> Non
     assert into.reports == 2
 
 
+def test_a_page_tells_of_withdrawn_reports_apart(desk: Desk) -> None:
+    desk.take(*(order(str(n), rows.SUNROOM, phone=f"1380000000{n}") for n in range(3)))
+    withdraw(by(5), [report("1").pk], "来电人撤回")
+    page = problem_page(scope(), Problem.objects.get().pk, TODAY)
+    assert page is not None
+    assert (page.reports, page.withdrawn, page.callers, page.more) == (2, 1, 2, 0)
+    assert {one.report.number for one in page.links} == {"0", "1", "2"}
+
+
 def test_of_many_reports_the_latest_hundred_stand_on_the_page(
     desk: Desk, django_assert_num_queries: object
 ) -> None:

@@ -19,6 +19,7 @@ from huiyin.records.problems.models import (
     SurveyForm,
     TaskState,
 )
+from huiyin.records.problems.orders import STANDING
 from huiyin.records.problems.outside import card_outside, is_outside
 from huiyin.records.problems.tasks import GIVEN_TERM, may_move
 from huiyin.records.registry.models import Compound, CompoundAlias, Mandate
@@ -30,7 +31,7 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class CardProblem:
-    """A problem with how many reports speak of it, and by how many callers at the least."""
+    """A problem with how many reports speak of it, withdrawn ones aside, and by how many callers at the least."""
 
     problem: Problem
     reports: int | None
@@ -140,7 +141,7 @@ def _problems(compound: Compound) -> tuple[CardProblem, ...]:
         .defer("words")
         .order_by(first, "-first_on", "-pk")[:SHOWN]
     )
-    links = Link.objects.filter(problem__in=shown, removed_at__isnull=True).order_by()
+    links = Link.objects.filter(STANDING, problem__in=shown).order_by()
     counted = {
         pk: (reports, callers_at_least(marks, unmarked))
         for pk, reports, marks, unmarked in links.values_list("problem_id").annotate(
@@ -186,8 +187,8 @@ def _leader(row: Assignment, tasks: int) -> Leading:
 
 
 def _reported(compound: Compound) -> tuple[int, int]:
-    """The reports linked to a problem here, each once, and by how many callers at the least."""
-    counted = Link.objects.filter(problem__compound=compound, removed_at__isnull=True).aggregate(
+    """The reports that speak of a problem here, each once, and by how many callers at the least."""
+    counted = Link.objects.filter(STANDING, problem__compound=compound).aggregate(
         reports=Count("report", distinct=True),
         marks=Count("report__caller", distinct=True),
         unmarked=Count("pk", filter=Q(report__caller=None)),

@@ -1,7 +1,7 @@
 """What people complain of together (集中反映) as a condition in SQL, for lists of problems and of compounds.
 
 The rule is that of the statute book's window and the same as in 诉件梳理 (``sorting.concentrated``): a kind of problem at a
-compound, so many callers or so many reports within so many days, whenever that was.
+compound, so many callers or so many reports within so many days, whenever that was. Withdrawn reports are left out.
 
 A window that has fewer reports than suffice by themselves is short. So whether enough callers stand in one is seen from each
 report and the few before it, and one reading in the order of days answers for all compounds.
@@ -20,16 +20,17 @@ from django.db.models.expressions import RawSQL
 
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.problems.orders import STANDS
 from huiyin.records.registry.models import Compound
 
-_TOLD = """
+_TOLD = f"""
 SELECT p.compound_id, p.violation, r.created_on AS told_on, r.id AS report_id, r.caller
 FROM problems_problem p
-JOIN problems_link l ON l.problem_id = p.id AND l.removed_at IS NULL
+JOIN problems_link l ON l.problem_id = p.id
 JOIN reports_report r ON r.id = l.report_id
-WHERE p.state <> 'merged'{among}
+WHERE {STANDS} AND p.state <> 'merged'{{among}}
 GROUP BY p.compound_id, p.violation, r.created_on, r.id
-"""
+"""  # noqa: S608 - words of ours
 _SINCE = {"sqlite": "date(told_on, '-{days} days')", "postgresql": "(told_on - {days})"}
 
 

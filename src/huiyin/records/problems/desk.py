@@ -15,6 +15,7 @@ from huiyin.records.problems.filters import Filters
 from huiyin.records.problems.listing import callers_at_least
 from huiyin.records.problems.models import Problem, Reach
 from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.orders import STANDS
 from huiyin.records.problems.outside import filters_outside, is_outside, row_outside
 from huiyin.records.problems.seeking import (
     CURRENT,
@@ -58,10 +59,10 @@ _CURSOR = {
 class Row:
     """A problem as a list shows it, with its current task: of the open ones the one due first, else one that is done.
 
-    ``callers`` is the least number of persons that the reports can come from. ``compound_status`` ``provisional`` wants
-    待核 beside the name. ``extended_on`` is when the deadline was last moved, ``extended_from`` the first one,
-    ``orders_due_on`` the first limit that runs on its reports. Ids and names are None where there is none. People outside
-    enforcement are shown less: see ``outside``.
+    ``reports`` are those that stand; ``callers`` is the least number of persons that they can come from.
+    ``compound_status`` ``provisional`` wants 待核 beside the name. ``extended_on`` is when the deadline was last moved,
+    ``extended_from`` the first one, ``orders_due_on`` the first limit that runs on its reports. Ids and names are None where
+    there is none. People outside enforcement are shown less: see ``outside``.
     """
 
     id: int
@@ -225,10 +226,10 @@ LEFT JOIN registry_unit u ON u.id = a.unit_id
 LEFT JOIN registry_officer o ON o.id = a.officer_id
 LEFT JOIN told ON told.id = found.id
 """  # noqa: S608 - words of ours
-_TOLD = """told(id, reports, marks, unmarked) AS MATERIALIZED (
+_TOLD = f"""told(id, reports, marks, unmarked) AS MATERIALIZED (
   SELECT l.problem_id, count(*), count(DISTINCT r.caller), sum(CASE WHEN r.caller IS NULL THEN 1 ELSE 0 END)
-  FROM found JOIN problems_link l ON l.problem_id = found.id AND l.removed_at IS NULL
-  JOIN reports_report r ON r.id = l.report_id GROUP BY l.problem_id)"""
+  FROM found JOIN problems_link l ON l.problem_id = found.id
+  JOIN reports_report r ON r.id = l.report_id WHERE {STANDS} GROUP BY l.problem_id)"""  # noqa: S608 - words of ours
 _MOMENT = [field.name for field in fields(Row)].index("opened_at")
 
 

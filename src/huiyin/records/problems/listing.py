@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet, Window
+from django.db.models import Count, Min, Q, Window
 from django.db.models.functions import RowNumber
 
 from huiyin.records.problems.columns import Cell
@@ -14,7 +14,6 @@ from huiyin.records.problems.excerpt import excerpt
 from huiyin.records.problems.lines import Line, chunks, day_of, firms_on, known_by
 from huiyin.records.problems.models import (
     Condition,
-    Link,
     ListKind,
     ListRow,
     ListVersion,
@@ -23,6 +22,7 @@ from huiyin.records.problems.models import (
     Verification,
 )
 from huiyin.records.problems.numbers import problem_number
+from huiyin.records.problems.orders import linked_on, standing_on
 from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
 from huiyin.records.problems.task_lines import responsibility_lines, task_lines
 from huiyin.records.problems.wording import (
@@ -110,7 +110,7 @@ _PROBLEM = (
 
 
 class _Reported(NamedTuple):
-    """Reports linked to a problem, their callers, and the first of them."""
+    """Reports that speak of a problem, their callers, and the first that was linked, also where it was withdrawn since."""
 
     reports: int = 0
     callers: int = 0
@@ -188,32 +188,28 @@ def callers_at_least(marks: int, unmarked: int) -> int:
 
 def _reported(violations: dict[int, str], as_of: date) -> dict[int, _Reported]:
     """What was linked to the problems by then."""
-    links = links_on(as_of).filter(problem_id__in=violations)
+    stands = standing_on(as_of).filter(problem_id__in=violations)
     counts = {
         pk: (reports, callers_at_least(marks, unmarked))
-        for pk, reports, marks, unmarked in links.values_list("problem_id").annotate(
+        for pk, reports, marks, unmarked in stands.values_list("problem_id").annotate(
             reports=Count("pk"),
             marks=Count("report__caller", distinct=True),
             unmarked=Count("pk", filter=Q(report__caller=None)),
         )
     }
     first = (
-        links.annotate(
+        linked_on(as_of)
+        .filter(problem_id__in=violations)
+        .annotate(
             turn=Window(RowNumber(), partition_by="problem_id", order_by=("report__created_on", "report_id"))
         )
         .filter(turn=1)
         .values_list("problem_id", "report__number", "report__text", "report__reading")
     )
     return {
-        pk: _Reported(*counts[pk], number, excerpt(text, reading, violations[pk]))
+        pk: _Reported(*counts.get(pk, (0, 0)), number, excerpt(text, reading, violations[pk]))
         for pk, number, text, reading in first
     }
-
-
-def links_on(as_of: date) -> QuerySet[Link]:
-    """The links that stood at the end of a day."""
-    until = day_after(as_of)
-    return Link.objects.filter(Q(removed_at=None) | Q(removed_at__gte=until), added_at__lt=until)
 
 
 def _first_versions(unit: Unit) -> dict[int, str]:

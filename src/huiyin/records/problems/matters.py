@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
@@ -23,6 +23,7 @@ from huiyin.records.problems.desk import visible as visible_problems
 from huiyin.records.problems.limits import report_clocks, task_clock
 from huiyin.records.problems.listing import callers_at_least
 from huiyin.records.problems.models import Assignment, Link, Problem, Role, Task
+from huiyin.records.problems.orders import STANDING
 from huiyin.records.problems.outside import is_outside, page_outside
 from huiyin.records.problems.pressing import Pressing, pressing, pressing_of
 from huiyin.records.problems.timeline import SHOWN, Happening, happened
@@ -77,9 +78,9 @@ class LinkedReport:
 
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
-    """All that belongs to one problem. ``reports`` are those linked now, of which ``links`` are the latest hundred and
-    ``more`` the rest; ``callers`` are as few as can be told apart. ``mandate`` is the firm's on the day. ``pressing`` are the
-    limits of its reports that end first."""
+    """All that belongs to one problem. Of the reports linked now ``reports`` are those that stand and ``withdrawn`` the others;
+    ``links`` are the latest hundred of all of them and ``more`` the rest; ``callers`` of those that stand are as few as can be
+    told apart. ``mandate`` is the firm's on the day. ``pressing`` are the limits of its reports that end first."""
 
     problem: Problem
     mandate: Mandate | None
@@ -88,6 +89,7 @@ class ProblemPage:
     links: tuple[LinkedReport, ...]
     removed: tuple[LinkedReport, ...]
     reports: int
+    withdrawn: int
     callers: int
     more: int
     before: Problem | None
@@ -161,8 +163,9 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
     if problem is None:
         return None
     tasks = _tasks(problem, today)
-    reports, gone, callers = _reported(problem)
-    present, removed = _links(problem, reports + gone)
+    reported = _reported(problem)
+    linked = reported.stand + reported.withdrawn
+    present, removed = _links(problem, linked + reported.removed)
     relatives = {
         relative.pk: relative
         for relative in Problem.objects.filter(
@@ -183,14 +186,15 @@ def problem_page(scope: Scope, problem_id: int, today: date) -> ProblemPage | No
         tasks=tasks,
         pressing=(
             pressing_of((one.link for one in present), today)
-            if reports == len(present)
+            if linked == len(present)
             else pressing([problem.pk], today).get(problem.pk, ())
         ),
         links=present,
         removed=removed,
-        reports=reports,
-        callers=callers,
-        more=max(0, reports - len(present)),
+        reports=reported.stand,
+        withdrawn=reported.withdrawn,
+        callers=reported.callers,
+        more=max(0, linked - len(present)),
         before=relatives.get(problem.recurrence_of_id or 0),
         into=relatives.get(problem.merged_into_id or 0),
         recurrences=tuple(p for p in relatives.values() if p.recurrence_of_id == problem.pk),
@@ -255,17 +259,27 @@ def _all_links(problem: Problem) -> QuerySet[Link]:
     )
 
 
-def _reported(problem: Problem) -> tuple[int, int, int]:
-    """How many reports are linked, how many were and are no more, and by how many callers at the least those now are."""
-    stands, gone = Q(removed_at__isnull=True), Q(removed_at__isnull=False)
+class _Reported(NamedTuple):
+    """How many reports speak of a problem, how many of those linked were withdrawn, how many are linked no more, and by how
+    many callers at the least it is reported."""
+
+    stand: int
+    withdrawn: int
+    removed: int
+    callers: int
+
+
+def _reported(problem: Problem) -> _Reported:
+    linked = Q(removed_at__isnull=True)
     counted = _all_links(problem).aggregate(
-        reports=Count("pk", filter=stands),
-        removed=Count("pk", filter=gone),
-        marks=Count("report__caller", distinct=True, filter=stands),
-        unmarked=Count("pk", filter=stands & Q(report__caller=None)),
+        stand=Count("pk", filter=STANDING),
+        withdrawn=Count("pk", filter=linked & ~STANDING),
+        removed=Count("pk", filter=~linked),
+        marks=Count("report__caller", distinct=True, filter=STANDING),
+        unmarked=Count("pk", filter=STANDING & Q(report__caller=None)),
     )
-    callers = callers_at_least(counted["marks"], counted["unmarked"])
-    return counted["reports"], counted["removed"], callers
+    callers = callers_at_least(counted.pop("marks"), counted.pop("unmarked"))
+    return _Reported(**counted, callers=callers)
 
 
 def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:

@@ -1,4 +1,5 @@
-"""The limits of the reports of a problem, as far as they bear upon its task: what a source has set, what still runs."""
+"""The reports of a problem: which of them stand, and their limits as far as these bear upon its task: what a source has set,
+what still runs."""
 
 from __future__ import annotations
 
@@ -6,13 +7,17 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 
 from huiyin.records.problems.models import Link, Task, TaskState
-from huiyin.records.reports.models import AgainAfter, Fate, ReplyState
+from huiyin.records.problems.scope import day_after
+from huiyin.records.reports.models import AgainAfter, Disposal, Fate, ReplyState
 
-# A report that has left us presses nobody here.
 STANDING = Q(removed_at__isnull=True, report__fate=Fate.LINKED)
+"""Links of reports that still speak of their problem. One that was withdrawn keeps its link, but presses nobody, counts among
+no orders and callers, and keeps no problem up."""
+STANDS = "l.removed_at IS NULL AND r.fate = 'linked'"
+"""The same in SQL, of a link ``l`` and its report ``r``."""
 _BEFORE_AGAIN = Q(
     report__reply__again_after=AgainAfter.DISPATCHED,
     report__reply__interim_at__date__lt=F("report__reply__again_on"),
@@ -37,6 +42,18 @@ class Limits(NamedTuple):
     given: date | None = None
     running: date | None = None
     first: date | None = None
+
+
+def linked_on(day: date) -> QuerySet[Link]:
+    """The links that stood at the end of a day, those of withdrawn reports too."""
+    until = day_after(day)
+    return Link.objects.filter(Q(removed_at=None) | Q(removed_at__gte=until), added_at__lt=until)
+
+
+def standing_on(day: date) -> QuerySet[Link]:
+    """The links of reports that spoke of their problem at the end of a day: those withdrawn by then are left out."""
+    later = Disposal.objects.filter(report=OuterRef("report"), proposed_at__gte=day_after(day))
+    return linked_on(day).filter(~Q(report__fate=Fate.WITHDRAWN) | Exists(later))
 
 
 def limits(problem_ids: Collection[int]) -> dict[int, Limits]:

@@ -68,6 +68,7 @@ def page_outside(page: ProblemPage) -> ProblemPage:
         links=(),
         removed=(),
         reports=0,
+        withdrawn=0,
         callers=0,
         more=0,
         before=_problem(page.before) if page.before else None,

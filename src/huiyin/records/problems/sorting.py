@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.types import Window
 from huiyin.records.problems.columns import PROBLEMS, Cell
 from huiyin.records.problems.lines import CHUNK, known_by
-from huiyin.records.problems.listing import callers_at_least, links_on, problem_lines
+from huiyin.records.problems.listing import callers_at_least, problem_lines
 from huiyin.records.problems.models import Link, Problem, ProblemState, Role, Task
+from huiyin.records.problems.orders import standing_on
 from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
 from huiyin.records.problems.task_lines import days_late
 from huiyin.records.problems.wording import UNDECIDED, compound_name, stage
@@ -25,7 +26,8 @@ from huiyin.records.registry.models import Compound, Unit
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a compound stands. ``repeats`` are reports beyond the first of each problem.
+    """How a compound stands, withdrawn reports left out. ``repeats`` are those of the reports before which another one spoke of
+    one of their problems.
 
     ``rate`` is problems per 1,000 homes, None where the number of homes is not known.
     """
@@ -51,7 +53,8 @@ class Standing:
 class Concentrated:
     """A kind of problem about which people of a compound complain together, with the fullest window of days.
 
-    ``orders`` and ``callers`` are those of the window from ``first`` to ``last``; ``all_orders`` is without a window.
+    ``orders`` and ``callers`` are those of the window from ``first`` to ``last``; ``all_orders`` is without a window. What
+    was withdrawn counts nowhere.
     """
 
     compound_id: int
@@ -72,7 +75,7 @@ def problems_of(unit: Unit, as_of: date) -> QuerySet[Problem]:
 
 def _links(unit: Unit, as_of: date) -> QuerySet[Link]:
     return (
-        links_on(as_of)
+        standing_on(as_of)
         .exclude(problem__state=ProblemState.MERGED)
         .filter(
             counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of)
@@ -83,8 +86,13 @@ def _links(unit: Unit, as_of: date) -> QuerySet[Link]:
 def ranking(unit: Unit, as_of: date) -> list[Standing]:
     """Every compound with a problem: most problems per 1,000 homes first, then those without a known number of homes.
 
-    A report that speaks of several problems of a compound counts once there. Three statements.
+    A report that speaks of several problems of a compound counts once there, as a repeat too. Three statements.
     """
+    earlier = standing_on(as_of).filter(
+        Q(report__created_on__lt=OuterRef("report__created_on"))
+        | Q(report__created_on=OuterRef("report__created_on"), report__lt=OuterRef("report")),
+        problem=OuterRef("problem"),
+    )
     counted = {
         pk: (problems, unsolved)
         for pk, problems, unsolved in problems_of(unit, as_of)
@@ -92,13 +100,12 @@ def ranking(unit: Unit, as_of: date) -> list[Standing]:
         .annotate(problems=Count("pk"), unsolved=Count("pk", filter=unsettled_on(as_of)))
     }
     spoken = {
-        pk: (reports, links - linked, callers_at_least(marks, unmarked))
-        for pk, reports, links, linked, marks, unmarked in _links(unit, as_of)
+        pk: (reports, repeats, callers_at_least(marks, unmarked))
+        for pk, reports, repeats, marks, unmarked in _links(unit, as_of)
         .values_list("problem__compound_id")
         .annotate(
             reports=Count("report", distinct=True),
-            links=Count("pk"),
-            linked=Count("problem", distinct=True),
+            repeats=Count("report", filter=Q(Exists(earlier)), distinct=True),
             marks=Count("report__caller", distinct=True),
             unmarked=Count("report", filter=Q(report__caller=None), distinct=True),
         )

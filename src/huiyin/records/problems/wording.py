@@ -10,9 +10,10 @@ from huiyin.records.registry.models import Compound
 
 UNNAMED_PLACE = "未写明楼室号"
 UNDECIDED = "待定"
-# Said wherever callers are counted.
-CALLERS = "反映人数为可分辨的最少人数。"
 """What a list says where an area or a person is not known yet; one word wherever it is printed."""
+# Said wherever reports and callers are counted.
+WITHDRAWN = "已撤回的诉件不计。"
+CALLERS = "反映人数为可分辨的最少人数。"
 
 
 @lru_cache(maxsize=256)

@@ -131,6 +131,7 @@ def problem(request: DeskRequest, pk: int) -> HttpResponse:
         "inside": inside,
         "firm": _firm(page.mandate),
         "reports": page.reports,
+        "withdrawn": page.withdrawn,
         "callers": page.callers,
         "more": page.more,
         "cards": [_report(linked) for linked in page.links] if reads else [],
@@ -278,10 +279,13 @@ def _facts(page: ProblemPage) -> list[Fact]:
         "reports": page.reports,
         "callers": page.callers,
     }
+    taken_back = (
+        gettext("另有 %(count)d 件已撤回，不计") % {"count": page.withdrawn} if page.withdrawn else ""
+    )
     checked = gettext(one.get_verification_display()) if one.verification else gettext("未核实")
     rows = [
         Fact(gettext("首次反映"), day(one.first_on), channel),
-        Fact(gettext("反映"), reported),
+        Fact(gettext("反映"), reported, taken_back),
         Fact(gettext("核实"), checked, day(one.verified_on) if one.verified_on else ""),
         Fact(gettext("统计归属"), chinese(one.counting_unit.short_name)),
     ]

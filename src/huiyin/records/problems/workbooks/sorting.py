@@ -10,7 +10,7 @@ from pathlib import Path
 from huiyin.knowledge.law import book
 from huiyin.records.problems import sorting
 from huiyin.records.problems.columns import PROBLEMS, Column
-from huiyin.records.problems.wording import CALLERS, violation_name
+from huiyin.records.problems.wording import CALLERS, WITHDRAWN, violation_name
 from huiyin.records.problems.workbooks.page import Page, Value, workbook
 from huiyin.records.registry.models import Unit
 
@@ -96,8 +96,8 @@ def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
                 "小区排名",
                 _RANKING,
                 _ranked(sorting.ranking(unit, as_of)),
-                "按每千户问题数排列；户数不详的小区列后，按问题数排列。重复诉件数为每个问题首件以外的诉件。"
-                f"{CALLERS}",
+                "按每千户问题数排列；户数不详的小区列后，按问题数排列。一件诉件反映几个问题的，只计一件；"
+                f"所反映的问题中有一个此前已有诉件的，计为重复诉件。{WITHDRAWN}{CALLERS}",
             ),
             sheet(
                 "集中反映",
@@ -105,7 +105,7 @@ def write_sorting(path: Path, unit: Unit, as_of: date, at: datetime) -> Counts:
                 _together(sorting.concentrated(unit, as_of)),
                 f"同一小区同一类型，任意连续{window.days}日内反映人达{window.min_callers}人，或诉件达{window.min_orders}件"
                 "（默认口径，可由单位设定）；所列为诉件最多的一段，起止见期内首件、末件日期。"
-                f"{CALLERS}",
+                f"{WITHDRAWN}{CALLERS}",
             ),
             sheet("类型分布", by_kind, _with_totals(matrix, len(kinds)), "单位：个问题。", numbered=False)
             - 1,
