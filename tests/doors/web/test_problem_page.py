@@ -57,7 +57,7 @@ def test_the_head_counts_the_orders_that_stand_and_names_those_that_were_withdra
     client, _ = signed_in("lead", "team-lead")
     before = page_of(client, problem)
     assert "2 件，至少 1 人反映" in before
-    assert "不计" not in before
+    assert "件已撤回" not in before
     # When
     withdraw(rows.by(10), [Report.objects.get(number="B1").pk], "来电撤回")
     # Then
