@@ -121,7 +121,9 @@ def test_an_order_is_withdrawn_through_the_one_that_took_it_back(home: Home) -> 
 
 
 def test_a_reason_that_does_not_exist_is_named_with_those_that_do(home: Home) -> None:
-    home.run("triage", "list", "--reason", "boredom").failed(2, "the reasons are reading, place, unplaced, outside")
+    home.run("triage", "list", "--reason", "boredom").failed(
+        2, "the reasons are reading, place, unplaced, outside"
+    )
 
 
 @pytest.mark.parametrize("pk", ["999999", "99999999999999999999999"])
