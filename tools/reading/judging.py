@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from huiyin.knowledge.language.learned.features import LEARNED
-from huiyin.knowledge.language.learned.model import HEADS, Model, doubts
+from huiyin.knowledge.language.learned.model import HEADS, Model, doubts, passing
 from huiyin.knowledge.language.signs import Signs
 from reading.labelled import REAL, Labelled
 from reading.workshop import Workshop
@@ -66,7 +66,7 @@ class Judge:
         asked = [name for name in REAL if name in sources] or sorted(sources)
         source = np.array([one.source for one in labelled])
         self.pass_some, self.pass_none = self._least([source == name for name in asked])
-        self.passes = self.sure >= np.where(self.chosen.any(1), self.pass_some, self.pass_none)
+        self.passes = passing(self.sure, self.chosen, signs[: len(labelled)], self.pass_some, self.pass_none)
 
     def _learn(self, which: Any) -> Any:
         return LogisticRegression(max_iter=1_000).fit(self._seen[which], self.right[which])

@@ -114,7 +114,7 @@ def test_an_export_of_what_does_not_exist_makes_no_folder(
     ended = command("export", "--out", tmp_path / place, *more)
     assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
     assert ended.stderr.startswith(
-        ("huiyin: there is no unit 'nosuch'", "huiyin: there is no list version 10000")
+        ("huiyin: 没有代码为 nosuch 的单位", "huiyin: 没有编号为 10000 的清单版本")
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -23,10 +23,13 @@ _DENIED = (
 )
 # 并无违建, 没有人乱扔, 未发现有群租: a word between; 至今无 denies something else.
 _DENIED_BEFORE = re.compile(
-    "(?:没有?|并?无|未|不存在|未?发现|并非|不是)(?:人|任何|什么|再|有|存在|出现|涉及|所谓的?)+$|(?<!至今)(?<!长期)[无没]$"
+    "(?:没有?|并?无|未|不存在|未发现|未见|并非|不是)(?:人|任何|什么|再|有|存在|出现|涉及|所谓的?)+$|(?<!至今)(?<!长期)[无没]$"
 )
 _SAID_BY = re.compile("回复|答复|告知|答应|解释|表示|[说称]")
 _SAID_REACH = 24
+_NO_SUCH = re.compile("没|无|不存在|未发现|未见|不是|并非|未[动碰敲拆砸]|并未|不[动碰敲拆砸]")
+_CAMPAIGN = ("创建", "相关工作", "居村", "村居", "街道", "街镇", "小区创建", "先进")
+"""What makes 无违建 the name of a campaign."""
 _UNTOUCHED = tuple(
     f"{no}{verb}" for no in ("没", "没有", "未", "并未", "不") for verb in ("动", "碰", "敲", "拆", "砸")
 )
@@ -57,6 +60,8 @@ _MOST_SPANS = 8
 
 _OF_ACT: dict[Act, float] = {"inquiry": 0.56, "suggestion": 0.56}
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
+_OF_OMISSION = (*_OF_THE_FIRM, "waste-unsorted")
+"""Wrongs that are told by denials: 没有分类, 无人清运."""
 _OF_A_COMPOUND = (*_OF_THE_FIRM, "use-change")
 _OUTSIDE: dict[Code, float] = {
     "pm-waste": 0.6,
@@ -186,7 +191,7 @@ def gather(marks: Marks, text: str) -> Grounds:
         evidence,
         {code: _together(by_idea) for code, by_idea in grounds.items()},
         by_rule,
-        frozenset(code for code, held in evidence.items() if _is_denied(held)),
+        frozenset(code for code, held in evidence.items() if code not in _OF_OMISSION and _is_denied(held)),
     )
 
 
@@ -219,8 +224,13 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
             if partner[1] > end:
                 end = partner[1]
         else:
-            # What an office or the wrongdoer denies is denied by them alone.
-            denied = said == _DENIED_WORTH and _SAID_BY.search(text, max(0, start - _SAID_REACH), end) is None
+            # What an office or the wrongdoer denies is denied by them alone; and what is only not wanted is not denied.
+            denied = (
+                said == _DENIED_WORTH
+                and _SAID_BY.search(text, max(0, start - _SAID_REACH), end) is None
+                and _NO_SUCH.search(text, max(0, start - _LOOK_BACK), end) is not None
+                and not text.startswith(_CAMPAIGN, end)
+            )
             held.append((start, end, strength * weight * said, denied))
     return held
 

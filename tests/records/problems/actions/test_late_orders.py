@@ -15,7 +15,8 @@ from huiyin.records.problems.actions.opening import open_from
 from huiyin.records.problems.actions.splitting import Where
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
 from huiyin.records.reports import readings
-from huiyin.records.reports.actions.judging import Seen, confirm, recall
+from huiyin.records.reports.actions.judging import Seen, confirm
+from huiyin.records.reports.actions.recalling import recall
 from huiyin.records.reports.clocks import reply_due
 from huiyin.records.reports.models import Reply
 from records.reports import report_rows as rows

@@ -172,6 +172,17 @@ def shipped() -> Model:
     return Model.load(files(__package__).joinpath("weights.npz").read_bytes())
 
 
+def passing(sure: Any, chosen: Flags, batch: Sequence[Signs], least_some: float, least_none: float) -> Flags:
+    """Which texts pass without a person: those whose set is sure enough, by whether it holds anything.
+
+    Where nothing is found since the text denies it, a person looks: it may deny what others did.
+    """
+    some = chosen.any(1)
+    denied = np.array([bool(signs.grounds.denied) for signs in batch])
+    enough: Flags = (sure >= np.where(some, least_some, least_none)) & (some | ~denied)
+    return enough
+
+
 def doubts(odds: Floats, chosen: Flags, batch: Sequence[Signs]) -> Floats:
     """What tells how likely the whole set of codes of each text is right, one row of numbers a text.
 

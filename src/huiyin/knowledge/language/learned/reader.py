@@ -16,6 +16,7 @@ from huiyin.knowledge.language.learned.model import (
     Floats,
     Model,
     doubts,
+    passing,
     shipped,
 )
 from huiyin.knowledge.language.reading import (
@@ -72,7 +73,7 @@ class LearnedReader:
             # What no word of the text can be shown for is not claimed.
             row[[n for n in np.flatnonzero(row).tolist() if LEARNED[n] not in shown]] = False
         right = self._right(odds, chosen, batch)
-        passes = right >= np.where(chosen.any(1), self._model.pass_some, self._model.pass_none)
+        passes = passing(right, chosen, batch, self._model.pass_some, self._model.pass_none)
         scopes = sums[:, OF_SCOPE].argmax(1).tolist()
         acts = _acts(sums, batch)
         progress = sums[:, OF_PROGRESS].argmax(1).tolist()
