@@ -221,11 +221,11 @@ def container(*parts: tuple[str, str | bytes], compression: int = zipfile.ZIP_DE
 
 def test_containers_that_are_no_plain_workbook_are_refused_for_what_they_are() -> None:
     book = ("xl/workbook.xml", "<workbook/>")
-    sheet = ("xl/worksheets/sheet1.xml", b" " * (9 << 20))
+    sheet = ("xl/worksheets/sheet1.xml", b" " * (49 << 20))
     plain = container(book)
     locked = bytearray(plain)
     locked[plain.index(b"PK\x01\x02") + 8] |= 1  # the directory's flag of encryption
-    lying = container(book, sheet).replace(struct.pack("<I", 9 << 20), struct.pack("<I", 1000))
+    lying = container(book, sheet).replace(struct.pack("<I", 49 << 20), struct.pack("<I", 1000))
     for content, expected in (
         (container(("word/document.xml", "<document/>")), "file.kind"),
         (container(book, compression=zipfile.ZIP_BZIP2), "workbook.damaged"),

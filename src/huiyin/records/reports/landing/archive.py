@@ -22,7 +22,8 @@ ERROR_MARK: Final = b't="e"'
 """In the XML of a sheet: a cell that holds an error."""
 
 _CHUNK: Final = 1 << 20
-_RATIO_FLOOR: Final = 8 << 20
+# One cell of equal characters packs to a thousandth; below this the other limits are enough.
+_RATIO_FLOOR: Final = 48 << 20
 _ENCRYPTED_FLAG: Final = 0x1
 _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 

@@ -32,7 +32,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     sheet_bytes: int = 640 << 20
     strings_bytes: int = 384 << 20
     zip_ratio: int = 200
-    """Unpacked to packed size; asked only of what unpacks to more than 8 MiB."""
+    """Unpacked to packed size; asked only of what unpacks to more than 48 MiB."""
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
