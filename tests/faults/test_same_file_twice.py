@@ -42,6 +42,7 @@ def test_two_imports_of_one_file_at_once_take_each_row_once(
         "read": ROWS,
         "known": ROWS,
         "columns": {"unknown": [], "missing": ["新三级分类", "新四级分类", "新五级分类"]},
+        "unread_sheets": [],
     }
     # And the file that was kept opens with the key of each of the three batches
     opened = installation.script(Path(__file__).with_name("kept_files.py")).outcome()

@@ -102,7 +102,8 @@ def _import(
         if dry_run:
             foreseen = try_out(order, now, begun, columns.append)
             if as_json:
-                emit({"file": file.name, "dry_run": True, **foreseen, "columns": _columns(columns)})
+                told = {"columns": _columns(columns), "unread_sheets": _sheets(columns)}
+                emit({"file": file.name, "dry_run": True, **foreseen, **told})
             else:
                 show_counts(file.name, foreseen)
                 _show_columns(columns)
@@ -121,7 +122,8 @@ def _import(
         )
     counts = {name: getattr(batch, name) for name in COUNTS}
     if as_json:
-        emit({"batch": batch.pk, "file": batch.name, **counts, "columns": _columns(columns)})
+        told = {"columns": _columns(columns), "unread_sheets": _sheets(columns)}
+        emit({"batch": batch.pk, "file": batch.name, **counts, **told})
     else:
         show_counts(batch.name, counts)
         _show_columns(columns)
@@ -133,16 +135,21 @@ def _columns(told: Sequence[Unlike]) -> dict[str, Sequence[str]]:
     }
 
 
+def _sheets(told: Sequence[Unlike]) -> list[str]:
+    return [sheet for one in told for sheet in one.sheets]
+
+
 def _show_columns(told: Sequence[Unlike]) -> None:
-    """Say which columns no field took, and which of the mapping's are not there."""
+    """Say which columns no field took, which of the mapping's are not there, and which sheets were not read."""
     columns = _columns(told)
-    for name, words in (
-        ("unknown", "不认识的列（未使用，原样加密保存；columns not used）"),
-        ("missing", "文件中没有的列（columns not there）"),
+    for found, words, unit in (
+        (columns["unknown"], "不认识的列（未使用，原样加密保存；columns not used）", "列"),
+        (columns["missing"], "文件中没有的列（columns not there）", "列"),
+        (_sheets(told), "没有读取的工作表（sheets not read）", "张"),
     ):
-        if found := columns[name]:
+        if found:
             shown = "、".join(column if len(column) <= 40 else column[:39] + "…" for column in found[:SHOWN])
-            more = f" 等 {len(found)} 列" if len(found) > SHOWN else ""
+            more = f" 等 {len(found)} {unit}" if len(found) > SHOWN else ""
             click.echo(f"  {words}：{shown}{more}")
 
 

@@ -27,7 +27,8 @@ from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Unlike, column_key, find_header
 from huiyin.records.reports.landing.mapping import Mapping
-from huiyin.records.reports.landing.workbook import open_rows
+from huiyin.records.reports.landing.sheets import ENOUGH, sheet_of_orders
+from huiyin.records.reports.landing.workbook import RowStream, open_rows
 from huiyin.records.reports.masking import without_names
 
 # Characters of an order number that are kept; a longer one is no order number.
@@ -60,7 +61,7 @@ def prepare_file(
 
 
 def prepare_rows(
-    rows: Iterator[Row],
+    stream: RowStream,
     mapping: Mapping,
     entries: Iterable[Entry],
     arrival: Arrival,
@@ -68,16 +69,26 @@ def prepare_rows(
 ) -> Iterator[list[Incoming]]:
     """Prepare the rows of a file that is open already, header first. Raises :class:`Refused` as ``prepare_file`` does.
 
+    Of a workbook with several visible sheets it is the one to which the mapping fits (``landing.sheets``).
+
     A row whose number stands in the file already, with another content, is held back where it says of itself nothing by
     which it would be the newer one (:class:`~huiyin.records.reports.doubling.Numbers`).
     """
-    header, body = find_header(rows, mapping.known)
-    bound = mapping.bind_file(header)
-    tell(bound.unlike)
-    preparer = Preparer(bound, entries)
-    numbers = Numbers(arrival.source, preparer.number_column)
-    while part := list(islice(body, HANDED_OVER)):
-        yield [numbers.once(row) for row in preparer.prepare(part, arrival)]
+    others: tuple[str, ...] = ()
+    if len(stream.source.sheets) > 1 and (beginnings := stream.beginnings(ENOUGH)):
+        sheet = sheet_of_orders(beginnings, mapping)
+        others = tuple(name for name in beginnings if name != sheet)
+        if sheet != stream.source.sheet:
+            stream.close()
+            stream = stream.of_sheet(sheet)
+    with stream as rows:
+        header, body = find_header(rows, mapping.known)
+        bound = mapping.bind_file(header)
+        tell(msgspec.structs.replace(bound.unlike, sheets=others))
+        preparer = Preparer(bound, entries)
+        numbers = Numbers(arrival.source, preparer.number_column)
+        while part := list(islice(body, HANDED_OVER)):
+            yield [numbers.once(row) for row in preparer.prepare(part, arrival)]
 
 
 class Preparer:

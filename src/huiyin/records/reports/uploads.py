@@ -11,8 +11,9 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -32,8 +33,9 @@ from huiyin.records.reports.landing.cleaning import tidy
 from huiyin.records.reports.landing.errors import HeaderRefused, MappingRefused, Problem, refuse_file
 from huiyin.records.reports.landing.errors import Refused as FileRefused
 from huiyin.records.reports.landing.frames import Row
-from huiyin.records.reports.landing.header import SEARCHED_ROWS, column_key, find_header
+from huiyin.records.reports.landing.header import column_key, find_header
 from huiyin.records.reports.landing.mapping import SHIPPED, Mapping
+from huiyin.records.reports.landing.sheets import ENOUGH, sheet_of_orders
 from huiyin.records.reports.landing.workbook import open_rows
 from huiyin.records.reports.mappings import load_mapping, saved_mappings
 from huiyin.records.reports.masking import masked_cell, masked_in, of_persons
@@ -63,12 +65,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file turned out to be under one mapping. ``problem`` says why it could not be imported so; None where it can."""
+    """What a file turned out to be under one mapping. ``problem`` says why it could not be imported so; None where it can.
+
+    Of a workbook with several sheets that hold something, ``sheet`` is the one that is read and ``others`` those that are not.
+    """
 
     mapping: str
     position: int
     headings: tuple[Heading, ...]
     problem: Problem | None
+    sheet: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> int:
@@ -106,8 +113,8 @@ def look(upload: Upload) -> list[Look]:
     Raises ``landing.errors.Refused`` when the file cannot be read at all.
     """
     with _opened(upload) as path:
-        rows = _first_rows(path, upload.name)
-    looks = [_under(mapping, rows) for mapping in _mappings()]
+        beginnings = _beginnings(path, upload.name)
+    looks = [_of_sheets(mapping, beginnings) for mapping in _mappings()]
     return sorted(looks, key=lambda one: (one.problem is not None, one.unknown))
 
 
@@ -118,9 +125,22 @@ def _mappings() -> Iterator[Mapping]:
             yield load_mapping(name)
 
 
-def _first_rows(path: Path, name: str) -> list[Row]:
+def _beginnings(path: Path, name: str) -> dict[str, list[Row]]:
+    """The first rows of the file, of a workbook those of each visible sheet that holds anything."""
+    most = ENOUGH + SAMPLES
     with open_rows(path, name=name) as rows:
-        return list(islice(rows, SEARCHED_ROWS + 1 + SAMPLES))
+        several = rows.beginnings(most) if len(rows.source.sheets) > 1 else {}
+        return several or {rows.source.sheet: list(islice(rows, most))}
+
+
+def _of_sheets(mapping: Mapping, beginnings: AnyMapping[str, Sequence[Row]]) -> Look:
+    first = next(iter(beginnings))
+    try:
+        sheet = sheet_of_orders(beginnings, mapping) if len(beginnings) > 1 else first
+    except FileRefused as refused:
+        return replace(_under(mapping, beginnings[first]), problem=refused.problem)
+    others = tuple(name for name in beginnings if name != sheet)
+    return replace(_under(mapping, beginnings[sheet]), sheet=sheet if others else "", others=others)
 
 
 def _under(mapping: Mapping, rows: Sequence[Row]) -> Look:

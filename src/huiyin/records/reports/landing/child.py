@@ -8,12 +8,13 @@ import gc
 import resource
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from typing import BinaryIO, Final
 
 import msgspec
 
 from huiyin.records.reports.landing.errors import AS_XLSX_EN, AS_XLSX_ZH, FileRefused, refuse_file
-from huiyin.records.reports.landing.frames import Batch, End, Limits, Refusal, Row, Source, write_frame
+from huiyin.records.reports.landing.frames import Batch, End, Limits, Refusal, Row, Sheet, Source, write_frame
 
 OUT_OF_MEMORY: Final = 77
 """Exit status when Python itself ran out of memory; native code aborts instead."""
@@ -23,11 +24,15 @@ _BATCH_CHARS: Final = 4 << 20
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What the parent asks for. `suffix` is that of a workbook if the file is named like one, else ""."""
+    """What the parent asks for. `suffix` is that of a workbook if the file is named like one, else "".
+
+    `beginnings`: of each visible sheet of a workbook so many rows, in place of all rows of one.
+    """
 
     limits: Limits
     sheet: str | None
     suffix: str
+    beginnings: int = 0
 
 
 def confine(limits: Limits) -> None:
@@ -65,6 +70,9 @@ def read(file: BinaryIO, order: Order, out: BinaryIO) -> None:
         else:
             marked = archive.check_zip(file, limits)
         file.seek(0)
+        if order.beginnings:
+            _send_beginnings(file, kind, order, out)
+            return
         sheet, visible = excel.open_sheet(file, order.sheet, limits)
         write_frame(out, Source(kind=kind, sheet=sheet.name if sheet else "", sheets=visible))
         errors = {}
@@ -89,6 +97,17 @@ def read(file: BinaryIO, order: Order, out: BinaryIO) -> None:
             advice_zh="请核对是否选错了文件，或内容是否在隐藏的工作表里。",
             advice_en="Check that it is the right file and that its content is not on a hidden sheet.",
         )
+
+
+def _send_beginnings(file: BinaryIO, kind: str, order: Order, out: BinaryIO) -> None:
+    from huiyin.records.reports.landing import excel
+
+    workbook, visible = excel.open_workbook(file)
+    write_frame(out, Source(kind=kind, sheets=visible))
+    for name in visible:
+        sheet = excel.sheet_named(workbook, name)
+        write_frame(out, Sheet(name))
+        _send(islice(excel.read_rows(sheet, order.limits, {}), order.beginnings), out)
 
 
 def _refuse_false_name(suffix: str) -> None:

@@ -23,6 +23,30 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 _EXACT_FLOAT = 1e15
 
 
+def open_workbook(file: BinaryIO) -> tuple[CalamineWorkbook, tuple[str, ...]]:
+    """The workbook and the names of its visible sheets. Raises `FileRefused`: password, damage."""
+    try:
+        workbook = CalamineWorkbook.from_filelike(file)
+        visible = tuple(
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        )
+    except PasswordError as error:
+        raise locked() from error
+    except CalamineError as error:
+        raise damaged() from error
+    return workbook, visible
+
+
+def sheet_named(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    """The sheet of this name. Raises `FileRefused` when it is damaged."""
+    try:
+        return workbook.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise damaged() from error
+
+
 def open_sheet(
     file: BinaryIO, wanted: str | None, limits: Limits
 ) -> tuple[CalamineSheet | None, tuple[str, ...]]:
@@ -31,30 +55,20 @@ def open_sheet(
     None when there is no such sheet with content. Raises `FileRefused`: password, damage, unknown name, too
     many rows.
     """
-    try:
-        workbook = CalamineWorkbook.from_filelike(file)
-        visible = tuple(
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    workbook, visible = open_workbook(file)
+    if wanted is not None and wanted not in workbook.sheet_names:
+        raise refuse_file(
+            "workbook.sheet",
+            zh=f"没有名为“{wanted}”的工作表；现有：{'、'.join(visible)}",
+            en=f"there is no sheet “{wanted}”; there are: {', '.join(visible)}",
+            advice_zh="请从现有工作表中选择。",
+            advice_en="Choose one of the existing sheets.",
         )
-        if wanted is not None and wanted not in workbook.sheet_names:
-            raise refuse_file(
-                "workbook.sheet",
-                zh=f"没有名为“{wanted}”的工作表；现有：{'、'.join(visible)}",
-                en=f"there is no sheet “{wanted}”; there are: {', '.join(visible)}",
-                advice_zh="请从现有工作表中选择。",
-                advice_en="Choose one of the existing sheets.",
-            )
-        for name in visible if wanted is None else (wanted,):
-            sheet = workbook.get_sheet_by_name(name)
-            if sheet.end is not None:
-                _check_height(sheet, limits)
-                return sheet, visible
-    except PasswordError as error:
-        raise locked() from error
-    except CalamineError as error:
-        raise damaged() from error
+    for name in visible if wanted is None else (wanted,):
+        sheet = sheet_named(workbook, name)
+        if sheet.end is not None:
+            _check_height(sheet, limits)
+            return sheet, visible
     return None, visible
 
 

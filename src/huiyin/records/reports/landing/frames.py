@@ -63,6 +63,12 @@ class Source(msgspec.Struct, frozen=True, tag="source", kw_only=True):
     sheets: tuple[str, ...] = ()
 
 
+class Sheet(msgspec.Struct, frozen=True, tag="sheet"):
+    """The batches that follow are the first rows of this sheet. Sent only where sheets are looked at."""
+
+    name: str
+
+
 class Batch(msgspec.Struct, frozen=True, tag="rows"):
     """Some rows, in order, none of them blank."""
 
@@ -79,7 +85,7 @@ class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
     problem: Problem
 
 
-Frame = Source | Batch | End | Refusal
+Frame = Source | Sheet | Batch | End | Refusal
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Frame] = msgspec.msgpack.Decoder(Frame)

@@ -25,10 +25,14 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Unlike(msgspec.Struct, frozen=True):
-    """How a header differs from its mapping: the columns that no field takes, and those of the mapping that it lacks."""
+    """How a header differs from its mapping: the columns that no field takes, and those of the mapping that it lacks.
+
+    `sheets` are the visible ones of the workbook that hold something else and are not read.
+    """
 
     unknown: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 def column_key(name: str) -> str:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from io import FileIO
 from pathlib import Path, PurePath
 from typing import Self
@@ -31,6 +32,7 @@ from huiyin.records.reports.landing.frames import (
     Limits,
     Refusal,
     Row,
+    Sheet,
     Source,
     decode_frame,
 )
@@ -48,8 +50,10 @@ class RowStream:
     unreadable further on: rows given before that must not be kept.
     """
 
-    def __init__(self, child: "_Child", source: Source) -> None:
+    def __init__(self, child: "_Child", source: Source, path: Path, order: Order) -> None:
         self.source = source
+        self._path = path
+        self._order = order
         self._child = child
         self._rows = _read(child)
 
@@ -58,6 +62,29 @@ class RowStream:
 
     def __next__(self) -> Row:
         return next(self._rows)
+
+    def beginnings(self, most: int) -> dict[str, list[Row]]:
+        """The first rows, at most so many, of each visible sheet of a workbook that holds anything.
+
+        A further child reads them. Raises `FileRefused` as `open_rows` does.
+        """
+        child, _ = _begun(self._path, msgspec.structs.replace(self._order, beginnings=most))
+        found: dict[str, list[Row]] = {}
+        sheet = ""
+        with closing(child):
+            while not isinstance(frame := child.frame(), End):
+                if isinstance(frame, Sheet):
+                    sheet = frame.name
+                elif isinstance(frame, Batch):
+                    found.setdefault(sheet, []).extend(frame.rows)
+                else:
+                    raise child.garbled()
+        return found
+
+    def of_sheet(self, sheet: str) -> Self:
+        """The rows of another sheet of the same workbook, through a child of their own."""
+        order = msgspec.structs.replace(self._order, sheet=sheet)
+        return type(self)(*_begun(self._path, order), self._path, order)
 
     def close(self) -> None:
         """End the child, whether or not all rows were taken."""
@@ -94,12 +121,17 @@ def open_rows(
 
     Raises `FileRefused`, here or while iterating, and `OSError` when `path` cannot be opened.
     """
+    suffix = PurePath(name or path.name).suffix.lower()
+    order = Order(limits=limits, sheet=sheet, suffix=suffix if suffix in _WORKBOOK_SUFFIXES else "")
+    return RowStream(*_begun(path, order), path, order)
+
+
+def _begun(path: Path, order: Order) -> "tuple[_Child, Source]":
+    """A child that reads the file, and its first frame. Raises as `open_rows` does."""
     check_regular(path)
     # Unbuffered: the child shares the position in the file.
     with path.open("rb", buffering=0) as file:
-        _check_file(file, limits)
-        suffix = PurePath(name or path.name).suffix.lower()
-        order = Order(limits=limits, sheet=sheet, suffix=suffix if suffix in _WORKBOOK_SUFFIXES else "")
+        _check_file(file, order.limits)
         child = _Child(file, order)
     try:
         first = child.frame()
@@ -108,7 +140,7 @@ def open_rows(
     except BaseException:
         child.close()
         raise
-    return RowStream(child, first)
+    return child, first
 
 
 def check_regular(path: Path) -> None:
