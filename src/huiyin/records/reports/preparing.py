@@ -23,6 +23,7 @@ from huiyin.records.reports.incoming import Arrival, Incoming, Read, Told
 from huiyin.records.reports.landing.bound import Bound
 from huiyin.records.reports.landing.cleaning import normal_phone
 from huiyin.records.reports.landing.dates import Moment, SoFar
+from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.fields import Fields
 from huiyin.records.reports.landing.frames import Row
 from huiyin.records.reports.landing.header import Unlike, column_key, find_header
@@ -130,12 +131,20 @@ class Preparer:
                     Incoming(row.position, source, fields.number, digest, wrapped, kept, next(said), read)
                 )
             else:
-                number = received.get(self.number_column, "")[:NUMBER]
+                number = self._number(received, fields)
                 refusal = _json.encode(fields).decode()
                 prepared.append(
                     Incoming(row.position, source, number, digest, wrapped, kept, refusal=refusal)
                 )
         return prepared
+
+    def _number(self, received: AnyMapping[str, str], wrong: Sequence[Problem]) -> str:
+        """The number of a row that cannot be taken; none where it is what is wrong, or says that there is none. By such a one
+        the rows of different matters would take each other's place.
+        """
+        number = received.get(self.number_column, "")
+        amiss = number in self._bound.mapping.absent or any(p.column == self.number_column for p in wrong)
+        return "" if amiss else number[:NUMBER]
 
     def _told(self, fields: Fields, today: date, cells: AnyMapping[str, str]) -> Told:
         """What the row says. A row without any date was told on the day on which it is received.

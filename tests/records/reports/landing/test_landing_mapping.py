@@ -455,9 +455,42 @@ def test_everything_wrong_with_a_row_is_told_at_once() -> None:
 
 
 def test_an_excel_error_in_a_column_that_may_be_empty_says_nothing() -> None:
-    assert one(SHANGHAI, 工单编号="#REF!", 工单生成时间="#N/A", 工单类别="#VALUE!", 内容描述="a") == Fields(
+    assert one(SHANGHAI, 诉求地址="#REF!", 工单类别="#VALUE!", 一级分类="#N/A", 内容描述="a") == Fields(
         text="a"
     )
+
+
+@pytest.mark.parametrize(
+    "column", ["工单编号", "工单生成时间", "派单时间", "签收时间", "接报时间", "办理时限"]
+)
+def test_an_excel_error_where_the_order_and_its_times_should_stand_is_not_taken_for_nothing(
+    column: str,
+) -> None:
+    (problem,) = problems(SHANGHAI, **{"内容描述": "a", column: "#N/A"})
+    assert (problem.code, problem.position, problem.column) == ("value.error", 7, column)
+    assert problem.message_zh == f"第 7 行「{column}」：单元格是 Excel 错误值 #N/A，没有内容"
+    assert problem.advice_zh == "请改正该单元格的公式，或填入内容本身；来源本来没有的，清空这一格。"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ('="20220715000098"', "20220715000098"),
+        ("20220715000097.0", "20220715000097"),
+        ("00123.00", "00123"),
+        ("FT-1.0", "FT-1.0"),
+        ("1.50", "1.50"),
+        ('="', '="'),
+        ('=A1&"x"', '=A1&"x"'),
+    ],
+)
+def test_a_number_is_freed_of_what_programs_put_around_it(written: str, number: str) -> None:
+    bound = SHANGHAI.bind(header("工单编号", "内容描述"))
+    raw, fields = bound.read(Row(7, (written, "a")))
+    # The row kept is the same as that of a source which writes it plainly, and so is its digest.
+    assert raw == {"工单编号": number, "内容描述": "a"}
+    assert isinstance(fields, Fields)
+    assert fields.number == number
 
 
 def test_an_excel_error_in_place_of_the_text_is_called_one() -> None:

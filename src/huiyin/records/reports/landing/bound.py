@@ -15,6 +15,7 @@ from huiyin.records.reports.landing.fields import (
     LEVELLED,
     MOMENTS,
     PAST,
+    TELLING,
     TEXT_LIMITS,
     Fields,
 )
@@ -24,6 +25,8 @@ from huiyin.records.reports.landing.header import Header, Unlike, column_key
 if TYPE_CHECKING:
     from huiyin.records.reports.landing.mapping import Column, Mapping
 
+# How programs keep Excel from taking a number for a quantity, and what becomes of it where they do not.
+_GUARDED: Final = re.compile(r'="([^"]*)"|([0-9]+)\.0+')
 _ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 
 
@@ -50,7 +53,7 @@ class Bound:
         self._width = len(header.columns)
         self._named = tuple((name, index) for index, name in enumerate(header.columns) if name)
         self._nameless = tuple(index for index, name in enumerate(header.columns) if not name)
-        # An error of a formula that the text does not hang on says as little as an empty cell.
+        # An error of a formula that neither the text nor which order this is hangs on says as little as an empty cell.
         self._absent = EXCEL_ERRORS.union(mapping.absent)
         self._required = tuple((column.field, index) for column, index in claimed.items() if column.required)
         self._texts = tuple(
@@ -62,6 +65,7 @@ class Bound:
         self._moments = tuple(
             (column.field, index) for column, index in claimed.items() if column.field in MOMENTS
         )
+        self._telling = tuple(index for column, index in claimed.items() if column.field in TELLING)
         self._codes = tuple(
             (column.field, index, _lookup(mapping.values[column.field]))
             for column, index in claimed.items()
@@ -110,7 +114,10 @@ class Bound:
                 values[field] = cell
         for field, index in self._required:
             if field not in values and (not cells[index] or cells[index] in absent):
-                complain(_formula(cells[index]) if cells[index] in EXCEL_ERRORS else _EMPTY, index)
+                complain(_formula(cells[index], *_FILL) if cells[index] in EXCEL_ERRORS else _EMPTY, index)
+        for index in self._telling:
+            if cells[index] in EXCEL_ERRORS:
+                complain(_formula(cells[index], *_FILL_OR_EMPTY), index)
         for index in self._digits:
             cell = cells[index]
             if ("e" in cell or "E" in cell) and _ROUNDED.fullmatch(cell):
@@ -179,6 +186,10 @@ class Bound:
             cells = [tidy(cell) for cell in row.cells]
         if len(cells) < self._width:
             cells.extend([""] * (self._width - len(cells)))
+        for index in self._digits:
+            cell = cells[index]
+            if cell[:2] == '="' or cell[-1:] == "0":
+                cells[index] = _unguarded(cell)
         return cells
 
     def _fault(self, row: Row) -> Problem | None:
@@ -226,13 +237,29 @@ _EMPTY: Final = BadValue(
 )
 
 
-def _formula(error: str) -> BadValue:
+def _unguarded(cell: str) -> str:
+    """The digits of `="…"` and of a number with zeros behind its point."""
+    found = _GUARDED.fullmatch(cell)
+    return cell if found is None else (found[1] or found[2] or "").strip()
+
+
+_FILL: Final = (
+    "请改正该单元格的公式，或填入内容本身。",
+    "Correct the cell's formula, or fill in the content itself.",
+)
+_FILL_OR_EMPTY: Final = (
+    "请改正该单元格的公式，或填入内容本身；来源本来没有的，清空这一格。",
+    "Correct the cell's formula, or fill in the content itself; where the source has none, empty the cell.",
+)
+
+
+def _formula(error: str, advice_zh: str, advice_en: str) -> BadValue:
     return BadValue(
         "value.error",
         zh=f"单元格是 Excel 错误值 {error}，没有内容",
         en=f"the cell holds the Excel error {error} and no content",
-        advice_zh="请改正该单元格的公式，或填入内容本身。",
-        advice_en="Correct the cell's formula, or fill in the content itself.",
+        advice_zh=advice_zh,
+        advice_en=advice_en,
     )
 
 

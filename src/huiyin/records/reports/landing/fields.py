@@ -72,6 +72,9 @@ MOMENTS: Final = frozenset({"received", "reached", "dispatched", "signed", "dead
 PAST: Final = MOMENTS - {"deadline"}
 """Those that a row tells as past; a deadline lies ahead."""
 
+TELLING: Final = MOMENTS | {"number"}
+"""Fields that tell which order a row is, and when: what stands there in error must not be taken for nothing."""
+
 CODES: Final = {
     "urgency": frozenset({"routine", "pressing", "urgent"}),
     "order_type": frozenset({"help", "complaint", "consultation", "suggestion", "other"}),
