@@ -177,3 +177,6 @@ def test_a_table_that_cannot_be_read_is_refused(home: Called, tmp_path: Path) ->
     home.run("law", "review", table).failed(3, "表头缺少")
     table.write_bytes(b"")
     home.run("law", "review", table).failed(3, "cases.csv")
+    header = "案卷编号,事件,违法行为,当事人类型,行为开始,程序,时间"
+    table.write_text(f'{header}\nA1,"立"案,,,,,\n', encoding="utf-8")
+    home.run("law", "review", table).failed(3, "第 2 行的英文双引号不配对")

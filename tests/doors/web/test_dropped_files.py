@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import xlsxwriter
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from dropped_files import dropped, imported, line, table
+from dropped_files import HEADER, dropped, imported, line, table
 
 from desk import rows, signed_in
 from huiyin.doors.web.intake import arriving
@@ -54,6 +56,44 @@ def test_the_same_file_again_brings_nothing_new(desk: ModuleType) -> None:
     imported(client, dropped(client, table(line("B1"))))
     batch = imported(client, dropped(client, table(line("B1"))))
     assert (batch.read, batch.new, batch.known) == (1, 0, 1)
+
+
+def test_the_page_says_which_sheet_is_read_and_which_are_not(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        book.add_worksheet("说明").write_row(0, 0, ["填表说明"])
+        sheet = book.add_worksheet("数据")
+        for index, cells in enumerate((HEADER, line("B1"))):
+            sheet.write_row(index, 0, cells)
+    upload = dropped(client, SimpleUploadedFile("orders.xlsx", made.getvalue()))
+    page = client.get(f"/imports/files/{upload.pk}/").content.decode()
+    assert "只读取工作表“数据”，不读取：说明。" in page
+    assert imported(client, upload).new == 1
+
+
+def test_of_a_row_with_a_quote_amiss_its_cells_are_offered_and_its_line_is_not_shown(
+    desk: ModuleType,
+) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    spoilt = f'B1,2022-09-14 10:00:00,云帆路88弄,静安区,"楼上"{rows.SUNROOM},13800001111\n'
+    text = ",".join(HEADER) + "\n" + spoilt + '欧阳,"13800002222"1\n' + ",".join(line("B2")) + "\n"
+    batch = imported(client, dropped(client, SimpleUploadedFile("orders.csv", text.encode())))
+    assert (batch.read, batch.new, batch.refused) == (3, 1, 2)
+    first, second = LandedRow.objects.filter(batch=batch, state="refused").order_by("position")
+
+    page = client.get(f"/imports/{batch.pk}/rows/{first.pk}/correct/").content.decode()
+    assert "第 2 行的英文双引号不配对" in page
+    assert 'value="B1"' in page
+    other = client.get(f"/imports/{batch.pk}/rows/{second.pk}/correct/").content.decode()
+    for shown in (page, other):
+        assert "整行原文" not in shown
+        assert "1380000" not in shown
+
+    cells = {"column": HEADER, "value": [*line("B1")[:4], rows.SUNROOM, ""]}
+    assert client.post(f"/imports/{batch.pk}/rows/{first.pk}/correct/", cells).status_code == 302
+    # What of it tells who somebody is was kept, though it is not shown.
+    assert Report.objects.get(number="B1").caller is not None
 
 
 def test_unknown_columns_are_told_what_they_are_and_that_is_kept_for_the_next_file(desk: ModuleType) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -25,6 +25,9 @@ from huiyin.knowledge.law.review.opinion import opinion
 from huiyin.knowledge.law.review.reviewing import review
 from huiyin.knowledge.law.review.sheet import cases as case_rows
 from huiyin.knowledge.law.types import LimitUnit, Text
+
+if TYPE_CHECKING:
+    from huiyin.records.reports.landing.frames import Row
 
 _TABLES = (".xlsx", ".xls", ".xlsm", ".csv")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -212,12 +215,22 @@ def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
 
     try:
         with open_rows(cases, name=cases.name) as rows:
-            found = case_rows(((row.position, row.cells) for row in rows), book.load())
+            found = case_rows(((row.position, _readable(row)) for row in rows), book.load())
     except FactsError as error:
         fail(f"{cases.name}: {error}", REFUSED)
     except Refused as refused:
         fail(f"{cases.name}：{refused.problem.message_zh} / {refused.problem.message_en}", REFUSED)
     yield from ((str(data["id"]), data) for data in found)
+
+
+def _readable(row: Row) -> tuple[str, ...]:
+    """The cells of a row; of one that cannot be read as it stands nothing is reviewed."""
+    from huiyin.records.reports.landing.errors import FileRefused
+    from huiyin.records.reports.landing.faults import fault_of
+
+    if row.fault and (problem := fault_of(row, ())):
+        raise FileRefused(problem)
+    return row.cells
 
 
 def _start(said: str) -> dt.date | dt.datetime:

@@ -17,6 +17,7 @@ from huiyin.records.reports.actions.correct import CorrectionRefused, correct
 from huiyin.records.reports.actions.receive import Receipt, Source
 from huiyin.records.reports.incoming import Arrival
 from huiyin.records.reports.keeping import WORDS
+from huiyin.records.reports.landing.bound import WHOLE
 from huiyin.records.reports.landing.errors import Problem
 from huiyin.records.reports.landing.fields import EXCEL_ERRORS
 from huiyin.records.reports.landing.frames import Row
@@ -61,7 +62,7 @@ def correct_row(
     if batch is None:
         raise CorrectionRefused(f"landed row {landed_id} came from no file / 该行不是由文件导入")
     try:
-        cells = as_received(row)
+        cells = _cells(row)
     except vault.Unreadable as error:
         raise CorrectionRefused(
             f"landed row {landed_id} cannot be opened: {error} / 该行已删除或无法解密"
@@ -106,6 +107,15 @@ def _emptied(
         if (column := fields.get(column_key(name))) is not None
     )
     return tuple(sorted({name for name in emptied if name is not None}))
+
+
+def _cells(row: LandedRow) -> dict[str, str]:
+    """The cells of a row as received. What could not be divided into cells stays with the row: it is none, and may name
+    people. Raises ``vault.Unreadable``.
+    """
+    cells = as_received(row)
+    cells.pop(WHOLE, None)
+    return cells
 
 
 def _fields(mapping: Mapping) -> dict[str, Column]:
@@ -165,7 +175,7 @@ def correctable(row: LandedRow) -> Correctable:
     Raises :class:`CorrectionRefused` for one that cannot be opened any more.
     """
     try:
-        received = as_received(row)
+        received = _cells(row)
     except vault.Unreadable as error:
         raise CorrectionRefused(f"landed row {row.pk} cannot be opened / 该行已删除或无法解密") from error
     assert row.batch is not None

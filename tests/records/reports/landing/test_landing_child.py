@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import struct
 import zipfile
@@ -137,7 +138,7 @@ def test_of_any_bytes_comes_a_table_or_a_refusal_that_says_what_to_do(content: b
 
 
 def test_text_that_cannot_be_read_is_placed_at_its_furthest_reading() -> None:
-    content = "编号,内容\n1,噪声\n2,".encode("gb18030") + b"\xff\xff,\n"
+    content = "编号,内容\n1,噪声\n2,".encode("gb18030") + b"\xff\xff,\n3,\xff\n4,\xff\n"
     last = said_here(io.BytesIO(content))[-1]
     assert isinstance(last, Refusal)
     assert (last.problem.code, last.problem.position) == ("file.encoding", 3)
@@ -148,22 +149,39 @@ def test_what_is_too_large_is_left_out_of_its_row_and_named() -> None:
     content = "\n".join(["a,b", f"1,{'长' * 101}", ",".join(["x" * 90] * 5), '2,"坏"了', "3,好"]).encode()
     assert rows_in(said_here(io.BytesIO(content), limits=limits)) == [
         Row(1, ("a", "b")),
-        Row(2, ("1", ""), "cell.large", 1),
-        Row(3, (), "row.large"),
-        Row(4, (), "row.quote"),
+        Row(2, ("1", ""), "cell.large", 1, marked("1\t" + "长" * 101, 100)),
+        Row(3, (), "row.large", text=marked("\t".join(["x" * 90] * 5), 100)),
+        Row(4, ("2", "坏了"), "row.quote", text='2,"坏"了'),
         Row(5, ("3", "好")),
     ]
 
 
+def marked(text: str, most: int) -> str:
+    """What is kept of a text that is too large to be kept."""
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    return f"{text[:most]}…〔共 {len(text)} 个字符，SHA-256 {mark}〕"
+
+
 def test_a_quote_that_swallows_the_rest_of_a_large_file_is_named_with_its_row() -> None:
-    last = said_here(io.BytesIO(b'a,b\n1,"' + b"x,y\n" * (5 << 20)))[-1]
+    last = said_here(io.BytesIO(b'a,b\n1,"' + b"xy\n" * (6 << 20)))[-1]
     assert isinstance(last, Refusal)
     assert (last.problem.code, last.problem.position) == ("csv.quote", 2)
 
 
 @pytest.mark.parametrize(
     ("first", "delimiter"),
-    [("标题\na;b", ";"), ("a\tb", "\t"), ('"a;b;c",d', ","), ("一列", ",")],
+    [
+        ("标题\na;b", ";"),
+        ("a\tb", "\t"),
+        ('"a;b;c",d', ","),
+        ("一列", ","),
+        # A title with marks of its own, above the header and its rows.
+        ("导出人:张三;时间:2022-07-16\na,b,c\n1,x,y\n2,x,y", ","),
+        ("甲,乙,丙\na;b\n1;x", ";"),
+        ("导出人:张三;时间:2022-07-16\na,b,c", ","),
+        # Marks in texts are fewer than those between cells, or not in every line.
+        ("a;b;c\n1;x,y,z,w;c\n2;x;c", ";"),
+    ],
 )
 def test_the_delimiter_is_the_most_frequent_outside_quotes(first: str, delimiter: str) -> None:
     source = said_here(io.BytesIO(f"{first}\n1\n".encode()))[0]

@@ -361,6 +361,45 @@ def test_gaps_of_the_lower_header_row_are_filled_from_the_upper() -> None:
     assert [row.position for row in body] == [3]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        Row(2, (), "row.quote", text='1,"坏"了'),
+        Row(2, ("", ""), "cell.large", 0),
+        Row(2, ("内容描述", "工单编号"), "row.bytes", 0),
+        Row(2, ("长" * 101, "")),
+        Row(2, (" " * 101 + "长", "")),
+        Row(2, ("长" * 101, "诉求地址")),
+    ],
+)
+def test_no_first_row_of_data_is_taken_for_a_second_line_of_the_header(first: Row) -> None:
+    found, body = find_header([Row(1, ("内容描述", "工单编号")), first, Row(3, ("b", "2"))], SHANGHAI.known)
+    assert found == Header(1, ("内容描述", "工单编号"))
+    assert list(body) == [first, Row(3, ("b", "2"))]
+
+
+def test_a_table_of_one_column_keeps_its_first_row_however_long_it_is() -> None:
+    first, second = Row(2, ("长" * 150,)), Row(3, ("短",))
+    _, body = find_header([Row(1, ("内容描述",)), first, second], SHANGHAI.known)
+    assert list(body) == [first, second]
+
+
+def test_rows_that_a_quote_above_the_header_has_swallowed_are_not_passed_over_as_a_title() -> None:
+    swallowed = Row(1, (), "row.quote", text='"标题\n1,a\n2,b', lines=(1, 3))
+    title = Row(2, (), "row.quote", text='"标题"x')
+    found, body = find_header(
+        [swallowed, title, Row(3, ("工单编号", "内容描述")), Row(4, ("1", "a"))], SHANGHAI.known
+    )
+    assert found.position == 3
+    assert list(body) == [swallowed, Row(4, ("1", "a"))]
+
+
+def test_where_no_header_is_found_rows_that_cannot_be_read_are_named() -> None:
+    with pytest.raises(HeaderRefused) as refused:
+        find_header([Row(1, (), "row.quote"), Row(2, ("1", "a"))], SHANGHAI.known)
+    assert refused.value.problem.message_zh == "前 10 行里没有找到表头（第 1 行不能读取）"
+
+
 def test_a_header_below_the_first_ten_rows_is_not_searched_for() -> None:
     above = [("说明",)] * 10
     with pytest.raises(HeaderRefused) as refused:
@@ -522,7 +561,9 @@ def test_text_of_exactly_the_limit_is_taken() -> None:
         (Row(5, ("1", "a", "", "多")), "row.long"),
         (Row(5, ("1", ""), "cell.large"), "cell.large"),
         (Row(5, (), "row.large"), "row.large"),
-        (Row(5, (), "row.quote"), "row.quote"),
+        (Row(5, ("1",), "row.quote", text='1,"'), "row.quote"),
+        (Row(5, ("1", "a\n2,b"), "row.lines", text='1,"a\n2,b"', lines=(5, 6)), "row.lines"),
+        (Row(5, ("1", ""), "row.bytes", 1, "1,\\xff"), "row.bytes"),
     ],
 )
 def test_a_misshapen_row_is_refused_alone(row: Row, code: str) -> None:
@@ -530,6 +571,28 @@ def test_a_misshapen_row_is_refused_alone(row: Row, code: str) -> None:
     assert isinstance(read, list)
     assert [(problem.code, problem.position) for problem in read] == [(code, 5)]
     assert read[0].message_zh.startswith("第 5 行")
+
+
+def test_the_lines_of_which_a_row_was_made_are_named_and_the_whole_file_asked_for() -> None:
+    row = Row(6, ("1",), "row.quote", text="…", lines=(6, 21))
+    read = SHANGHAI.bind(header("工单编号", "内容描述")).fields(row)
+    assert isinstance(read, list)
+    (problem,) = read
+    assert problem.message_zh == "第 6 行的英文双引号不配对，文本第 6 至 21 行都在其中，没有分开收入"
+    assert problem.message_en == (
+        "row 6 has unpaired double quotes; lines 6 to 21 of the text are in it and were not taken one by one"
+    )
+    assert "把整个文件重新上传（已收的行不会重复）" in problem.advice_zh
+    assert "upload the whole file again" in problem.advice_en
+
+
+def test_what_could_not_be_divided_into_cells_is_kept_beside_them_uncleaned() -> None:
+    bound = SHANGHAI.bind(header("工单编号", "内容描述"))
+    assert bound.raw(Row(5, ("1",), "row.quote", text='1,"a\x00"b ')) == {
+        "工单编号": "1",
+        "内容描述": "",
+        "整行原文": '1,"a\x00"b ',
+    }
 
 
 def test_a_short_row_is_padded_and_noted_and_blank_cells_too_many_do_no_harm() -> None:

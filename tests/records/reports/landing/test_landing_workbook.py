@@ -200,16 +200,37 @@ def test_what_is_no_regular_file_is_refused_before_it_is_opened(tmp_path: Path) 
 
 def test_a_cell_of_ten_million_characters_spoils_its_row_and_not_the_file(write_csv: Writer) -> None:
     path = write_csv([HEADER, ["1", "", "长" * 10_000_000], ["2", "", "短"]])
-    assert read(path) == [
-        Row(1, tuple(HEADER)),
-        Row(2, ("1", "", ""), "cell.large", 2),
-        Row(3, ("2", "", "短")),
-    ]
+    header, large, short = read(path)
+    assert (header, short) == (Row(1, tuple(HEADER)), Row(3, ("2", "", "短")))
+    assert (large.position, large.cells, large.fault, large.at) == (2, ("1", "", ""), "cell.large", 2)
+    assert large.text.startswith("1\t\t长长")
+    assert large.text[1_000_000:].startswith("…〔共 10000003 个字符，SHA-256 ")
+
+
+def test_a_cell_of_a_workbook_with_millions_of_equal_characters_spoils_its_row_and_not_the_file(
+    write_xlsx: Writer,
+) -> None:
+    book = write_xlsx([HEADER, ["1", "", "很长"], ["2", "", "短"]])
+    content = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "xl/sharedStrings.xml":
+                data = data.replace("很长".encode(), ("长" * 3_400_000).encode())
+            new.writestr(entry.filename, data)
+    book.write_bytes(content.getvalue())
+    # It packs to less than a two hundredth.
+    assert book.stat().st_size * 200 < 3 * 3_400_000
+    _, large, short = read(book)
+    assert (large.position, large.cells, large.fault, large.at) == (2, ("1", "", ""), "cell.large", 2)
+    assert short == Row(3, ("2", "", "短"))
 
 
 def test_a_row_of_many_large_cells_is_left_out(write_csv: Writer) -> None:
     path = write_csv([HEADER, ["x" * 900_000] * 5, ["2", "", "短"]])
-    assert read(path)[1:] == [Row(2, (), "row.large"), Row(3, ("2", "", "短"))]
+    _, large, short = read(path)
+    assert (large.position, large.cells, large.fault, large.text[:2]) == (2, (), "row.large", "xx")
+    assert short == Row(3, ("2", "", "短"))
 
 
 def test_a_misplaced_quote_spoils_its_row_only(tmp_path: Path) -> None:
@@ -217,15 +238,15 @@ def test_a_misplaced_quote_spoils_its_row_only(tmp_path: Path) -> None:
     path.write_text('a,b\n1,"坏"了\n2,好\n3,"没有结尾\n4,x\n')
     assert read(path) == [
         Row(1, ("a", "b")),
-        Row(2, (), "row.quote"),
+        Row(2, ("1", "坏了"), "row.quote", text='1,"坏"了'),
         Row(3, ("2", "好")),
-        Row(4, (), "row.quote"),
+        Row(4, ("3",), "row.quote", text='3,"没有结尾\n4,x', lines=(4, 5)),
     ]
 
 
 def test_a_quote_that_swallows_a_large_file_is_named_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text('a,b\n1,"' + "x,y\n" * (5 << 20))
+    path.write_text('a,b\n1,"' + "xy\n" * (6 << 20))
     refused = refusal(path).problem
     assert (refused.code, refused.position) == ("csv.quote", 2)
 
@@ -271,7 +292,7 @@ def test_the_name_under_which_a_file_was_sent_counts_and_not_where_it_lies(tmp_p
 
 def test_an_unknown_encoding_is_refused_with_its_first_bad_byte_and_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes("编号,内容\n1,噪声\n2,".encode("gb18030") + b"\xff\xff,\n")
+    path.write_bytes("编号,内容\n1,噪声\n2,".encode("gb18030") + b"\xff\xff,\n3,\xff\n4,\xff\n")
     problem = refusal(path).problem
     assert (problem.code, problem.position) == ("file.encoding", 3)
     assert problem.message_zh == "文本编码不能识别：按 GB18030 读到第 3 行、第 19 字节（从 0 计）处出错"
@@ -280,7 +301,7 @@ def test_an_unknown_encoding_is_refused_with_its_first_bad_byte_and_line(tmp_pat
 def test_a_bad_byte_far_behind_is_found_at_its_place(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     start = ("编号,内容\n" + "1,声音很响\n" * 100_000).encode()
-    path.write_bytes(start + b"\xff\n")
+    path.write_bytes(start + b"\xff\n" * 20_000)
     problem = refusal(path).problem
     assert problem.position == 100_002
     assert f"byte {len(start)} " in problem.message_en

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from huiyin.records.reports.landing.cleaning import tidy, too_long
 from huiyin.records.reports.landing.dates import SoFar, parse_moment
 from huiyin.records.reports.landing.errors import BadValue, Problem
+from huiyin.records.reports.landing.faults import fault_of
 from huiyin.records.reports.landing.fields import (
     AFTERWARDS,
     CODES,
@@ -24,6 +25,9 @@ from huiyin.records.reports.landing.header import Header, Unlike, column_key
 
 if TYPE_CHECKING:
     from huiyin.records.reports.landing.mapping import Column, Mapping
+
+WHOLE: Final = "整行原文"
+"""Under this name stands, in a row as it was received, what could not be divided into cells."""
 
 # How programs keep Excel from taking a number for a quantity, and what becomes of it where they do not.
 _GUARDED: Final = re.compile(r'="([^"]*)"|([0-9]+)\.0+')
@@ -90,14 +94,14 @@ class Bound:
         """What `raw` and `fields` give, for the price of one cleaning."""
         cells = self._clean(row)
         fields = self._fields(row, cells, so_far)
-        return self._raw(cells, fields if isinstance(fields, Fields) else None), fields
+        return self._raw(cells, row.text, fields if isinstance(fields, Fields) else None), fields
 
     def fields(self, row: Row, so_far: SoFar | None = None) -> Fields | list[Problem]:
         """The typed row, or everything that is wrong with it: with `so_far`, also what it tells as past and is to come."""
         return self._fields(row, self._clean(row), so_far)
 
     def _fields(self, row: Row, cells: list[str], so_far: SoFar | None) -> Fields | list[Problem]:
-        if (row.fault or len(row.cells) > self._width) and (problem := self._fault(row)):
+        if (row.fault or len(row.cells) > self._width) and (problem := fault_of(row, self.columns)):
             return [problem]
         values: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -156,11 +160,11 @@ class Bound:
 
         Cleaned but not shortened; dates of the mapping's moments as ISO where they can be read. Equal values
         give equal results whether they came from a workbook or from CSV. A value without a column name stands
-        under `第N列`, N from 1.
+        under `第N列`, N from 1; of a row that cannot be read, what stood in the file stands under `WHOLE`, uncleaned.
         """
-        return self._raw(self._clean(row))
+        return self._raw(self._clean(row), row.text)
 
-    def _raw(self, cells: list[str], typed: Fields | None = None) -> dict[str, str]:
+    def _raw(self, cells: list[str], text: str, typed: Fields | None = None) -> dict[str, str]:
         kept = {name: cells[index] for name, index in self._named}
         for field, index in self._moments:
             if cell := cells[index]:
@@ -170,6 +174,8 @@ class Bound:
                 except BadValue:
                     # Kept as it came; `fields` has told the user.
                     continue
+        if text:
+            kept[WHOLE] = text
         if self._nameless or len(cells) > self._width:
             for index in (*self._nameless, *range(self._width, len(cells))):
                 if cells[index]:
@@ -192,41 +198,6 @@ class Bound:
                 cells[index] = _unguarded(cell)
         return cells
 
-    def _fault(self, row: Row) -> Problem | None:
-        if row.fault == "":
-            extra = [cell for cell in row.cells[self._width :] if cell.strip()]
-            if not extra:
-                return None
-            code, zh, en = (
-                "row.long",
-                f"有 {len(row.cells)} 个单元格，表头只有 {self._width} 列",
-                f"has {len(row.cells)} cells under a header of {self._width} columns",
-            )
-        else:
-            code = row.fault
-            zh, en = _FAULTS[row.fault]
-        column = None
-        if 0 <= row.at < self._width:
-            column = self.columns[row.at] or f"第{row.at + 1}列"
-        return Problem(
-            code=code,
-            message_zh=f"第 {row.position} 行{f'「{column}」' if column else ''}{zh}",
-            message_en=f"row {row.position}{f', column “{column}”,' if column else ''} {en}",
-            advice_zh="请改正这一行后，只把它重新上传；含分隔符或换行的单元格要用英文双引号括起。",
-            advice_en="Correct this row and upload it; cells with a delimiter or line break need quotes.",
-            position=row.position,
-            column=column,
-        )
-
-
-_FAULTS: Final = {
-    "cell.large": ("有一个单元格超过一百万个字符", "has a cell of more than a million characters"),
-    "row.large": ("的内容总量过大", "holds too much altogether"),
-    "row.quote": (
-        "的英文双引号不配对，其后的行可能已并入此行",
-        "has unpaired double quotes, and may have swallowed rows",
-    ),
-}
 
 _EMPTY: Final = BadValue(
     "value.empty",

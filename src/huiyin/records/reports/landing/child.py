@@ -82,13 +82,13 @@ def read(file: BinaryIO, order: Order, out: BinaryIO) -> None:
             errors = formulas.error_cells(file, sheet.name, marked)
         rows = excel.read_rows(sheet, limits, errors) if sheet else iter(())
     else:
-        from huiyin.records.reports.landing import delimited
+        from huiyin.records.reports.landing import delimited, encoding
 
-        encoding = delimited.decide_encoding(file)
+        written = encoding.decide_encoding(file)
         _refuse_false_name(order.suffix)
-        text, delimiter = delimited.open_text(file, encoding)
-        write_frame(out, Source(kind="csv", encoding=encoding, delimiter=delimiter))
-        rows = delimited.read_rows(text, delimiter, limits)
+        text, delimiter = delimited.open_text(file, written)
+        write_frame(out, Source(kind="csv", encoding=written.name, delimiter=delimiter))
+        rows = delimited.read_rows(text, delimiter, limits, damaged=written.damaged)
     if not _send(rows, out):
         raise refuse_file(
             "file.empty",
@@ -129,7 +129,7 @@ def _send(rows: Iterable[Row], out: BinaryIO) -> bool:
     chars = 0
     for row in rows:
         batch.append(row)
-        chars += sum(map(len, row.cells))
+        chars += sum(map(len, row.cells)) + len(row.text)
         if len(batch) >= _BATCH_ROWS or chars >= _BATCH_CHARS:
             write_frame(out, Batch(batch))
             some, batch, chars = True, [], 0

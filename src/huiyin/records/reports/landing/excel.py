@@ -14,9 +14,9 @@ from python_calamine import (
 )
 
 from huiyin.records.reports.landing.archive import damaged, locked
-from huiyin.records.reports.landing.delimited import checked
 from huiyin.records.reports.landing.errors import AS_CSV_EN, AS_CSV_ZH, refuse_file
 from huiyin.records.reports.landing.frames import Limits, Row
+from huiyin.records.reports.landing.oversize import checked
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 

@@ -1,0 +1,282 @@
+"""Quotes that never close and bytes that no encoding knows: the row is marked, its neighbours are read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huiyin.records.reports.landing.child import Order, read
+from huiyin.records.reports.landing.errors import FileRefused
+from huiyin.records.reports.landing.frames import PREFIX_BYTES, Batch, Limits, Row, Source, decode_frame
+from huiyin.records.reports.landing.workbook import open_rows
+
+HEADER = "编号,时间,地址,内容,类别,单位\n"
+
+
+def line(number: int, text: str = "楼道堆物") -> str:
+    return f"{number},2022-07-15,甲路{number}号,{text},一般,某单位\n"
+
+
+def cells(number: int, text: str = "楼道堆物") -> tuple[str, ...]:
+    return (str(number), "2022-07-15", f"甲路{number}号", text, "一般", "某单位")
+
+
+def said(content: bytes) -> tuple[Source, list[Row]]:
+    """Source and rows of a file, read in this process. Raises `FileRefused`."""
+    out = io.BytesIO()
+    read(io.BytesIO(content), Order(limits=Limits(), sheet=None, suffix=""), out)
+    sent, frames = out.getvalue(), []
+    while sent:
+        length = int.from_bytes(sent[:PREFIX_BYTES], "big")
+        frames.append(decode_frame(sent[PREFIX_BYTES : PREFIX_BYTES + length]))
+        sent = sent[PREFIX_BYTES + length :]
+    source = frames[0]
+    assert isinstance(source, Source)
+    return source, [row for frame in frames[1:] if isinstance(frame, Batch) for row in frame.rows]
+
+
+def rows_of(text: str, encoding: str = "utf-8") -> list[Row]:
+    """The rows below the header."""
+    return said((HEADER + text).encode(encoding))[1][1:]
+
+
+# Quotes
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_quote_that_is_never_closed_spoils_its_row_and_none_behind_it(end: str) -> None:
+    spoilt = line(2, '"有人群租')
+    text = line(1) + spoilt + "".join(line(number) for number in range(3, 40))
+    assert rows_of(text.replace("\n", end)) == [
+        Row(2, cells(1)),
+        Row(3, cells(2)[:3], "row.quote", text=spoilt.rstrip("\n")),
+        *(Row(number + 1, cells(number)) for number in range(3, 40)),
+    ]
+
+
+def test_of_two_quotes_amiss_the_rows_between_are_read() -> None:
+    text = line(1, '"市民"来电') + line(2) + line(3, '"有人群租') + line(4) + line(5, '"市民"来电') + line(6)
+    found = rows_of(text)
+    assert [(row.position, row.fault) for row in found] == [
+        (2, "row.quote"),
+        (3, ""),
+        (4, "row.quote"),
+        (5, ""),
+        (6, "row.quote"),
+        (7, ""),
+    ]
+    # Where leaving the quotes out gives as many cells as the header has, they are offered; else those before the quote.
+    assert (found[0].cells, found[2].cells) == (cells(1, "市民来电"), cells(3)[:3])
+    assert [row.text for row in found if row.fault] == [
+        line(number, text).rstrip("\n")
+        for number, text in ((1, '"市民"来电'), (3, '"有人群租'), (5, '"市民"来电'))
+    ]
+
+
+def test_a_row_behind_an_open_quote_whose_own_cell_has_several_lines_is_read_whole() -> None:
+    text = line(1, '"有人群租') + line(2, '"第一行\n第二行，""很吵"""') + line(3)
+    assert rows_of(text) == [
+        Row(2, cells(1)[:3], "row.quote", text=line(1, '"有人群租').rstrip("\n")),
+        Row(3, cells(2, '第一行\n第二行，"很吵"')),
+        Row(4, cells(3)),
+    ]
+
+
+def test_an_open_quote_that_a_stray_one_further_on_closes_in_another_column_swallows_nothing() -> None:
+    stray = '4,2022-07-15,"甲路4号",楼道,5寸",某单位\n'
+    text = line(1, '"有人群租') + line(2) + line(3) + '4,2022-07-15,甲路4号",楼道,一般,某单位\n' + line(5)
+    found = rows_of(text)
+    assert [(row.position, row.fault, row.cells[0]) for row in found] == [
+        (2, "row.quote", "1"),
+        (3, "", "2"),
+        (4, "", "3"),
+        (5, "", "4"),
+        (6, "", "5"),
+    ]
+    assert rows_of(stray) == [Row(2, ("4", "2022-07-15", "甲路4号", "楼道", '5寸"', "某单位"))]
+
+
+def test_rows_within_a_cell_that_is_written_as_it_should_be_wait_for_a_person() -> None:
+    inner = "有人群租,一般,某单位\n2,2022-07-15,甲路2号,堆物,一般,某单位\n3,2022-07-15,甲路3号,堆物"
+    text = f'1,2022-07-15,甲路1号,"{inner}",一般,某单位\n'
+    assert rows_of(text + line(4)) == [
+        Row(2, cells(1, inner), "row.lines", text=text.rstrip("\n"), lines=(2, 4)),
+        Row(3, cells(4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一行\n第二行",
+        "一,二\n三,四,五\n\n六",
+        "名单：\n张三,101,男\n李四,102,女\n王五,103,男",
+        "\n" * 100,
+        "a,b,c,d,e,f\n第二行",
+    ],
+)
+def test_a_cell_of_several_lines_stays_as_it_is(text: str) -> None:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerow(cells(1, text))
+    assert rows_of(written.getvalue() + line(2)) == [Row(2, cells(1, text)), Row(3, cells(2))]
+
+
+def test_a_list_within_a_cell_of_a_narrow_table_stays_in_it() -> None:
+    content = '编号,内容\n1,"名单\n张三,101\n李四,102\n王五,103\n赵六,104\n孙七,105"\n2,好\n'
+    assert said(content.encode())[1][1:] == [
+        Row(2, ("1", "名单\n张三,101\n李四,102\n王五,103\n赵六,104\n孙七,105")),
+        Row(3, ("2", "好")),
+    ]
+
+
+def test_where_lines_cannot_be_told_from_rows_those_that_the_quote_took_are_named() -> None:
+    content = '内容\n第一件\n"第二件没有结尾\n第三件\n第四件\n'
+    assert said(content.encode())[1][1:] == [
+        Row(2, ("第一件",)),
+        Row(3, (), "row.quote", text='"第二件没有结尾\n第三件\n第四件', lines=(3, 5)),
+    ]
+
+
+def test_lines_are_counted_in_the_text_and_rows_as_they_are_shown() -> None:
+    content = '内容\n"一\n一"\n\n"二没有结尾\n三\n'
+    assert said(content.encode())[1][1:] == [
+        Row(2, ("一\n一",)),
+        Row(4, (), "row.quote", text='"二没有结尾\n三', lines=(5, 6)),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["群租", '"楼上"很吵', '"没有结尾', "两行\n的", '说"好"', "", '"好"']), max_size=12
+    ),
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
+)
+def test_whatever_quotes_are_amiss_every_number_is_read_or_stands_in_what_is_kept(
+    texts: list[str], encoding: str
+) -> None:
+    written = "".join(
+        line(number, f'"{text}"' if "\n" in text else text) for number, text in enumerate(texts, 1001)
+    )
+    found = rows_of(written + line(2000), encoding)
+    assert [row.position for row in found] == sorted({row.position for row in found})
+    kept = [row.text if row.fault else ",".join(row.cells) for row in found]
+    for number in (*range(1001, 1001 + len(texts)), 2000):
+        assert sum(f"甲路{number}号" in text for text in kept) == 1
+
+
+def test_a_file_whose_every_second_row_opens_a_quote_is_read_in_one_pass(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        HEADER + "".join(line(n, '"开' if n % 2 else "好") for n in range(20_000)), encoding="utf-8"
+    )
+    with open_rows(path, limits=Limits(cpu_seconds=5)) as rows:
+        faults = [row.fault for row in rows]
+    assert (len(faults), faults.count("row.quote")) == (20_001, 10_000)
+
+
+# Bytes
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bad", "shown"),
+    [
+        ("utf-8", b"\xe5\xff", "\\xe5\\xff"),
+        ("utf-8", b"\xed\xa0\x80", "\\xed\\xa0\\x80"),
+        ("gb18030", b"\xff", "\\xff"),
+        ("utf-16-le", b"\x00\xd8", "\\x00\\xd8"),
+    ],
+)
+def test_bytes_that_cannot_be_read_spoil_their_row_and_name_its_column(
+    encoding: str, bad: bytes, shown: str
+) -> None:
+    before, after = (HEADER + line(1) + "2,2022-07-15,甲\\路,楼道"), "堆物,一般,某单位\n" + line(3)
+    content = before.encode(encoding) + bad + after.encode(encoding)
+    source, found = said(b"\xff\xfe" + content if encoding == "utf-16-le" else content)
+    assert source.encoding == encoding.removesuffix("-le")
+    assert found[1:] == [
+        Row(2, cells(1)),
+        Row(
+            3,
+            ("2", "2022-07-15", "甲\\路", "", "一般", "某单位"),
+            "row.bytes",
+            3,
+            # Lossless: each byte as its number, and each backslash doubled.
+            f"2,2022-07-15,甲\\\\路,楼道{shown}堆物,一般,某单位",
+        ),
+        Row(4, cells(3)),
+    ]
+
+
+def test_bytes_in_a_row_with_a_quote_amiss_are_kept_with_it() -> None:
+    content = (
+        (HEADER + line(1)).encode()
+        + line(2, '"群租').encode().replace(b"2022", b"20\xff22")
+        + line(3).encode()
+    )
+    found = said(content)[1]
+    assert [row.fault for row in found] == ["", "", "row.quote", ""]
+    assert (found[2].cells, found[2].text[:13]) == (("2", "", "甲路2号"), "2,20\\xff22-07")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "taken"),
+    [(4, 4, True), (4, 6, False), (90, 10, True), (88, 11, False), (200, 20, True), (186, 21, False)],
+)
+def test_a_file_is_refused_when_more_than_a_tenth_and_ten_or_half_of_its_lines_cannot_be_read(
+    good: int, bad: int, taken: bool
+) -> None:
+    lines = [line(n).encode() for n in range(good)] + [b"%d,\xff,,,,\n" % n for n in range(bad)]
+    content = HEADER.encode() + b"".join(lines)
+    if taken:
+        assert [row.fault for row in said(content)[1]].count("row.bytes") == bad
+    else:
+        with pytest.raises(FileRefused) as refused:
+            said(content)
+        assert (refused.value.problem.code, refused.value.problem.position) == ("file.encoding", good + 2)
+
+
+def test_rows_of_another_encoding_within_a_file_are_marked_and_not_guessed_at() -> None:
+    content = (HEADER + line(1) + line(2)).encode() + line(3).encode("gb18030")
+    source, found = said(content)
+    assert (source.encoding, [row.fault for row in found]) == ("utf-8", ["", "", "", "row.bytes"])
+    assert found[3].cells[:3] == ("3", "2022-07-15", "")
+
+
+def test_the_encoding_in_which_fewest_lines_are_spoilt_is_taken() -> None:
+    content = (HEADER + "".join(map(line, range(20)))).encode("gb18030") + b"20,\xff\n"
+    source, found = said(content)
+    assert (source.encoding, found[-1].fault) == ("gb18030", "row.bytes")
+
+
+@pytest.mark.parametrize(("end", "size"), [("\r", 100), ("\r\n", 100), ("\n", 100), ("\r\n", 60_000)])
+def test_the_line_of_a_byte_is_counted_whatever_ends_the_lines(end: str, size: int) -> None:
+    content = ("编号,噪声很大" + end).encode("gb18030") * size + (b"\xff,\xff" + end.encode()) * (size * 2)
+    with pytest.raises(FileRefused) as refused:
+        said(content)
+    assert refused.value.problem.position == size + 1
+
+
+def test_the_line_of_a_byte_is_counted_in_characters_and_not_in_bytes_of_utf_16() -> None:
+    # 上 and 一 have the bytes of line ends in them.
+    content = "\ufeff上海,ਊ഍\n".encode("utf-16-le") + b"\x00\xd8\n\x00" * 5
+    with pytest.raises(FileRefused) as refused:
+        said(content)
+    assert refused.value.problem.position == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(encoding: str) -> None:
+    # 一 has a zero where those of the delimiters are not.
+    source, found = said((HEADER + line(1, "一楼一户")).encode(encoding))
+    assert (source.encoding, found[1]) == (encoding, Row(2, cells(1, "一楼一户")))
+
+
+def test_a_file_of_zeros_is_no_table() -> None:
+    with pytest.raises(FileRefused) as refused:
+        said(bytes(1000))
+    assert refused.value.problem.code == "file.kind"
