@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from huiyin.knowledge.law.clocks import SHANGHAI
+from huiyin.records.problems.models import Assignment, Role
 from huiyin.records.registry.models import Unit
 
 
@@ -15,7 +16,8 @@ def counted_for(unit: Unit, to_counted: str = "", to_compound: str = "compound__
 
     A team has the compounds of its subdistrict besides, which as a rule count for the district. So each problem stands in
     the list of one of the 20 units, and in those of the units at or above its place. ``to_counted`` and ``to_compound``
-    lead from the filtered model to the one with ``counting_unit`` and to the compound.
+    lead from the filtered model to the one with ``counting_unit`` and to the compound. Lists of tasks hold besides what
+    ``led_by`` says.
     """
     if unit.everywhere:
         return Q()
@@ -25,6 +27,12 @@ def counted_for(unit: Unit, to_counted: str = "", to_compound: str = "compound__
     if unit.kind == Unit.Kind.TEAM:
         own |= Q(**{f"{to_compound}subdistrict": unit.subdistrict_id})
     return own
+
+
+def led_by(unit: Unit) -> Q:
+    """The tasks that a unit leads, or one below it, whosever count their problems are."""
+    leads = Assignment.objects.filter(Q(unit=unit) | Q(unit__parent=unit), role=Role.LEAD)
+    return Q(pk__in=leads.values("task"))
 
 
 def day_after(day: date) -> datetime:

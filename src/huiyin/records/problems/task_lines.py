@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import Case, F, Value, When
+
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.queries import names
 from huiyin.records.problems.lines import Line, chunks, day_of, known_by
 from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
-from huiyin.records.problems.scope import counted_for, day_after
+from huiyin.records.problems.scope import counted_for, day_after, led_by
 from huiyin.records.problems.tasks import OWN_TERM, may_move
 from huiyin.records.problems.wording import (
     UNDECIDED,
@@ -60,6 +62,8 @@ class _Task(NamedTuple):
     extended_by: str
     extended_on: date | None
     extended_from: date | None
+    counts_for: str
+    """The unit for which its problem counts, where that is not the list's."""
 
     def settled_by(self, as_of: date) -> date | None:
         """The day on which its problem was settled, if it was by then."""
@@ -83,17 +87,21 @@ class _Task(NamedTuple):
         return f"时限暂定：{why}" if why else ""
 
     def about(self, as_of: date) -> str:
-        """备注 of the responsibility list: what it is about, and whether its date may still move."""
+        """备注 of the responsibility list: what it is about, for whom it counts if not here, and whether its date may move."""
         matter = (
             f"{violation_name(self.violation)}，{compound_name(self.compound_name, self.compound_status)}"
         )
-        return "；".join(filter(None, (matter, self.may_move(as_of))))
+        return "；".join(filter(None, (matter, self.counted(), self.may_move(as_of))))
+
+    def counted(self) -> str:
+        """For which unit it counts; empty where that is the list's own, or one below."""
+        return f"统计归属：{self.counts_for}" if self.counts_for else ""
 
     def remarks(self, as_of: date) -> str:
-        """备注 of the task list: when it was done, its first deadline where that was extended, whence it comes where not from
-        the unit, and whether it may still move."""
+        """备注 of the task list: for whom it counts if not here, when it was done, its first deadline where that was extended,
+        whence it comes where not from the unit, and whether it may still move."""
         done = known_by(self.done_on, as_of)
-        said = []
+        said = [self.counted()] if self.counts_for else []
         if done is not None:
             said.append(f"{done}{'销号' if self.progress(as_of) in _NOTHING_TO_DO.values() else '完成'}")
         if self.extended_from is not None and known_by(self.extended_on, as_of):
@@ -128,21 +136,31 @@ _TASK = (
     "extended_by",
     "extended_on",
     "extended_from",
+    "counts_for",
 )
 
 
 def _tasks(unit: Unit, as_of: date, among: Sequence[int] | None) -> Iterator[list[_Task]]:
+    """The tasks of problems that count for a unit, and those that it leads: its district's list may be another's."""
     known = Task.objects.exclude(problem__state=ProblemState.MERGED).filter(
         problem__opened_at__lt=day_after(as_of)
     )
-    if among is None:
-        known = known.filter(counted_for(unit, "problem__", "problem__compound__"))
+    counted = counted_for(unit, "problem__", "problem__compound__")
+    if among is None and counted:
+        known = known.filter(counted | led_by(unit))
+    elsewhere = F("problem__counting_unit__short_name")
+    known = known.annotate(
+        counts_for=Case(When(counted, then=Value("")), default=elsewhere) if counted else Value("")
+    )
     for chunk in chunks(known, _TASK, among):
         yield [_Task(*row) for row in chunk]
 
 
 def task_lines(unit: Unit, as_of: date, *, among: Sequence[int] | None = None) -> Iterator[Line]:
-    """任务清单: two statements for each 2,000 lines. ``among`` are the ids of tasks that are wanted instead of the unit's."""
+    """任务清单: the tasks that count for a unit or that it leads today. Two statements for each 2,000 lines.
+
+    ``among`` are the ids of tasks that are wanted instead of the unit's.
+    """
     for tasks in _tasks(unit, as_of, among):
         approvers = names({t.extended_by for t in tasks} - {""})
         for t in tasks:
