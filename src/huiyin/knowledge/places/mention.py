@@ -4,7 +4,6 @@ The answer is where the wrong is, not where the reporter lives, with each part a
 """
 
 import re
-from bisect import bisect_right, insort
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ from huiyin.knowledge.places import around, wording
 from huiyin.knowledge.places.doors import read_tail, sure_buildings
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
+from huiyin.knowledge.places.taken import Taken
 from huiyin.knowledge.places.wording import Span
 
 _FARTHEST = 16
@@ -172,38 +172,9 @@ def _known_road(text: str, floor: int, end: int, known: Container[str]) -> int |
     return None
 
 
-class _Taken:
-    """The parts of a text that belong to a name already. Every question takes the same time however many there are."""
-
-    def __init__(self, length: int) -> None:
-        self._inside = bytearray(length + 1)
-        self._ends: list[int] = [0]
-
-    def add(self, start: int, end: int) -> None:
-        """Take a part."""
-        self._inside[start:end] = b"\x01" * (end - start)
-        insort(self._ends, end)
-
-    def holds(self, at: int) -> bool:
-        """Whether the character at `at` is taken."""
-        return self._inside[at] != 0
-
-    def touches(self, at: int) -> bool:
-        """Whether `at` is taken or a taken part ends right there."""
-        return self.holds(at) or (at > 0 and self.floor(at) == at)
-
-    def crosses(self, start: int, end: int) -> bool:
-        """Whether anything from `start` to `end` is taken."""
-        return self._inside.find(1, start, end) >= 0
-
-    def floor(self, at: int) -> int:
-        """Where the last taken part ends that ends by `at`, or 0."""
-        return self._ends[bisect_right(self._ends, at) - 1]
-
-
 def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span]) -> list[tuple[Span, bool]]:
     """The names of compounds in `text`, in order, and whether each is of a known compound."""
-    taken = _Taken(len(text))
+    taken = Taken(len(text))
     for span, _ in roads:
         taken.add(*span)
     ends = {end for (_, end), _ in roads}
@@ -239,7 +210,7 @@ def _compounds(text: str, roads: list[tuple[Span, bool]], names: Iterable[Span])
     return sorted(found)
 
 
-def _worded(text: str, taken: _Taken, roads: set[int]) -> Iterator[Span]:
+def _worded(text: str, taken: Taken, roads: set[int]) -> Iterator[Span]:
     """The spans that end in a word for a compound, neighbouring words of one name joined."""
     words = wording.kind_words(text)
     words += [word.span() for word in wording.WEAK.finditer(text) if wording.ends_weak_name(text, word.end())]
@@ -300,7 +271,7 @@ def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Spa
 
 def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
     """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
-    taken = _Taken(len(text))
+    taken = Taken(len(text))
     for place in places:
         taken.add(place.start, place.end)
     for at in sure_buildings(text):
