@@ -16,6 +16,7 @@ from huiyin.records.accounts.models import Account
 from huiyin.records.problems.actions.assign import assign
 from huiyin.records.problems.actions.lifecycle import Finding, verify
 from huiyin.records.problems.models import Assignment, Condition, Problem, Role, Task, TaskState, Verification
+from huiyin.records.reports.models import Report
 from records.reports.report_rows import history
 
 
@@ -95,6 +96,7 @@ def test_an_officer_checks_a_problem_on_the_phone_and_is_not_let_in_only_after_t
     one = planting.problem("A1")
     # Known for some days, so that there was time for three visits.
     Problem.objects.filter(pk=one.pk).update(first_on=date(2022, 9, 10))
+    Report.objects.filter(links__problem=one).update(created_on=date(2022, 9, 10))
     assign(planting.by("leader"), [planting.task("A1").pk], officer_id=desk["officer"].officer_id)
     officer = enter("officer", 390, scheme)
     page = officer.go("/work/")

@@ -15,14 +15,13 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.actions.accounts import Disabled
 from huiyin.records.cases.models import Event
 from huiyin.records.cases.unsettled import WANTED, waiting
-from huiyin.records.joining import follow_merged, join_read, notify
+from huiyin.records.joining import follow_merged, join_read, notify, owe_late
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.ledger.queries import last_positions
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.assign import Restored, Transferred
 from huiyin.records.problems.actions.hand_over import hand_over
-from huiyin.records.problems.actions.join import Joined
 from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
@@ -137,12 +136,6 @@ def _redate_recounted(by: By, recounted: Recounted) -> None:
 def _owe_answers(by: By, settled: list[int]) -> None:
     """When the last problem that a report speaks of is settled, its reporter is owed the answer."""
     owe(by, {report: ("problem", problem) for report, problem in reports_answerable(settled).items()})
-
-
-def _owe_late(by: By, joined: Joined) -> None:
-    """A report that came when all that it speaks of was settled is answered like those that came before."""
-    if joined.late:
-        owe(by, {pk: ("problem", joined.late[pk]) for pk in settled_only(list(joined.late))})
 
 
 def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
@@ -336,7 +329,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("compound.provide", "report.place", "problem.join", "message.post", "problem.join.repeat"),
         _join_received,
     ),
-    Consequence("problem.join", ("reply.owe",), _owe_late),
+    Consequence("problem.join", ("reply.owe",), owe_late),
     Consequence("problem.join.repeat", ("report.link", "task.redate", "exception.clear"), _mark_linked),
     Consequence(
         "report.amend",

@@ -1,4 +1,5 @@
-"""How reports are joined to problems by what follows from an act: their places made first, the lead units told.
+"""How reports are joined to problems by what follows from an act: their places made first, the lead units told, and what came
+too late for that answered.
 
 A part of ``consequences``, which says on which acts it follows.
 """
@@ -12,8 +13,9 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.knowledge.places.districts import normal_district
 from huiyin.records.ledger.action import By
 from huiyin.records.outbox.actions import Post, post
-from huiyin.records.problems.actions.join import join
+from huiyin.records.problems.actions.join import Joined, join
 from huiyin.records.problems.claims import Claim
+from huiyin.records.problems.queries import settled_only
 from huiyin.records.problems.repeats import Meant
 from huiyin.records.registry.actions.provisional import Provide, provide
 from huiyin.records.registry.queries import district_ids, held
@@ -21,6 +23,7 @@ from huiyin.records.reports.actions.amend import Amended
 from huiyin.records.reports.actions.fate import place
 from huiyin.records.reports.actions.judging import Judged
 from huiyin.records.reports.actions.receive import Received
+from huiyin.records.reports.actions.reply import owe
 from huiyin.records.reports.clocks import dues
 
 Joinable = Received | Amended | Judged
@@ -63,6 +66,12 @@ def join_read(by: By, reports: Sequence[Joinable], meant: Mapping[int, Meant] = 
         if joined.moved:
             place(by, joined.moved)
         notify(by, joined.opened)
+
+
+def owe_late(by: By, joined: Joined) -> None:
+    """A report that came when all that it speaks of was settled is answered like those that came before."""
+    if joined.late:
+        owe(by, {pk: ("problem", joined.late[pk]) for pk in settled_only(list(joined.late))})
 
 
 def follow_merged(by: By, reports: Sequence[Joinable]) -> None:

@@ -32,6 +32,7 @@ from huiyin.records.registry.actions.merging import merge
 from huiyin.records.registry.actions.officers import amend_officer
 from huiyin.records.reports.actions.fate import transfer as transfer_report
 from huiyin.records.reports.actions.recounting import recount as recount_reports
+from huiyin.records.reports.models import Report
 from records.reports import new_year
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,7 @@ def nobody_let_them_in(desk: rows.Desk) -> Problem:
     """A problem whose officers were not let in on three days."""
     desk.take(rows.order("1001", rows.SUNROOM))
     Problem.objects.update(first_on=date(2022, 9, 12))
+    Report.objects.update(created_on=date(2022, 9, 12))
     problem = Problem.objects.get()
     outcome = Verification.NO_ENTRY
     verify(rows.by(400), [Finding(problem.pk, outcome, rows.TODAY, None, VISITS, slip_posted=True)])

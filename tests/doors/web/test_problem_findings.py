@@ -104,6 +104,7 @@ def test_nobody_let_in_takes_three_visits_at_different_times_and_a_slip(desk: Mo
     problem = problem_of()
     client, _ = signed_in("chen", "officer")
     Problem.objects.update(first_on=date(2022, 9, 12))
+    Report.objects.update(created_on=date(2022, 9, 12))
     visits = {"visit1": "2022-09-12T09:00", "visit2": "2022-09-13T19:30", "visit3": "2022-09-14T14:00"}
     kept_out = {"outcome": "unverifiable", "on": "2022-09-15"}
     for lacking in ({**visits}, {"slip": "on", **dict(list(visits.items())[:2])}):

@@ -11,7 +11,7 @@ from huiyin.records.problems.listing import excerpt_rows, rows
 from huiyin.records.problems.models import Assignment, ListKind, ListVersion, Problem, Task
 from huiyin.records.problems.versions import compare, frozen_lines
 from huiyin.records.registry.actions.amending import Amendment, amend, set_scopes
-from huiyin.records.registry.models import Unit
+from huiyin.records.registry.models import Subdistrict, Unit
 
 pytestmark = pytest.mark.django_db
 OF_TASKS = (ListKind.TASK, ListKind.RESPONSIBILITY)
@@ -71,12 +71,20 @@ def test_problem_lists_hold_each_problem_with_the_unit_for_which_it_counts(task:
 
 @pytest.mark.parametrize("kind", OF_TASKS)
 def test_a_district_has_what_its_teams_lead(task: Task, kind: ListKind) -> None:
+    town = Subdistrict.objects.filter(district__name="闵行区").order_by("code")[0]
     team = Unit.objects.create(
-        code="team", name="某街道中队", short_name="某中队", kind="team", parent=unit("pudong"), rank=99
+        code="team",
+        name="某街道中队",
+        short_name="某中队",
+        kind="team",
+        parent=unit("minhang"),
+        district=town.district,
+        subdistrict=town,
+        rank=9_999,
     )
     Assignment.objects.filter(task=task, role="lead").update(unit=team)
-    assert task.pk in told(kind, "team")
-    assert task.pk in told(kind, "pudong")
+    assert (told(kind, "team").keys(), told(kind, "minhang").keys()) == ({task.pk}, {task.pk})
+    assert task.pk not in told(kind, "pudong")
 
 
 def test_a_version_that_was_frozen_before_a_transfer_stays_and_the_next_one_lists_what_came(
