@@ -64,7 +64,20 @@ def test_another_city_said_of_something_else_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "before", ["整个小区", "张江开发区", "动迁住宅区", "大居三区", "浦东新区", "闸北区", "沪籍，在本市"]
+    "before",
+    [
+        "整个小区",
+        "张江开发区",
+        "动迁住宅区",
+        "大居三区",
+        "浦东新区",
+        "闸北区",
+        "临港自贸区",
+        "虹桥商务区",
+        "中心城区",
+        "反映我区",
+        "沪籍，在本市",
+    ],
 )
 def test_a_kind_or_a_part_of_a_place_is_no_other_citys_district(before: str) -> None:
     assert not lies_beyond(f"{before}木兰花园", len(before))

@@ -210,7 +210,7 @@ class Gazetteer:
             districts = {named.entry.district for named in same}
             # But 万达广场(嘉定) is called 万达广场 in its own district as well.
             apart = [
-                Named(named.entry, Strength.NAME)
+                named
                 for named in found
                 if named.strength is Strength.NAME and named.entry.district not in districts
             ]

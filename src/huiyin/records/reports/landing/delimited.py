@@ -16,14 +16,13 @@ from huiyin.records.reports.landing.errors import FileRefused, refuse_file
 from huiyin.records.reports.landing.frames import Limits, Row
 from huiyin.records.reports.landing.header import SEARCHED_ROWS
 from huiyin.records.reports.landing.oversize import checked, shortened
-from huiyin.records.reports.landing.quotes import TextLines
+from huiyin.records.reports.landing.quotes import QUOTED, TextLines
 
 _SAMPLE_CHARS: Final = 1 << 16
 _SAMPLE_LINES: Final = 20
 _FIELD_CHARS: Final = 16 << 20
 """A "cell" beyond this is a quote that was never closed; csv holds it at 4 bytes a character."""
 
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _LINE_ENDS: Final = re.compile("\r\n?|\n")
 _MARKS: Final = "\t;,"
 
@@ -32,7 +31,7 @@ def sniff_delimiter(sample: str) -> str:
     """Comma, semicolon or tab, quoted cells left aside: the most frequent in the first line that has any and with whose mark
     half of the lines below it go on; a title may have marks of its own. Where there is no such line, of the one that has most.
     """
-    lines = [line for line in _LINE_ENDS.split(_QUOTED.sub("", sample))[:_SAMPLE_LINES] if line.strip()]
+    lines = [line for line in _LINE_ENDS.split(QUOTED.sub("", sample))[:_SAMPLE_LINES] if line.strip()]
     counts = [{mark: line.count(mark) for mark in _MARKS} for line in lines]
     most, best = 0, ","
     for index, count in enumerate(counts):

@@ -10,7 +10,8 @@ from typing import Final
 _EVIDENCE: Final = 4
 # A list of fewer columns may well stand in a cell.
 _WIDE: Final = 5
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+"""A cell in quotes."""
 _LINE_END: Final = "\r\n"
 
 
@@ -71,7 +72,7 @@ class TextLines:
         at = 0
         while at < len(line):
             if line[at] == '"':
-                quoted = _QUOTED.match(line, at)
+                quoted = QUOTED.match(line, at)
                 if quoted is None or line[quoted.end() : quoted.end() + 1] not in (
                     "",
                     self._delimiter,
