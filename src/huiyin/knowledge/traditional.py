@@ -1,7 +1,8 @@
 """Traditional characters and what simplified writing has for them, one for one, so that positions in a text stay.
 
 Facts: the frequently used characters of Big5 (level 1) that simplified writing (GB 2312) has no place for and writes as one
-other character. Those that it has as well with a meaning of their own (乾, 後, 著) are not among them.
+other character. Those that it has as well with a meaning of their own (乾, 著) are not among them, but for 於 and 後, which
+complaints do not hold in another one. Then the other forms of some, as input programs write them (裏, 爲).
 """
 
 import re
@@ -73,11 +74,13 @@ _SIMPLIFIED = (
     "鸵鸳鸪鸯鸭鸿鸽鹃鹅鹄鹉鹌鹏鹊鹑莺鹤鹞鹧鸥鸶鹰鹭鹦鹳鸾卤咸碱盐丽麦麸面么黄黉点党霉黩冬鼹齐斋齿龇龃龄出龈啮龊龉龋龌龙庞龚龟"
 )
 
-SIMPLIFIED: dict[str, str] = dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+_FURTHER = ("於後裏爲衆羣墻綫啓銹麽", "于后里为众群墙线启锈么")
+
+SIMPLIFIED: dict[str, str] = dict(zip(_TRADITIONAL + _FURTHER[0], _SIMPLIFIED + _FURTHER[1], strict=True))
 """For each traditional character the simplified one."""
 
 _TABLE = str.maketrans(SIMPLIFIED)
-_ANY = re.compile(f"[{_TRADITIONAL}]")
+_ANY = re.compile(f"[{''.join(SIMPLIFIED)}]")
 
 
 def simplified(text: str) -> str:

@@ -173,6 +173,10 @@ def test_every_reason_has_its_wording_and_only_answers_have_confidence() -> None
         "一" * 5000 + "号楼",
         "A栋" * 5000,
         "1、" * 5000,
+        "A" + " " * 200_000 + "1",
+        "路" + "\u200b" * 200_000 + "B",
+        "海1村" * 200_000,
+        "三期二区" * 200_000,
     ],
 )
 def test_endless_numbers_and_lists_are_read_like_any_text(resolver: Resolver, text: str) -> None:

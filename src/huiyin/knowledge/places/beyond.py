@@ -42,7 +42,7 @@ _ELSEWHERE = re.compile(
 _DISTRICT = re.compile(r"(?P<name>[一-鿿]{2})(?:区|县)(?:[一-鿿]{2,4}(?:街道办?|镇|乡|村|岛))?$")
 # 小区, 园区, 住宅区, 开发区, 自贸区, 东区, 我区 are kinds and parts of places or point at one: no other city has them.
 _NO_DISTRICT = re.compile(
-    "[小社园辖地片新校厂景东西南北中前后宅活业外市郊矿林牧军防墅寓库老旧全本该这那一二三四五六七八九十个公共动迁化发税假范能控居闲停车场贸验务心城我贵某各别邻]$"
+    "[小社园辖地片新校厂景东西南北中前后宅活业外市郊矿林牧军防墅寓库老旧全本该这那一二三四五六七八九十个公共动迁化发税假范能控居闲停车场贸验务心城我贵某各别邻民工融貌住商育灾险护禁离]$"
 )
 _CLAUSE_END = re.compile("[。；;！!？?]")
 _FARTHEST = 30

@@ -17,6 +17,7 @@ from huiyin.knowledge.places.likeness import Degree, Like, Likeness, is_part
 from huiyin.knowledge.places.numbers import arabic
 from huiyin.knowledge.places.sounds import sounds
 from huiyin.knowledge.places.spelling import name_key
+from huiyin.knowledge.places.wording import LONGEST_NAME
 
 _REQUIRED = ("id", "name", "address", "district")
 _ALIASES = re.compile(r"[|;；]")
@@ -227,8 +228,10 @@ class Gazetteer:
     def named_like(self, name: str) -> tuple[tuple[Like, Entry], ...]:
         """The compounds whose names are like one that none has, each with its likeness: the likeliest, and the doubts.
 
-        Of several compounds that go by one of those names those count whose own it is.
+        Of several compounds that go by one of those names those count whose own it is. An endless name is like none.
         """
+        if len(name) > LONGEST_NAME:
+            return ()
         likes = self._like_names.of(core(name))
         if not likes:
             return self._as_short(name_key(name))

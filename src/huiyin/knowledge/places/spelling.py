@@ -24,7 +24,10 @@ _FOLDABLE = re.compile("[" + re.escape("".join(_FOLD)) + "]")
 # A gap between two numbers or Latin words says that they are two; any other gap says nothing.
 # Signs without width, as web pages and messengers put between characters, are gaps as well.
 _ANY_SPACE = r"\s\u200b-\u200d\u2060\ufeff"
-_GAP = re.compile(rf"[{_ANY_SPACE}]+(?![0-9A-Z{_ANY_SPACE}])|(?<![0-9A-Z{_ANY_SPACE}])[{_ANY_SPACE}]+")
+# Each is read once, from its first sign to its last, however long it is.
+_GAP = re.compile(
+    rf"(?<![{_ANY_SPACE}])[{_ANY_SPACE}]++(?![0-9A-Z])|(?<![0-9A-Z{_ANY_SPACE}])[{_ANY_SPACE}]++"
+)
 _SPACE = re.compile(f"[{_ANY_SPACE}]")
 
 

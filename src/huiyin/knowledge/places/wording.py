@@ -40,8 +40,8 @@ LEADS = any_of(
     "的|在|是|我们?|他们?|她|们|称|说|了|把|被|该|这|那里?|还|已|也|很|请问?|其是|其在|现在|现有|目前|此处|因为|如果|但是",
     "反映|反应|反馈|投诉|举报|来电|来访|关于|对于|对(?!面|江|门)|咨询|查处|解决|加强|通过|作为|根据|经过|希望|建议|要求|请求|表示|问题",
     "处理|整治|整顿|关注|疏通|紧邻|包括|征求|隐瞒|位置|而且|其中|之前叫|查明|一下|[但就内家办](?=[*])|代表|反对|撤销|强占|[你您]们?好|[一1]名|我家|委会",
-    "居住|家住|住(?!宅)|位于|坐落|地址|地点|发生地|小区名|靠近",
-    "业主|居民|市民|村民|群众|住户|网友",
+    "居住区?|家住|住(?![宅区])|位于|坐落|地址|地点|发生地|小区名|靠近",
+    "业主|居民区?|市民|村民|群众|住户|网友",
 )
 _LEAD = re.compile(rf".*(?:{_STOP}|{LEADS})", re.DOTALL)
 # Verbs and relations that a compound's name does not have, though a road's may (有恒路, 由义路).
@@ -83,7 +83,7 @@ _ADMIN = re.compile(
         r"[一-鿿]?\*+[市区县镇乡]",
         r"[一-鿿*]{1,5}?(?:街道办事处|街道办|街道|办事处)",
         r"[一-鿿*]{1,4}?[镇乡]",
-        r"[一-鿿]{2,4}?(?:社区|居委会|居委)",
+        r"[一-鿿]{2,4}?(?:社区|居民区|居委会|居委)|[一-鿿]{2,4}?(?:加工|工业|开发|保税|自贸|风貌|旅游)区",
         r"[一-鿿]{2,3}村(?=..)",
     )
 )
@@ -99,8 +99,9 @@ _UNIT_END = re.compile(r"[市区县镇乡岛]$")
 _PLAIN = re.compile(r"[一-鿿A-Z*]{2,}?\d?期?")
 
 _NUMBER = rf"(?:\d+|[{NUMERALS}]+|\*+)"
+# A road's name that is a subdistrict's as well is no road before the subdistrict's word: 海棠路街道.
 ROAD_END = re.compile(
-    r"大道(?:延长线)?|公路(?![局段])|路延长线|路(?![局段口灯面边基])|大街|街(?!道|坊|区|办|边)|巷(?!道|子|街)|(?<=[东西中])线"
+    r"大道(?:延长线)?|公路(?![局段])|路延长线|路(?![局段口灯面边基]|街道|社区|居委)|大街|街(?!道|坊|区|办|边)|巷(?!道|子|街)|(?<=[东西中])线"
 )
 ROAD_NUMBER = re.compile(
     any_of(
@@ -159,11 +160,12 @@ COMMON = re.compile(
     )
 )
 # Words of everyday speech and of slogans after which compounds are called as well. As a name they are understood where a
-# road, a district or a door is said with them: 新建小区都没有…, 还在大学里读书, 为了下一代的繁荣昌盛.
+# road, a district or a door is said with them: 新建小区都没有…, 还在大学里读书, 小区的月季园, 转角楼梯.
 ORDINARY = frozenset(
     f"{word}{kind}"
     for words, kinds in (
-        ("大学里 繁荣昌盛 音乐广场 市民广场 商业广场 中央广场", ("",)),
+        ("大学里 繁荣昌盛 转角楼 月季园 杜鹃园 夏宫", ("",)),
+        ("音乐 市民 商业 中央 国际 环球", ("广场",)),
         ("绿色 美丽 和谐 幸福 温馨 平安 文明 健康 快乐 共同 我的", ("家园",)),
         ("新建 平安 文明 民主 和谐 美丽 幸福 安全 绿色 智慧 卫生 无障碍 示范 模范 先进", ("", "小区")),
     )
@@ -183,8 +185,8 @@ _JOINT = re.compile(rf"(?:(?!{LEADS}|有|将|内|和|与|及|附近|旁|对面|[
 LONGEST_ROAD = 8
 """Characters of the longest road in the city's list that is written without its town."""
 _SHORTEST_NAME = 2
-# The longest in the city's list has 18 characters; what goes on for longer is no name, whatever its words.
-_LONGEST_NAME = 40
+LONGEST_NAME = 40
+"""Characters of the longest name; the city's list has 18. What goes on for longer is no name, whatever its words."""
 _NO_NAME = re.compile(rf"\d+(?:号(?!院)|弄|室)|{LEADS}|^[与及于]|[和与及]$|[到*]")
 # What is said in the place of a name, or of a part of one: it names nothing.
 _NAMELESS = re.compile(
@@ -262,7 +264,7 @@ def is_plausible_name(name: str) -> bool:
     bare = name.removesuffix("小区")
     return (
         len(bare) >= _SHORTEST_NAME
-        and len(name) <= _LONGEST_NAME
+        and len(name) <= LONGEST_NAME
         and _NO_NAME.search(_IN_BRACKETS.sub("", name)) is None
         and COMMON.fullmatch(bare) is None
         and STRONG.fullmatch(bare) is None
