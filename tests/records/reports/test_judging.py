@@ -447,3 +447,57 @@ def test_an_amended_report_that_waits_again_has_one_judgement_the_last(desk: Des
     confirm(by(30, "shen"), [seen("B1")])
     judgement = Judgement.objects.get()
     assert (judgement.kind, judgement.actor) == ("confirmed", "shen")
+
+
+HERE = "静安区云帆路88弄青梧雅苑7号楼1201室"
+
+
+def placed(number: str, address: str, text: str = rows.NO_PLACE) -> dict[str, str]:
+    """An order whose address tells where, if anything does."""
+    return order(number, text, address=address)
+
+
+def test_what_a_person_said_is_joined_once_an_address_comes_and_not_what_the_reader_says(desk: Desk) -> None:
+    desk.take(placed("B1", "静安区"))
+    correct(by(10, "wu"), [replace(correction("B1", said("facade")), unplaced=True)])
+    assert state("B1")[1] == "unplaced"
+    # Where it still is not told, it goes on waiting.
+    desk.take(placed("B1", "静安区云帆街道"), minutes=20)
+    assert (state("B1")[1], linked_to("B1")) == ("unplaced", set())
+
+    desk.take(placed("B1", HERE), minutes=30)
+    assert (report("B1").fate, linked_to("B1")) == ("linked", {("facade", "青梧雅苑", "7//1201")})
+    assert not ExceptionItem.objects.exists()
+
+
+def test_an_address_of_which_the_reader_is_not_sure_is_looked_at_with_what_a_person_said(desk: Desk) -> None:
+    unsure = TWO.replace("云帆路88弄青梧雅苑", "")
+    desk.take(placed("B1", "静安区", unsure))
+    correct(by(10, "wu"), [replace(correction("B1", said("facade")), unplaced=True)])
+    desk.take(placed("B1", HERE, unsure), minutes=20)
+    assert (state("B1")[1], linked_to("B1")) == ("place", set())
+    assert readings.proposed(report("B1")).violations == ("facade",)
+    confirm(by(30, "shen"), [seen("B1")])
+    assert {code for code, _, _ in linked_to("B1")} == {"facade"}
+
+
+def test_what_a_person_said_is_not_ours_waits_as_such_when_only_an_address_comes(desk: Desk) -> None:
+    desk.take(placed("B1", "静安区"))
+    reject(by(10, "wu"), [seen("B1")])
+    assert state("B1")[1] == "outside"
+    desk.take(placed("B1", HERE), minutes=20)
+    assert (state("B1")[1], linked_to("B1")) == ("outside", set())
+
+
+def test_another_text_than_the_one_that_was_judged_is_read_by_a_person_unless_it_says_the_same(
+    desk: Desk,
+) -> None:
+    desk.take(order("B1", rows.UNSURE), order("B2", rows.NO_PLACE))
+    reject(by(10, "wu"), [seen("B1")])
+    unplace(by(10, "wu"), [seen("B2")])
+    desk.take(order("B1", rows.SUNROOM), order("B2", rows.SUNROOM), minutes=20)
+    assert (state("B1")[1], linked_to("B1")) == ("reading", set())
+    assert linked_to("B2") == {("illegal-construction", "青梧雅苑", "7//1201")}
+    # Nor does a further row change that without anybody.
+    desk.take(order("B1", rows.EBIKES), minutes=30)
+    assert (state("B1")[1], linked_to("B1")) == ("reading", set())

@@ -6,11 +6,13 @@ does. The row itself is kept as it was received all the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from huiyin.records.reports.incoming import Place, Read, Told
+from huiyin.records.reports import readings, routing
+from huiyin.records.reports.incoming import Place, Read, Said, Told, WaitsFor
 from huiyin.records.reports.models import Report
 
 WORDS = ("address", "district", "urgency", "order_type", "category", "agency", "reporter_kind")
@@ -75,6 +77,44 @@ def kept_place(report: Report, told: Told, merged: Told, read: Read) -> Read:
     )
     content = msgspec.json.decode(read.content) | {"place": msgspec.json.decode(report.reading)["place"]}
     return msgspec.structs.replace(read, place=here, content=msgspec.json.encode(content).decode())
+
+
+def kept_judgement(report: Report, told: Told, read: Read, said: Said) -> Read:
+    """What a waiting report is read to say once a newer row has told of it, where a person has judged its reading before.
+
+    The same text says what the person said. Where they wait for no more than a place, it is joined once the reader is sure of
+    the row, and looked at once the reader has found one; else it goes on waiting as they left it. What the reader makes of
+    another text is done where it agrees with the person, and else is read by one.
+    """
+    as_said: WaitsFor = routing.waits_as_said(said)
+    if told.text != report.text or readings.waits(report):
+        agrees = read.waits_for == as_said and {wrong.code for wrong in read.wrongs} == set(said.violations)
+        asks = read.waits_for not in ("", "outside", "inquiry")
+        return read if agrees or asks else msgspec.structs.replace(read, waits_for="reading")
+    waiting = as_said
+    if read.waits_for and not as_said:
+        found = read.place.compound_id is not None and read.place.compound_id != report.compound_id
+        waiting = "place" if found else msgspec.convert(report.pending_reason, WaitsFor)
+    return msgspec.structs.replace(
+        read,
+        content=_as_judged(read.content, said.violations),
+        scope=said.scope,
+        act=said.act,
+        in_progress=said.in_progress,
+        wrongs=tuple(routing.wrong(code, said.in_progress) for code in said.violations),
+        place=read.place if said.place.compound_id is None else said.place,
+        waits_for=waiting,
+    )
+
+
+def _as_judged(content: str, codes: Iterable[str]) -> str:
+    """A reading with the violations that a person has found, each with the words that the reader marked for it."""
+    reading = msgspec.json.decode(content)
+    spans = {found["code"]: found["spans"] for found in reading["violations"]}
+    reading["violations"] = [
+        {"code": code, "confidence": 1.0, "spans": spans.get(code, [])} for code in codes
+    ]
+    return msgspec.json.encode(reading).decode()
 
 
 def _reached(of: Report | Told) -> tuple[Any, Any]:

@@ -27,8 +27,8 @@ from huiyin.records.reports.again import (
     dispatched_again,
     noted,
 )
-from huiyin.records.reports.incoming import Read, Told
-from huiyin.records.reports.keeping import kept_over, kept_place
+from huiyin.records.reports.incoming import Read, Said, Told
+from huiyin.records.reports.keeping import kept_judgement, kept_over, kept_place
 from huiyin.records.reports.landing.fields import AFTERWARDS
 from huiyin.records.reports.landing.header import column_key
 from huiyin.records.reports.landing.mapping import SHIPPED
@@ -37,6 +37,7 @@ from huiyin.records.reports.masking import masked
 from huiyin.records.reports.models import (
     Channel,
     Fate,
+    Judgement,
     LandedRow,
     LandedState,
     PendingReason,
@@ -100,13 +101,14 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
 
     What a row does not say stays as it was (``reports.keeping``).
     A pending report of which the reader is now sure is joined by the consequences, except one that a person took off its
-    problem. A linked one whose wrongs or place read differently now is put on the exceptions list, for a person to look at.
+    problem; where a person has judged the reading, what they said stands (``keeping.kept_judgement``). A linked one whose
+    wrongs or place read differently now is put on the exceptions list, for a person to look at.
     A report that has left us keeps its fate; its new content is kept all the same. Of an erased one nothing new is kept: the
     keys of its new rows, which are landed before, are destroyed. Where a matter comes back after its answer, the answer is
     owed once more (``reports.again``); what else changes after it is put on the exceptions list by the consequences.
 
     As many statements for any number of reports: one for each column that changes, one for those answered ones whose notes
-    tell of dissatisfaction, and one for those of which a new category alone is told.
+    tell of dissatisfaction, one for those of which a new category alone is told, and one for those that wait.
     """
     wanted = {a.report_id: a for a in amendments}
     changes: _Changes = defaultdict(list)
@@ -117,10 +119,15 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     replies = {r.pk: r for r in Reply.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     noted = _noted_before(a for pk, a in wanted.items() if pk in replies and can_come_back(replies[pk]))
     renewed = _renewed_before(wanted.values())
+    judged = _judged_before(reports)
     for report in reports:
         if report.erased_at is None:
             amendment = wanted[report.pk]
             told = kept_over(report, amendment.told, renewed.get(report.pk, ""))
+            read = kept_place(report, amendment.told, told, amendment.read)
+            if report.pk in judged:
+                read = kept_judgement(report, told, read, judged[report.pk])
+            amendment = replace(amendment, read=read)
             done.append(_apply(by, report, replies[report.pk], amendment, told, noted, changes))
         else:
             erased.append(report)
@@ -140,6 +147,15 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
     if erased:
         destroy_rows(erased)
     return done
+
+
+def _judged_before(reports: Iterable[Report]) -> dict[int, Said]:
+    """What a person said of the readings of those reports that wait and have been judged."""
+    waiting = [report.pk for report in reports if report.fate == Fate.PENDING]
+    if not waiting:
+        return {}
+    judgements = Judgement.objects.filter(report__in=waiting).values_list("report_id", "said")
+    return {pk: msgspec.json.decode(said, type=Said) for pk, said in judgements}
 
 
 def _noted_before(amendments: Iterable[Amendment]) -> dict[int, int]:
@@ -201,7 +217,7 @@ def _apply(
     changes: _Changes,
 ) -> Amended:
     """Enter one amendment, and note under each column what it becomes; ``told`` is what is known with it."""
-    read = kept_place(report, amendment.told, told, amendment.read)
+    read = amendment.read
     came_back = back(report, reply, told, by.at, noted_before.get(report.pk, 0))
     owed: date | None = None
     due = clocks.dues(told, reply.again_on)
@@ -252,9 +268,7 @@ def _apply(
             "to_recheck": to_recheck,
         },
     )
-    amended = _amended(
-        report, replace(amendment, told=told, read=read), tuple(sorted(changed)), to_join, to_recheck
-    )
+    amended = _amended(report, replace(amendment, told=told), tuple(sorted(changed)), to_join, to_recheck)
     if came_back is not None:
         return replace(amended, after="again", back=came_back, due=owed)
     return replace(amended, after="changed") if changed and concerns_the_answer(report, reply) else amended
