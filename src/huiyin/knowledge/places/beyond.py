@@ -32,11 +32,23 @@ _CITIES = """
 西安 铜川 宝鸡 咸阳 渭南 延安 汉中 榆林 安康 商洛 兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳
 定西 陇南 西宁 海东 银川 石嘴山 吴忠 固原 中卫 乌鲁木齐 克拉玛依 吐鲁番 哈密
 """
-# 江苏省, 昆山市: with their kind alone, since Shanghai's roads are called after them (昆山路, 陕西南路). Who comes from
-# there, or drives with a number from there, does not speak of a place there.
+# 江苏省, 昆山市: with their kind alone, since Shanghai's roads are called after them (昆山路, 陕西南路).
 _ELSEWHERE = re.compile(
     f"(?:(?:{'|'.join(_PROVINCES.split())})省|(?:{'|'.join(_CITIES.split())})市|(?:内蒙古|广西|西藏|宁夏|新疆)[一-鿿]{{0,3}}自治区)"
-    "(?![人民户籍牌车号驻场容政面花路街]|在沪|来沪|同乡|老乡|商会)"
+    "(?![场容政面花民])"
+)
+# Between a city and a name that lies there stand the parts of an address and little else. Who comes from there (南通市人，在…),
+# works there (在杭州市出差，反映…) or has a firm there does not speak of a place there.
+_PART = re.compile(
+    "(?:(?![住租现将把被投举说称是])[一-鿿]){1,6}?(?:街道办?|[区县市镇乡村岛路街巷]|社区|大道)|[0-9]+(?:弄|号)?"
+)
+_LINK = re.compile("(?:[的了,，、:：() 内里在有某名叫买购一]|位于|坐落于|境内|个|小区|楼盘|房子|房产|购置)*")
+# The house is there, whatever is told of it: 在昆山市的房子被人…
+_HOUSE = re.compile("[的了有某买购一个套]{0,5}(?:小区|楼盘|房子|房产)")
+# 老家江苏省盐城市，…: behind a comma the sentence goes on to where they are now.
+_SOMEBODYS = re.compile(
+    "(?:户籍|籍贯|原籍|祖籍|老家|家乡|来自|[去回到]了?|移居|定居|总部|公司|人|业主|户主|房东|老板|租客|租户|子女|儿子|女儿)"
+    "[^,，。；;]{0,4}$"
 )
 # 琼山区金竹园小区: a district or county right before the name, a town or village between them at most.
 _DISTRICT = re.compile(r"(?P<name>[一-鿿]{2})(?:区|县)(?:[一-鿿]{2,4}(?:街道办?|镇|乡|村|岛))?$")
@@ -51,18 +63,29 @@ _FARTHEST = 30
 def lies_beyond(text: str, at: int) -> bool:
     """Whether folded `text` says before `at`, where a road or a name begins, that this lies in another city.
 
-    So when the same sentence names another province or city before it and nothing of Shanghai after that, or a district or
-    county that Shanghai does not have stands right before it.
+    So when an address that begins with another province or city leads up to it and names nothing of Shanghai, or a district
+    or county that Shanghai does not have stands right before it.
     """
     start = max(0, at - _FARTHEST)
     for end in _CLAUSE_END.finditer(text, start, at):
         start = end.end()
-    *_, named = (None, *_ELSEWHERE.finditer(text, start, at))
-    if named is not None and not is_of_shanghai(text[named.end() : at]):
+    if any(_reaches(text, start, named, at) for named in _ELSEWHERE.finditer(text, start, at)):
         return True
+    if text.startswith("域", at):
+        return False
     district = _DISTRICT.search(text, start, at)
     return (
         district is not None
         and _NO_DISTRICT.search(district["name"]) is None
-        and not is_of_shanghai(district[0])
+        and not is_of_shanghai(text[max(start, district.start() - 1) : district.end()])
     )
+
+
+def _reaches(text: str, start: int, named: re.Match[str], at: int) -> bool:
+    """Whether the place at `at` lies in the city `named`, rather than that somebody is from there or stays there."""
+    between = text[named.end() : at]
+    rest = _PART.sub("", between)
+    if is_of_shanghai(between) or (_LINK.fullmatch(rest) is None and _HOUSE.match(rest) is None):
+        return False
+    turns = ("," in between or "，" in between) and _HOUSE.match(rest) is None
+    return not turns or _SOMEBODYS.search(text, start, named.start()) is None

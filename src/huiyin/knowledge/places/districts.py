@@ -22,7 +22,8 @@ DISTRICTS = (
 )
 
 # Merged or renamed, with the year: 卢湾 and 南市 into 黄浦 (2011, 2000), 闸北 into 静安 (2015), 南汇 into 浦东新区 (2009),
-# 川沙 into 浦东新区 (1992), and 崇明 from county to district (2016).
+# 川沙 into 浦东新区 (1992), 吴淞 with the county of 宝山 into the district of 宝山 (1988), the county of 上海 into 闵行 (1992),
+# and the other counties to districts (嘉定 1992, 金山 1997, 松江 1998, 青浦 1999, 奉贤 2001, 崇明 2016).
 _FORMER = {
     "卢湾区": "黄浦区",
     "南市区": "黄浦区",
@@ -30,8 +31,34 @@ _FORMER = {
     "南汇区": "浦东新区",
     "南汇县": "浦东新区",
     "川沙县": "浦东新区",
+    "吴淞区": "宝山区",
+    "宝山县": "宝山区",
+    "上海县": "闵行区",
+    "嘉定县": "嘉定区",
+    "金山县": "金山区",
+    "松江县": "松江区",
+    "青浦县": "青浦区",
+    "奉贤县": "奉贤区",
     "崇明县": "崇明区",
 }
+
+# Of before 1961, each of which went to more than one of today's or is too old for anybody to say which.
+_OLD = (
+    "邑庙区",
+    "老闸区",
+    "嵩山区",
+    "新成区",
+    "榆林区",
+    "提篮桥区",
+    "江湾区",
+    "真如区",
+    "大场区",
+    "洋泾区",
+    "高桥区",
+    "杨思区",
+    "新泾区",
+    "浦东县",
+)
 
 _NORMAL = {
     **{name: name for name in DISTRICTS},
@@ -60,14 +87,15 @@ def normal_district(name: str | None) -> str | None:
     """The present full name of a district given in any form, with or without 上海市; None when it is not one."""
     if not name:
         return None
-    return _NORMAL.get(name.strip().removeprefix("上海市").removeprefix("上海"))
+    bare = name.strip()
+    return _NORMAL.get(bare) or _NORMAL.get(bare.removeprefix("上海市").removeprefix("上海"))
 
 
-_ANY = re.compile("|".join(("上海", *_NORMAL)))
+_ANY = re.compile("|".join(("上海", *_NORMAL, *_OLD)))
 
 
 def is_of_shanghai(text: str) -> bool:
-    """Whether `text` names the city or one of its districts, in any form."""
+    """Whether `text` names the city or one of its districts, in any form, former ones too."""
     return _ANY.search(text) is not None
 
 
