@@ -101,3 +101,64 @@ def test_an_unknown_compound_is_called_by_its_name_alone(prefix: str, name: str)
 )
 def test_words_of_the_sentence_are_no_names(text: str, mention: Mention) -> None:
     assert find(text) == mention
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "之前反映过",
+        "多次投诉过",
+        "上次举报过",
+        "上周来电过",
+        "我打过12345反映过",
+        "已经打过",
+        "城管来看过",
+        "去年查处过",
+        "街道整治过",
+        "每天上班路过",
+    ],
+)
+def test_who_has_called_before_says_so_without_a_change_of_the_name(resolver: Resolver, before: str) -> None:
+    resolution = resolver.resolve(f"{before}海棠花苑8幢1202室违法搭建")
+
+    assert (resolution.entry_id, resolution.reason) == ("lane", Reason.NAME)
+    assert find(f"{before}木兰花苑8幢1202室违法搭建").compound == "木兰花苑"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["垃圾乱扔到", "把电动车推进", "搬到", "隔壁小区", "北面", "本人系", "我家", "租下", "围墙外"],
+)
+def test_a_known_name_begins_where_something_comes_to_it_or_lies_beside(
+    resolver: Resolver, before: str
+) -> None:
+    assert resolver.resolve(f"{before}海棠花苑8幢").entry_id == "lane"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "规划路旁",
+        "规划二路边",
+        "无名路上的",
+        "消防路边上，",
+        "新建规划路边上的",
+        "云龙南路旁",
+        "从云龙南路拐进去的",
+    ],
+)
+def test_a_road_beside_a_known_name_with_a_door_refuses_it_not(resolver: Resolver, before: str) -> None:
+    assert resolver.resolve(f"{before}海棠花苑8幢1202室违法搭建").entry_id == "lane"
+
+
+def test_a_road_without_a_name_of_its_own_holds_no_name_before_it(resolver: Resolver) -> None:
+    resolution = resolver.resolve("海棠花苑内无名路旁，8幢1202室违法搭建铁皮房")
+    assert (resolution.entry_id, resolution.mention.road) == ("lane", None)
+
+
+@pytest.mark.parametrize("road", ["云龙南路", "云龙南路88弄", "云龙南路12号"])
+def test_a_road_that_is_the_names_address_and_in_no_list_still_refuses_it(
+    resolver: Resolver, road: str
+) -> None:
+    resolution = resolver.resolve(f"{road}海棠花苑8幢1202室违法搭建")
+    assert (resolution.entry_id, resolution.reason) == (None, Reason.CONFLICT)

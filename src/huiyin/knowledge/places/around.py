@@ -16,7 +16,7 @@ _RESIDUE = re.compile(
 )
 # What follows a known name when the compound meant is called by more: 某某花园|难苑, 某某四村|三小区, 某某广场|银座 8号.
 _PLAIN_WORD = (
-    rf"(?:(?!{LEADS}|有|将|内|和|与|及|附近|旁|对面|物业|居民|业主|[一二三]?楼|底楼|门口|大门|[东南西北]门|地下|小区|第|"
+    rf"(?:(?!{LEADS}|有|将|到|内|和|与|及|附近|旁|对面|围墙|物业|居民|业主|[一二三]?楼|底楼|门口|大门|[东南西北]门|地下|小区|第|"
     r"[一二三四五六七八九十]+(?:号楼|[栋幢座期区#]))[一-鿿])"
 )
 _GOES_ON = re.compile(

@@ -24,7 +24,7 @@ from huiyin.knowledge.places.likeness import Degree, Like
 from huiyin.knowledge.places.mention import Mention, Normal, find_in
 from huiyin.knowledge.places.reasons import Reason
 from huiyin.knowledge.places.spelling import Line, name_key
-from huiyin.knowledge.places.wording import ORDINARY
+from huiyin.knowledge.places.wording import LONGEST_NAME, ORDINARY
 
 _MOST_RUNNERS_UP = 10
 # No house has a longer number, and endless ones cannot be read.
@@ -131,7 +131,7 @@ class Resolver:
             return _unsure(Reason.DISTRICT_CONFLICT, mention, _entries(called))
         if not near and not hint and _is_ordinary(place):
             return _unsure(Reason.AMBIGUOUS_NAME, mention, _entries(called))
-        if not near and self._is_strange(place):
+        if not near and self._is_strange(place) and _is_address(place, line.text):
             # A namesake far away is likelier than a compound on a road that none of the list is on.
             return _unsure(Reason.CONFLICT, mention, _entries(called))
         resolution = _decide(mention, place, near, called)
@@ -196,7 +196,7 @@ class Resolver:
 
     def _likes(self, place: Normal, text: str) -> _Likes:
         """The compounds whose names are like the one said, or like it together with what was taken for something else."""
-        if place.compound is None:
+        if place.compound is None or len(place.compound) > LONGEST_NAME:
             return ()
         likes = self._named_like(place.compound)
         if not likes and place.road and not (place.lane or place.house):
@@ -345,6 +345,12 @@ def _named_before(text: str, place: Normal) -> str | None:
         if at > 0 and (district := district_before(text, at)):
             return district
     return None
+
+
+def _is_address(place: Normal, text: str) -> bool:
+    """Whether the road is the name's address, rather than beside a door that has one of its own (云龙南路旁海棠花苑3号)."""
+    numbered = place.lane is not None or place.house is not None
+    return numbered or place.building is None or f"{place.road}{place.compound}" in text
 
 
 def _is_ordinary(place: Normal) -> bool:

@@ -26,7 +26,7 @@ _DATE = any_of(
     "左右|[上中下]午|早上|晚上|凌晨|昨[天日]|前天|去年|前年|上周|本周|上个?月|近期|近日|最近|日前",
 )
 # What is done to a house or seen of it; no name of a place holds these.
-_DEED = any_of(
+DEED = any_of(
     "发现|看[到见]|听到|目击|得知|获悉|存在|出现|发生|正在|开始|有人",
     "违[法章规](?:建筑|建设)?|违建|搭[建棚]|[私乱]搭|加[建盖层]|[修扩改]建|建造|建筑物|施工|装修|拆[除墙]|敲[掉墙]|破坏|承重墙?",
     "安装(?!公司|工程)|堆放|停放|占用|群租房?|出租(?!车|汽车)|使用|前往|购买|改[为成变]|开店|盖房|漏水|扰民|充电|不管|没人管",
@@ -35,9 +35,13 @@ _DEED = any_of(
 # Words that stand before a place and are no part of any: whatever precedes them is no name.
 LEADS = any_of(
     _DATE,
-    _DEED,
+    DEED,
     *DISTRICTS,
-    "的|在|是|我们?|他们?|她|们|称|说|了|把|被|该|这|那里?|还|已|也|很|请问?|其是|其在|现在|现有|目前|此处|因为|如果|但是",
+    "的|在|是|我家(?!园|乐福)|我们?|他们?|她|们|称|说|了|把|被|该|这|那里?|还|已|也|很|请问?|其是|其在|现在|现有|目前|此处|因为|如果|但是",
+    # Nearly everybody who calls again says so: 反映过, 来看过.
+    "过(?<=[映应馈诉报询问电访言助警治理处清打看查拆封罚找管劝修来去到住租搬路经]过)(?![街路道程])",
+    # Who it is that reports: 本人系….
+    "系(?<=[人东其民主户众友]系)(?![统列])",
     "反映|反应|反馈|投诉|举报|来电|来访|关于|对于|对(?!面|江|门)|咨询|查处|解决|加强|通过|作为|根据|经过|希望|建议|要求|请求|表示|问题",
     "处理|整治|整顿|关注|疏通|紧邻|包括|征求|隐瞒|位置|而且|其中|之前叫|查明|一下|[但就内家办](?=[*])|代表|反对|撤销|强占|[你您]们?好|[一1]名|我家|委会",
     "居住区?|家住|住(?![宅区])|位于|坐落|地址|地点|发生地|小区名|靠近",
@@ -66,7 +70,15 @@ _ROAD_CLAUSE = re.compile(
 _BEFORE_KNOWN_ROAD = re.compile(
     any_of(
         rf"[{_NOT_IN_ROADS}店馆烟室户住差响闹种挖锁堆筑顶层网音房管从过\d]|[私加新重自所盖]建|建[好成设起]|楼[上下]",
-        _DEED,
+        DEED,
+    )
+    + "$"
+)
+# The same before a known name: where one went or brought something, and what lies there (扔到海棠花苑, 隔壁小区海棠花苑).
+_BEFORE_KNOWN_NAME = re.compile(
+    any_of(
+        "[到去过往]|[搬住开停推骑拉运倒扔放带送翻混]进|[移迁搬运送]至|[租买名]下",
+        "(?:隔壁|对面|旁边?|路[边口上]|墙[外内里]|附近|相邻|前面|后面|[东南西北]面|[东南西北]侧)(?:小区)?",
     )
     + "$"
 )
@@ -110,8 +122,10 @@ ROAD_NUMBER = re.compile(
         rf"\d+-\d+(?=[一-鿿]{{2,}})(?!\d*[层楼栋幢])|{_NUMBER}巷|{_NUMBER}公里处",
     )
 )
-# 一条老路, 没有路, 要绕路 name no road.
-_COMMON_ROAD = re.compile("一?条?[老直小大新土窄弯泥]|要?绕|水泥|一条?|高速|没?有|[各两几每]条?|[国省县乡村]")
+# 一条老路, 没有路, 要绕路 name no road, nor does what has no name yet, as 规划二路 or 小区内无名路.
+_COMMON_ROAD = re.compile(
+    ".*(?:规划[一二三四五六七八九十]?|无名|未命名|消防|断头)|一?条?[老直小大新土窄弯泥]|要?绕|水泥|一条?|高速|没?有|[各两几每]条?|[国省县乡村]"
+)
 # Nor do 道路, 马路, 线路, 思路, 公路, 楼道, 商业街, 村路 and the like.
 _NO_ROAD_BEFORE = frozenset("道马铁电线思出走修网套占该条的公楼通车管过人这那小土业行村沿没让堵挡拦")
 
@@ -174,7 +188,7 @@ ORDINARY = frozenset(
 )
 EXTEND = re.compile(
     any_of(
-        r"\((?![^()]{2,}(?:路|街|道|巷|弄)[^()]*[\d弄号])[一-鿿A-Z0-9 ]{1,10}\)|公寓\)",
+        r"\((?!靠?近|[^()]{2,}(?:路|街|道|巷|弄)[^()]*[\d弄号])[一-鿿A-Z0-9 ]{1,10}\)|公寓\)",
         r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:期|区|街坊|坊)\)?|[A-Z]区|(?:[东南西北]+|\*+)(?:区|苑|院)",
         r"甲?(?:\d+|\*+)号院|小区|住宅区|住宅小区|(?<!小区)别墅区|宿舍楼|[一二三四五六七八九十]+村",
     )
@@ -248,8 +262,11 @@ def name_start(
 
 
 def is_clear(text: str, floor: int, start: int) -> bool:
-    """Whether nothing that could belong to a name stands between `floor` and `start`."""
-    return name_start(text, max(floor, start - 14), start, stem=-1) == start
+    """Whether nothing that could belong to the known name at `start` stands between `floor` and it."""
+    return (
+        _BEFORE_KNOWN_NAME.search(text, max(floor, start - 5), start) is not None
+        or name_start(text, max(floor, start - 14), start, stem=-1) == start
+    )
 
 
 def is_clear_of_road(text: str, floor: int, start: int) -> bool:
