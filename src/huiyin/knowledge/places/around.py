@@ -1,4 +1,4 @@
-"""What stands around the name of a place: what it goes on with, landmarks, homes, neighbours, owners and brackets.
+"""What stands around the name of a place: what it goes on with, landmarks, neighbours, owners and brackets.
 
 Everything here reads folded text (`spelling.Line.text`) and spans of it.
 """
@@ -38,27 +38,11 @@ LANDMARK = re.compile(
     )
 )
 HOME = re.compile(r"(?:居住在|居住于|家住|住在)[一-鿿*]{0,12}$")
-# Whose place it is that a name tells: the reporter's own, by the words before it …
-_REPORTER = "来电人|投诉人|举报人|反映人|诉求人|信访人|报修人|市民|本人|我|其"
-_HOME_BEFORE = re.compile(
-    any_of(
-        "居住(?:在|于)?|家住|(?<!居)住(?!户|宅|院|房|处|建|人|所)(?:在|于|址(?:为|是)?[:：]?)?",
-        f"(?:{_REPORTER}|联系|家庭|户籍|暂住)的?(?:家庭|联系|居住|现住|暂住)?(?:地址|住址)(?:为|是)?[:：]?",
-        f"(?:{_REPORTER})们?(?:是|系|为)",
-    )
-    + r"[一-鿿*]{0,12}$"
-)
-# … or by those behind it: …302室住户反映, (…302室)反映.
-_HOME_BEHIND = re.compile(
-    r"\)?的?(?:一?[位名]?(?:业主|居民|住户|村民|户主|租户|租客|市民|群众|[一-鿿]{1,2}(?:先生|女士|阿姨|老伯|师傅))们?)?"
-    "[,，]?(?:来电|致电|来信|拨打[^,，。]{0,8})?[,，]?(?:反映|反应|投诉|举报|反馈)"
-)
 # The neighbour's flat, where the reporter's own is said before it: 住在…301房，楼上401房.
 _NEIGHBOUR = re.compile(
     r"(?:楼[上下]|隔壁|对门|邻居)[^，。；,;\d]{0,4}(?P<room>\d{3,4}[A-Z]?(?:号房|房间?|室|户(?![外居业住的数以]))?)(?![\d年月日元平米])"
 )
 _AS_FAR = 25
-_FARTHEST_HOME = 16
 REPLY = re.compile(r"20\d\d-\d\d?-\d\d?|答复|再次来电|处理意见|工单(?:编)?号|\(20\d{10}")
 _OWNERS = re.compile("业主|住户|楼盘|物业(?!公司)|正门|房屋|期|有隔断")
 _CLOSED = re.compile("[)，。；]")
@@ -97,14 +81,6 @@ def longer_by_part(text: str, name: Span, other: Span) -> bool:
     """Whether the name at `other` is the one at `name` and the phase or part that the first leaves out."""
     short, long = text[slice(*name)], text[slice(*other)]
     return long.startswith(short) and _PART_ONLY.fullmatch(long, len(short)) is not None
-
-
-def is_home(text: str, start: int, end: int) -> bool:
-    """Whether the place from `start` to `end` is told as the reporter's own, where the wrong may be as well."""
-    return (
-        _HOME_BEFORE.search(text, max(0, start - _FARTHEST_HOME), start) is not None
-        or _HOME_BEHIND.match(text, end) is not None
-    )
 
 
 def owners(text: str) -> list[int]:

@@ -5,21 +5,19 @@ The answer is where the wrong is, not where the reporter lives, with each part a
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import msgspec
 
 from huiyin.knowledge.places import around, wording
-from huiyin.knowledge.places.doors import read_tail, sure_buildings
+from huiyin.knowledge.places.choosing import Place, choose, homeless, read_door
+from huiyin.knowledge.places.doors import sure_buildings
 from huiyin.knowledge.places.numbers import arabic, normal_building, normal_room, normal_unit
 from huiyin.knowledge.places.spelling import Line, name_key
 from huiyin.knowledge.places.taken import Taken
 from huiyin.knowledge.places.wording import Span
 
 _FARTHEST = 16
-# How far behind the name a building may stand and still be the name's.
-_NEAR = 60
 _ROAD = re.compile(
     r"(?P<road>.+?)(?:(?P<lane>\d+)弄(?:(?P<branch>\d+)支弄|(?P<part>\d+区))?|(?P<house>\d+)(?:-\d+)*号)?$"
 )
@@ -77,24 +75,10 @@ class Mention(msgspec.Struct, frozen=True, dict=True):
         return any((self.compound, self.road, self.building, self.unit, self.room))
 
 
-@dataclass(slots=True)
-class _Place:
-    """One place in a line, by spans of its folded text."""
-
-    start: int
-    end: int
-    compound: Span | None = None
-    road: Span | None = None
-    numbered: bool = False
-    known: bool = False
-    building: Span | None = None
-    unit: Span | None = None
-    room: Span | None = None
-
-
 def find(text: str) -> Mention:
     """The place that `text` speaks of, found by its wording alone; an empty Mention when it names none."""
-    return find_in(Line.of(text))
+    meant, _ = find_in(Line.of(text))
+    return meant
 
 
 def find_in(
@@ -102,30 +86,35 @@ def find_in(
     names: Iterable[Span] = (),
     known_roads: Container[str] = frozenset(),
     heard_roads: Container[str] = frozenset(),
-) -> Mention:
-    """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds.
+) -> tuple[Mention, Mention | None]:
+    """As `find`, for a line in which the spans `names` of its folded text hold names of known compounds; and the place of
+    which nobody can tell whether it is meant instead, where the text leaves that open.
 
     known_roads: folded names of roads, which are then found also where the wording alone does not tell their beginning.
     heard_roads: what may be one of them in the spelling of who heard it; only with a number is it taken for a road.
     """
     text = line.text
-    roads = list(_roads(text, known_roads, heard_roads))
+    names = list(names)
+    roads = list(_not_in_names(text, _roads(text, known_roads, heard_roads), names))
     places = _places(text, roads, _compounds(text, roads, names))
     if not places:
-        places = list(_homeless(text, []))
+        places = list(homeless(text, []))
     if not places:
-        return Mention()
-    chosen = _choose(text, places)
+        return Mention(), None
+    meant, rival = choose(text, places)
+    return _said(line, meant), _said(line, rival) if rival else None
 
+
+def _said(line: Line, place: Place) -> Mention:
     def said(span: Span | None) -> str | None:
-        return line.verbatim(*span) if span and not wording.is_masked(text[span[0] : span[1]]) else None
+        return line.verbatim(*span) if span and not wording.is_masked(line.text[span[0] : span[1]]) else None
 
     return Mention(
-        compound=said(chosen.compound),
-        road=said(chosen.road),
-        building=said(chosen.building),
-        unit=said(chosen.unit),
-        room=said(chosen.room),
+        compound=said(place.compound),
+        road=said(place.road),
+        building=said(place.building),
+        unit=said(place.unit),
+        room=said(place.room),
     )
 
 
@@ -162,6 +151,19 @@ def _roads(text: str, known: Container[str], heard: Container[str]) -> Iterator[
                 continue
         floor = number.end() if number else word.end()
         yield (start, floor), number is not None
+
+
+def _not_in_names(
+    text: str, roads: Iterable[tuple[Span, bool]], names: list[Span]
+) -> Iterator[tuple[Span, bool]]:
+    """`roads` without the alleys that are but part of a known compound's name, as those of old villages are (海棠巷小区)."""
+    ahead = iter(names)
+    name = next(ahead, None)
+    for (start, end), numbered in roads:
+        while name and name[1] < end:
+            name = next(ahead, None)
+        if numbered or name is None or start < name[0] or text[end - 1] != "巷":
+            yield (start, end), numbered
 
 
 def _known_road(text: str, floor: int, end: int, known: Container[str]) -> int | None:
@@ -246,13 +248,13 @@ def _worded(text: str, taken: Taken, roads: set[int]) -> Iterator[Span]:
             taken.add(at, end)
 
 
-def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]) -> list[_Place]:
-    places: list[_Place] = []
+def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Span, bool]]) -> list[Place]:
+    places: list[Place] = []
     free = dict(roads)
     before = {end: (start, end) for start, end in free}
     within = {start: (start, end) for (start, end), numbered in roads if numbered}
     for span, known in compounds:
-        place = _Place(*span, compound=span, known=known)
+        place = Place(*span, compound=span, known=known)
         for at in range(max(0, span[0] - _LONGEST_LINK), span[0] + 1):
             road = before.get(at)
             if road in free and _LINK.fullmatch(text, at, span[0]):
@@ -265,113 +267,8 @@ def _places(text: str, roads: list[tuple[Span, bool]], compounds: list[tuple[Spa
                     place.end, place.road, place.numbered = road[1], road, free.pop(road)
                     break
         places.append(place)
-    places += [_Place(*span, road=span, numbered=numbered) for span, numbered in free.items()]
+    places += [Place(*span, road=span, numbered=numbered) for span, numbered in free.items()]
     places.sort(key=lambda place: place.start)
     for place in places:
-        _read_tail(text, place, place.end)
+        read_door(text, place, place.end)
     return places
-
-
-def _homeless(text: str, places: list[_Place]) -> Iterator[_Place]:
-    """The buildings that stand apart from any name: 某某花园的业主称，6号楼3单元…"""
-    taken = Taken(len(text))
-    for place in places:
-        taken.add(place.start, place.end)
-    for at in sure_buildings(text):
-        if not taken.holds(at):
-            place = _Place(at, at)
-            _read_tail(text, place, at)
-            yield place
-
-
-def _read_tail(text: str, place: _Place, at: int) -> None:
-    place.building, place.unit, place.room, end = read_tail(text, at)
-    place.end = max(place.end, end)
-
-
-def _is_home(text: str, place: _Place) -> bool:
-    return around.HOME.search(text, max(0, place.start - _FARTHEST), place.start) is not None
-
-
-def _is_door(text: str, place: _Place) -> bool:
-    """Whether a place says by itself where one has to go: a known compound, or a lane or what is called like a compound,
-    with a building."""
-    if place.compound is None:
-        return place.numbered and place.building is not None
-    return place.known or (place.building is not None and wording.is_called_so(text[slice(*place.compound)]))
-
-
-def _named(text: str, place: _Place) -> str:
-    return text[slice(*(place.compound or place.road or (0, 0)))]
-
-
-def _best(text: str, places: list[_Place], limit: int) -> _Place:
-    """The place that says most, the first of those that say as much."""
-    best, best_weight = places[0], -99
-    for place in places:
-        weight = 0
-        if place.building is None and around.LANDMARK.match(text, place.end):
-            place.compound = None
-            weight -= place.road is None
-        weight += (
-            4 * (place.compound is not None) + 2 * place.known + 2 * place.numbered + (place.road is not None)
-        )
-        weight += 2 * (place.building is not None) - 10 * (place.start > limit) - 3 * _is_home(text, place)
-        if weight > best_weight:
-            best, best_weight = place, weight
-    return best
-
-
-def _choose(text: str, places: list[_Place]) -> _Place:
-    reply = around.REPLY.search(text, places[0].end)
-    limit = reply.start() if reply else len(text)
-    best = _best(text, places, limit)
-    if _is_door(text, best) and around.is_home(text, best.start, best.end):
-        # Who says where they live and names another door speaks of that one.
-        others = [
-            place
-            for place in places
-            if place.start < limit
-            and _is_door(text, place)
-            and _named(text, place) != _named(text, best)
-            and not around.is_home(text, place.start, place.end)
-        ]
-        best = _best(text, others, limit) if others else best
-    if best.road and not best.numbered:
-        bare = text[slice(*best.road)]
-        same = (
-            place
-            for place in places
-            if place.road and place.numbered and place.start < limit and text.startswith(bare, place.road[0])
-        )
-        best.road = next((place.road for place in same), best.road)
-    if best.compound is not None:
-        parts = (p.compound for p in places if p.compound and best.end <= p.start < limit)
-        best.compound = next(
-            (part for part in parts if around.longer_by_part(text, best.compound, part)), best.compound
-        )
-    if best.room is not None and (room := around.neighbour(text, best.end)):
-        best.room = room
-    _complete(text, best, [place for place in places if best.end <= place.start < limit])
-    if best.building is None and best.unit is None and best.room is None:
-        for apart in _homeless(text, places):
-            if best.end <= apart.start < min(limit, best.end + _NEAR):
-                best.building, best.unit, best.room = apart.building, apart.unit, apart.room
-                break
-    return best
-
-
-def _complete(text: str, best: _Place, later: list[_Place]) -> None:
-    """Take the door from a later mention of the same compound when the first, as in a title, says less of it."""
-    if best.compound is None or best.room is not None:
-        return
-    name = text[slice(*best.compound)]
-    for place in later:
-        if place.compound is None or text[slice(*place.compound)] != name or not (place.unit or place.room):
-            continue
-        same = best.building is None or (
-            place.building is not None and text[slice(*place.building)] == text[slice(*best.building)]
-        )
-        if same and (best.unit is None or place.unit):
-            best.building, best.unit, best.room = place.building, place.unit, place.room
-            return

@@ -99,7 +99,21 @@ class Resolver:
 
     def _read(self, text: str, stated: str | None) -> Resolution:
         line = Line.of(text)
-        mention = find_in(line, self._gazetteer.name_spans(line.text), self._gazetteer.roads, self._heard)
+        mention, rival = find_in(
+            line, self._gazetteer.name_spans(line.text), self._gazetteer.roads, self._heard
+        )
+        meant = self._settle(line, mention, stated)
+        if rival is None:
+            return meant
+        other = self._settle(line, rival, stated)
+        if meant.entry_id == other.entry_id:
+            return meant
+        # Nobody can tell which of the two the wrong is at.
+        told = [Candidate(one.entry_id, one.reason) for one in (meant, other) if one.entry_id]
+        rivals = dict.fromkeys((*told, *meant.runners_up, *other.runners_up))
+        return Resolution(None, 0.0, Reason.CONFLICT, tuple(rivals)[:_MOST_RUNNERS_UP], mention)
+
+    def _settle(self, line: Line, mention: Mention, stated: str | None) -> Resolution:
         place = mention.normal
         lanes = self._at(place)
         names = self._called(mention.compound) if mention.compound else ()
