@@ -24,7 +24,7 @@ from huiyin.knowledge.places.likeness import Degree, Like
 from huiyin.knowledge.places.mention import Mention, Normal, find_in
 from huiyin.knowledge.places.reasons import Reason
 from huiyin.knowledge.places.spelling import Line, name_key
-from huiyin.knowledge.places.wording import LONGEST_NAME, ORDINARY
+from huiyin.knowledge.places.wording import ORDINARY
 
 _MOST_RUNNERS_UP = 10
 # No house has a longer number, and endless ones cannot be read.
@@ -210,7 +210,7 @@ class Resolver:
 
     def _likes(self, place: Normal, text: str) -> _Likes:
         """The compounds whose names are like the one said, or like it together with what was taken for something else."""
-        if place.compound is None or len(place.compound) > LONGEST_NAME:
+        if place.compound is None:
             return ()
         likes = self._named_like(place.compound)
         if not likes and place.road and not (place.lane or place.house):
