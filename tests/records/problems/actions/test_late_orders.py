@@ -138,6 +138,35 @@ def test_an_older_order_that_is_the_first_of_all_dates_what_was_settled(desk: De
     assert old.first_on == date(2022, 9, 14)
 
 
+def test_what_was_settled_without_any_report_is_dated_by_the_first_that_comes_late(
+    desk: Desk,
+) -> None:
+    # Given
+    desk.take(order("1", rows.SUNROOM, "2022-09-09 10:00:00"))
+    old = Problem.objects.get()
+    remove_links(by(5), old.pk, [report("1").pk], "另一处")
+    settled(old)
+    # When
+    late = [("2", "2022-09-13 08:00:00"), ("3", "2022-09-12 08:00:00")]
+    desk.take(*(order(number, rows.SUNROOM_AGAIN, made) for number, made in late), **after(3))
+    # Then
+    old.refresh_from_db()
+    assert (old.state, old.first_on) == ("settled", date(2022, 9, 12))
+    assert history("problem", old.pk)[-1] == (
+        "problem.join",
+        {
+            "linked": [report("2").pk, report("3").pk],
+            "before_settling": True,
+            "first_on": "2022-09-12",
+        },
+    )
+    # When a report stands at it, a later one
+    desk.take(order("4", rows.SUNROOM_AGAIN, BEFORE), **after(4))
+    # Then
+    old.refresh_from_db()
+    assert (linked_to("4"), old.first_on) == ([old.pk], date(2022, 9, 12))
+
+
 def test_an_answer_waits_while_another_of_its_problems_is_open(desk: Desk, old: Problem) -> None:
     (row,) = rows.prepared(order("2", rows.SUNROOM_AGAIN, BEFORE))
     desk.receive([rows.with_wrongs(row, "illegal-construction", "facade")], 3 * DAYS)

@@ -279,15 +279,16 @@ def _link(
 ) -> None:
     """Link the claims' reports to the problems of which they speak; ``fresh`` were just opened, ``late`` are settled."""
     pairs = {(standing.pk, claim.report_id) for standing, claims in spoken_of.items() for claim in claims}
-    known = {pair for pair in pairs if pair[0] not in fresh}
-    if known:
-        known &= set(
-            Link.objects.filter(
-                Q(problem_id__in={p for p, _ in known}) & Q(report_id__in={r for _, r in known}),
-                removed_at__isnull=True,
-            ).values_list("problem_id", "report_id")
-        )
-    new = sorted(pairs - known)
+    asked = {pair for pair in pairs if pair[0] not in fresh}
+    linked: set[tuple[int, int]] = set()
+    if asked:
+        wanted = Q(problem_id__in={p for p, _ in asked}) & Q(report_id__in={r for _, r in asked})
+        if late:
+            # Whether any report stands at what is settled: its task is done, so that nothing else dates it anew.
+            wanted |= Q(problem_id__in=late)
+        rows = Link.objects.filter(wanted, removed_at__isnull=True)
+        linked = set(rows.values_list("problem_id", "report_id"))
+    new = sorted(pairs - linked)
     bulk.insert(
         Link,
         ("problem_id", "report_id", "added_at", "added_by", "removed_at", "removed_by"),
@@ -296,7 +297,8 @@ def _link(
     links: dict[int, list[int]] = defaultdict(list)
     for problem_id, report_id in new:
         links[problem_id].append(report_id)
-    changes = _changes({one: those for one, those in spoken_of.items() if one.pk not in fresh}, late)
+    bare = late - {problem_id for problem_id, _ in linked}
+    changes = _changes({one: those for one, those in spoken_of.items() if one.pk not in fresh}, late, bare)
     for problem_id, report_ids in links.items():
         if problem_id in fresh:
             # Its opening entry names them.
@@ -312,14 +314,15 @@ def _link(
 
 
 def _changes(
-    spoken_of: Mapping[_Standing, Sequence[Claim]], late: set[int]
+    spoken_of: Mapping[_Standing, Sequence[Claim]], late: set[int], bare: set[int]
 ) -> dict[int, dict[str, date | str]]:
     """What further reports tell of problems that were there already: an earlier first day, or, of one that is open, that work
-    is under way."""
+    is under way. The ``bare`` of the settled ones had no report any more: the first of these dates them, earlier or later."""
     changes: dict[int, dict[str, date | str]] = {}
     for standing, claims in spoken_of.items():
         first_on = min(claim.first_on for claim in claims)
-        told: dict[str, date | str] = {"first_on": first_on} if first_on < standing.first_on else {}
+        dated = first_on < standing.first_on or (standing.pk in bare and first_on != standing.first_on)
+        told: dict[str, date | str] = {"first_on": first_on} if dated else {}
         if standing.pk not in late and not standing.condition and any(claim.in_progress for claim in claims):
             told["condition"] = Condition.IN_PROGRESS.value
         if told:
