@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import huiyin.records.cases.actions.alarming
 import huiyin.records.cases.actions.stepping
+import huiyin.records.reports.actions.answer
 import huiyin.records.reports.actions.callback  # noqa: F401 - these are loaded, since actions of them are named below
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.actions.accounts import Disabled
@@ -113,10 +114,18 @@ def _notice_dissatisfied(by: By, agains: Sequence[Again]) -> None:
     raise_exceptions(by, [noticing.of_call_back(one) for one in agains])
 
 
-def _off_the_list(by: By, answers: Sequence[Answer]) -> None:
-    """What came back and is answered now needs nobody's look any more."""
-    if waiting := noticing.came_back_items([answer.report_id for answer in answers]):
-        clear_exceptions(by, waiting, "已重新答复")
+def _answered_again(by: By, answers: Sequence[Answer]) -> None:
+    _off_the_list(by, [answer.report_id for answer in answers], "已重新答复")
+
+
+def _answered_at_once(by: By, report_ids: list[int]) -> None:
+    _off_the_list(by, report_ids, "已重新答复")
+
+
+def _off_the_list(by: By, report_ids: list[int], why: str) -> None:
+    """What came back, and is answered now or was taken back, needs nobody's look any more."""
+    if waiting := noticing.came_back_items(report_ids):
+        clear_exceptions(by, waiting, why)
 
 
 def _redate(by: By, report_ids: Iterable[int]) -> None:
@@ -154,8 +163,10 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
 
 
 def _let_go(by: By, report_ids: list[int]) -> None:
-    """A withdrawn report presses nobody any more; a problem that is left without any other goes on the list, not away."""
+    """A withdrawn report presses nobody any more, though its matter had come back; a problem that is left without any other
+    goes on the list, not away."""
     _redate(by, report_ids)
+    _off_the_list(by, report_ids, "诉件已撤回")
     _list_bare(by, left_bare(report_ids))
 
 
@@ -363,7 +374,8 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("report.link", "report.place", "task.redate", "exception.clear", "message.post"),
         _settle_opened,
     ),
-    Consequence("report.withdraw", ("task.redate", "exception.raise"), _let_go),
+    Consequence("report.withdraw", ("task.redate", "exception.clear", "exception.raise"), _let_go),
+    Consequence("report.answer", ("exception.clear",), _answered_at_once),
     Consequence("report.recount", ("task.redate",), _redate_recounted),
     Consequence(
         "reading.confirm",
@@ -382,7 +394,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("reply.owe.again", ("task.redate",), _redate),
     Consequence("reply.callback", ("exception.raise",), _notice_dissatisfied),
     Consequence("reply.send", ("task.redate",), _redate_answered),
-    Consequence("reply.send", ("exception.clear",), _off_the_list),
+    Consequence("reply.send", ("exception.clear",), _answered_again),
     Consequence("problem.split", ("message.post",), _notify_opened),
     Consequence("task.transfer", ("message.post",), _notify_transferred),
     Consequence("task.restore", ("message.post",), _notify_left),

@@ -15,10 +15,11 @@ from huiyin.records.problems.actions.opening import open_from
 from huiyin.records.problems.actions.splitting import Where
 from huiyin.records.problems.limits import report_clocks
 from huiyin.records.problems.models import Condition, Problem, ProblemState, Verification
+from huiyin.records.reports.actions.answer import answer_at_once
 from huiyin.records.reports.actions.attach import resume
 from huiyin.records.reports.actions.callback import Said, call_back
 from huiyin.records.reports.actions.erase import erase
-from huiyin.records.reports.actions.fate import FateRefused, transfer
+from huiyin.records.reports.actions.fate import FateRefused, recall, transfer, withdraw
 from huiyin.records.reports.actions.reply import Answer, ReplyRefused, interim, send
 from huiyin.records.reports.models import ERASED, CallBack, InterimAnswer, Reply, Report, Satisfaction
 from records.reports import report_rows as rows
@@ -64,6 +65,12 @@ def back(desk: Desk, number: str = "901", text: str = AGAIN, **more: str) -> Non
 def clocks(number: str, today: date) -> dict[str, tuple[date | None, str]]:
     found = Report.objects.select_related("unit", "pending_owner", "reply", "disposal").get(number=number)
     return {one.kind: (one.due, one.tone) for one in report_clocks(found, today)}
+
+
+def cleared(report_id: int) -> str:
+    """Why an item of the report was taken off the exceptions list."""
+    (why,) = (content["cleared"] for _, content in history("report", report_id) if "cleared" in content)
+    return str(why)
 
 
 def test_scenario_2_is_played_to_its_end(desk: Desk) -> None:
@@ -234,6 +241,58 @@ def test_a_report_that_had_left_us_can_be_taken_up_again_once_it_is_back(desk: D
     found = report("901")
     assert (found.fate, found.pending_reason, found.pending_due) == ("pending", "reading", date(2022, 10, 17))
     assert clocks("901", date(2022, 10, 12))["pending"] == (date(2022, 10, 17), "later")
+
+
+def test_what_came_back_before_a_transfer_stays_owed_when_the_transfer_is_taken_back(desk: Desk) -> None:
+    # Given
+    text = rows.OUTSIDE
+    handed_in(desk, at("2022-09-29"), order("901", text, "2022-09-28 16:20:00", dispatched="2022-09-28"))
+    one = report("901").pk
+    transfer(by(at=at("2022-09-29", "10:00")), [one], "燃气管理处", "RQ-1", "非本单位职责")
+    send(by(at=at("2022-09-29", "11:00")), [Answer(one, "已转燃气管理处。")])
+    back(desk, text=text)
+    resume(by(at=at("2022-10-12", "10:00")), [one], "再次派单")
+    transfer(by(at=at("2022-10-12", "10:30")), [one], "燃气管理处", "RQ-2", "非本单位职责")
+    # When
+    recall(by(at=at("2022-10-12", "10:40")), [one], at("2022-10-12"))
+    # Then
+    assert report("901").fate == "pending"
+    kept = Reply.objects.values_list("state", "due", "again_on").get()
+    assert kept == ("owed", date(2022, 10, 17), date(2022, 10, 12))
+
+
+def test_a_matter_that_came_back_and_is_withdrawn_is_owed_to_nobody_and_off_the_list(desk: Desk) -> None:
+    # Given
+    one = answered(desk)
+    call_back(
+        by(at=at("2022-10-12")), [Said(one.pk, date(2022, 10, 12), Satisfaction.DISSATISFIED, False, "未拆")]
+    )
+    assert list(open_exceptions().values_list("record_id", "wanted")) == [(one.pk, "reply.send")]
+    # When
+    withdraw(by(at=at("2022-10-13")), [one.pk], "来电人撤回")
+    # Then
+    assert Reply.objects.values_list("state", "due", "again_on", "again_after").get() == (
+        "released",
+        None,
+        date(2022, 10, 12),
+        "callback",
+    )
+    assert (open_exceptions().count(), cleared(one.pk)) == (0, "诉件已撤回")
+
+
+def test_an_inquiry_that_came_back_is_off_the_list_when_it_is_answered_at_once(desk: Desk) -> None:
+    # Given
+    text = rows.INQUIRY
+    handed_in(desk, at("2022-09-29"), order("901", text, "2022-09-28 16:20:00", dispatched="2022-09-28"))
+    one = report("901").pk
+    answer_at_once(by(at=at("2022-09-29", "11:00")), [Answer(one, "属违法建筑，由城管部门处理。")])
+    back(desk, text=text)
+    assert list(open_exceptions().values_list("record_id", "wanted")) == [(one, "reply.send")]
+    resume(by(at=at("2022-10-12", "10:00")), [one], "再次派单")
+    # When
+    answer_at_once(by(at=at("2022-10-12", "11:00")), [Answer(one, "已由城管部门查处。")])
+    # Then
+    assert (open_exceptions().count(), cleared(one)) == (0, "已重新答复")
 
 
 def test_of_an_erased_order_that_is_dispatched_again_a_person_is_told(desk: Desk) -> None:

@@ -56,16 +56,15 @@ def _gone_has_its_proof(now: datetime) -> Iterator[tuple[str, str]]:
         yield f"report:{pk}", "it is attached to a report that is no original, or its fate does not say so"
 
 
-@invariant("report.answered", "直接答复的诉件都有答复，重新办理的诉件都有时限")
+@invariant("report.answered", "直接答复的诉件都有答复，重新办理的诉件（撤回的除外）都有时限")
 def _answered_means_answered(now: datetime) -> Iterator[tuple[str, str]]:
     # An answer that is owed once more was given before.
     answered = Q(reply__state=ReplyState.SENT) | Q(reply__again_on__isnull=False)
     for pk in Report.objects.filter(fate=Fate.ANSWERED).exclude(answered).values_list("pk", flat=True):
         yield f"report:{pk}", "its fate says answered, but nobody has answered it"
-    back = Reply.objects.filter(again_on__isnull=False)
-    for pk in back.filter(Q(due__isnull=True) | Q(state__in=[ReplyState.WAITING])).values_list(
-        "pk", flat=True
-    ):
+    # What was taken back since is owed to nobody; that it had come back stays.
+    back = Reply.objects.filter(again_on__isnull=False).exclude(state=ReplyState.RELEASED)
+    for pk in back.filter(Q(due__isnull=True) | Q(state=ReplyState.WAITING)).values_list("pk", flat=True):
         yield f"report:{pk}", "its matter came back, but its answer is not owed by a day"
     told = InterimAnswer.objects.filter(report=OuterRef("pk"), final=True)
     released = Reply.objects.filter(state=ReplyState.OWED, again_on__isnull=False, report__fate=Fate.ANSWERED)

@@ -164,7 +164,8 @@ def recall(by: By, report_ids: Sequence[int], not_before: datetime) -> list[int]
     for original_id, ids in _by_original(disposals).items():
         enter("report", original_id, {"detached": ids}, cause=("report", ids[0]))
     disposals.delete()
-    replies = Reply.objects.filter(report__in=reports)
+    # What came back before it was transferred stays owed once more: that is not the transfer's doing.
+    replies = Reply.objects.filter(report__in=reports, again_on__isnull=True)
     # Of an attached report the answer was released only where nobody had it yet.
     for state in (ReplyState.OWED, ReplyState.RELEASED):
         replies.filter(state=state).update(state=ReplyState.WAITING, owed_since=None, due=None)
@@ -288,7 +289,8 @@ def reject_declining(by: By, report_ids: Sequence[int], reason: str) -> list[int
 def withdraw(by: By, report_ids: Sequence[int], reason: str, through_id: int | None = None) -> list[int]:
     """Withdraw reports on their reporters' word; the problem that others report too goes on.
 
-    No answer is due any more; since when one was owed stays, as the day on which the matter was handled.
+    No answer is due any more; since when one was owed stays, as the day on which the matter was handled, and from which day
+    it came back.
 
     ``through_id`` is the report by which it was taken back; it is withdrawn together with them, its purpose being done.
     Returns the ids withdrawn. Raises :class:`FateRefused` without a reason or for a report that left us already.
