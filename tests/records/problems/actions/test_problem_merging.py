@@ -17,6 +17,7 @@ from huiyin.records.problems.actions.assign import assign, recheck, return_
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
 from huiyin.records.problems.actions.links import add_links
+from huiyin.records.problems.actions.moving import move
 from huiyin.records.problems.actions.survey import freeze, record
 from huiyin.records.problems.lines import Line
 from huiyin.records.problems.models import Assignment, Link, Problem, SurveyForm, Task, Verification
@@ -186,6 +187,30 @@ def test_any_number_of_reports_is_relocated_by_as_many_statements(desk: Desk) ->
 
     assert bulk.COPY_FROM <= 60
     assert relocating(60, 1000) == relocating(500, 2000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_any_number_of_twins_and_of_others_goes_along_by_as_many_statements(desk: Desk) -> None:
+    """More than forty each time, as above."""
+    t1, t3 = compound("t1"), compound("t3")
+    elsewhere = rows.SUNROOM.replace("云帆路88弄青梧雅苑", "云帆路166弄丹枫别院")
+
+    def moving(count: int, first: int) -> int:
+        twins = [(text, n) for n in range(count) for text in (rows.SUNROOM, elsewhere)]
+        told = [*twins, *((rows.SUNROOM, count + n) for n in range(count))]
+        desk.take(
+            *(
+                order(f"{first}-{i}", text.replace("7号楼1201室", f"{first}号楼{1001 + n}室"))
+                for i, (text, n) in enumerate(told)
+            ),
+            minutes=first,
+        )
+        with CaptureQueriesContext(connection) as asked:
+            moved = move(by(first + 1), t1.pk, t3.pk)
+        assert (moved.problems_merged, moved.links_moved) == (count, count)
+        return len(asked)
+
+    assert moving(50, 10) == moving(100, 20)
 
 
 class TestTasksOfTwins:

@@ -5,7 +5,7 @@ Nothing here is an action; ``problem.move`` uses it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -39,24 +39,34 @@ def merge_tasks(by: By, merged: Sequence[Merged]) -> None:
         task__in=[task for one in merged for task in (one.stays, one.goes)], role=Role.LEAD
     )
     by_task = {lead.task_id: lead for lead in leads.order_by("task_id")}
-    given = []
+    today = to_shanghai(by.at).date()
+    changed, given = [], []
     for one in merged:
-        given += _go_on(one, by_task)
-        one.goes.state, one.goes.done_on = TaskState.DONE, to_shanghai(by.at).date()
+        taken = _take_over(one)
+        if taken:
+            changed.append(one.stays)
+        lead = by_task[one.stays.pk]
+        who = _hand_on(lead, by_task[one.goes.pk])
+        if who:
+            given.append(lead)
+        cause = ("problem", one.goes.problem_id)
+        enter("task", one.stays.pk, {"from": one.goes.pk, **taken, **who}, cause=cause)
         sent_back, was = returned.closed(one.goes)
-        content = {"done": one.goes.done_on.isoformat(), "merged_into": one.stays.pk, **sent_back}
+        content = {"done": today.isoformat(), "merged_into": one.stays.pk, **sent_back}
         if was:
             content["was"] = was
-        enter("task", one.goes.pk, content, cause=("problem", one.goes.problem_id))
-    fields = [*_WORDS, *_TERM, "recheck_on", "state", "done_on", *returned.FIELDS]
-    Task.objects.bulk_update([t for one in merged for t in (one.stays, one.goes)], fields, batch_size=500)
+        enter("task", one.goes.pk, content, cause=cause)
+    Task.objects.bulk_update(changed, [*_WORDS, *_TERM, "recheck_on"], batch_size=500)
+    Task.objects.filter(pk__in=[one.goes.pk for one in merged]).update(
+        state=TaskState.DONE, done_on=today, returned_on=None, return_reason=""
+    )
     Assignment.objects.bulk_update(given, ["officer", "leader"], batch_size=500)
 
 
-def _go_on(merged: Merged, leads: Mapping[int, Assignment]) -> list[Assignment]:
-    """Let a task take over from the other what it is to keep, and enter that. Returns its lead where somebody does it now."""
+def _take_over(merged: Merged) -> dict[str, object]:
+    """Let a task take over from the other what it is to keep. Returns what its entry tells of that."""
     stays, goes = merged.stays, merged.goes
-    content: dict[str, object] = {"from": goes.pk}
+    content: dict[str, object] = {}
     if merged.hurried:
         _take(stays, goes, _WORDS)
         content["under_way"] = True
@@ -67,15 +77,18 @@ def _go_on(merged: Merged, leads: Mapping[int, Assignment]) -> list[Assignment]:
     if goes.recheck_on is not None and (stays.recheck_on is None or goes.recheck_on < stays.recheck_on):
         stays.recheck_on = goes.recheck_on
         content["recheck_on"] = stays.recheck_on.isoformat()
-    lead, other = leads[stays.pk], leads[goes.pk]
-    taken: dict[str, object] = {}
+    return content
+
+
+def _hand_on(lead: Assignment, other: Assignment) -> dict[str, object]:
+    """Let officer and leader of the other task do what nobody does, where one unit leads both. Returns those who do it now."""
+    who: dict[str, object] = {}
     if lead.unit_id == other.unit_id:
         if lead.officer_id is None and other.officer_id is not None:
-            lead.officer_id = taken["officer"] = other.officer_id
+            lead.officer_id = who["officer"] = other.officer_id
         if not lead.leader and other.leader:
-            lead.leader = taken["leader"] = other.leader
-    enter("task", stays.pk, content | taken, cause=("problem", goes.problem_id))
-    return [lead] if taken else []
+            lead.leader = who["leader"] = other.leader
+    return who
 
 
 def _own(task: Task) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -13,11 +13,10 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems import named, reach, returned
 from huiyin.records.problems.actions.join import ASSIGNMENT
+from huiyin.records.problems.actions.merging_problems import Twins, merge_problems
 from huiyin.records.problems.actions.merging_tasks import Merged, merge_tasks
 from huiyin.records.problems.models import (
     Assignment,
-    Condition,
-    Link,
     Problem,
     ProblemState,
     Role,
@@ -61,7 +60,7 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     They count for the target's unit from now on. An open problem whose wrong and place are open at the target already is
     merged into that one, its links going along; of their two tasks one goes on (``merging_tasks``). The open tasks that went
     along are led by who leads at the target on the day of ``by``, with those who assist there; where the table says the
-    same, nothing changes.
+    same, nothing changes. The same statements for any number.
     """
     counting_unit_id = Compound.objects.values_list("counting_unit_id", flat=True).get(pk=target_id)
     # Those of both compounds in the order of their ids: whoever settles some of them takes them so.
@@ -73,54 +72,41 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     tasks: dict[int, list[Task]] = defaultdict(list)
     for task in open_tasks.order_by("pk"):
         tasks[task.problem_id].append(task)
-    links = 0
-    joined = []
-    merged: list[Merged] = []
+    moved: list[Problem] = []
+    merged: list[Twins] = []
     for problem in problems.values():
-        twin = (
-            twins.get((problem.violation, problem.place_key)) if problem.state == ProblemState.OPEN else None
-        )
+        at = (problem.violation, problem.place_key)
+        twin = twins.get(at) if problem.state == ProblemState.OPEN else None
         if twin is None:
-            problem.compound_id, problem.counting_unit_id = target_id, counting_unit_id
-            problem.save(update_fields=["compound", "counting_unit"])
-            enter("problem", problem.pk, {"compound": target_id, "was": source_id})
+            moved.append(problem)
         else:
-            hurried = problem.condition == Condition.IN_PROGRESS and not twin.condition
-            links += _merge(by, problem, twin)
-            joined.append(twin.pk)
-            merged += [Merged(tasks[twin.pk][0], goes, hurried) for goes in tasks.pop(problem.pk)]
-    if merged:
-        merge_tasks(by, merged)
+            merged.append(Twins(twin, problem))
+    became = merge_problems(by, merged)
+    _go_along(by, moved, source_id, target_id, counting_unit_id)
+    both = [
+        Merged(tasks[one.stays.pk][0], goes, one.stays.pk in became.hurried)
+        for one in merged
+        for goes in tasks.pop(one.goes.pk)
+    ]
+    if both:
+        merge_tasks(by, both)
     came = {task.pk: problems[pk] for pk, those in tasks.items() if pk in problems for task in those}
     led = _lead_anew(by, target_id, counting_unit_id, came)
     # The target is called by more names and may lie where the source was known to lie; the source, where merged problems
     # stay, has given its names away.
     follow(by, [source_id, target_id])
-    return Moved(len(problems) - len(joined), len(joined), links, len(came), len(merged), led, tuple(joined))
+    joined = tuple(one.stays.pk for one in merged)
+    return Moved(len(moved), len(merged), became.links, len(came), len(both), led, joined)
 
 
-def _merge(by: By, problem: Problem, twin: Problem) -> int:
-    known = set(
-        Link.objects.filter(problem=twin, removed_at__isnull=True).values_list("report_id", flat=True)
+def _go_along(
+    by: By, problems: Sequence[Problem], source_id: int, target_id: int, counting_unit_id: int
+) -> None:
+    for problem in problems:
+        enter("problem", problem.pk, {"compound": target_id, "was": source_id})
+    Problem.objects.filter(pk__in=[problem.pk for problem in problems]).update(
+        compound_id=target_id, counting_unit_id=counting_unit_id
     )
-    links = list(
-        Link.objects.select_for_update().filter(problem=problem, removed_at__isnull=True).order_by("pk")
-    )
-    new = [link.report_id for link in links if link.report_id not in known]
-    for link in links:
-        link.removed_at, link.removed_by = by.at, by.actor
-    Link.objects.bulk_update(links, ["removed_at", "removed_by"])
-    Link.objects.bulk_create(
-        [Link(problem=twin, report_id=pk, added_at=by.at, added_by=by.actor) for pk in new]
-    )
-    problem.state, problem.merged_into = ProblemState.MERGED, twin
-    problem.save(update_fields=["state", "merged_into"])
-    twin.first_on = min(twin.first_on, problem.first_on)
-    twin.condition = twin.condition or problem.condition
-    twin.save(update_fields=["first_on", "condition"])
-    enter("problem", problem.pk, {"merged_into": twin.pk})
-    enter("problem", twin.pk, {"linked": new, "from": problem.pk}, cause=("problem", problem.pk))
-    return len(new)
 
 
 def _lead_anew(
