@@ -274,6 +274,23 @@ class TestTasksOfTwins:
         after, _ = self.merge()
         assert (after.due_on, after.extended_by, after.extended_from) == (later, "zheng", goes.due_on)
 
+    def test_a_later_day_that_a_person_set_does_not_move_the_deadline_of_a_source(self, desk: Desk) -> None:
+        # Given
+        desk.take(order("1001", PROVISIONAL))
+        given = order("1002", rows.SUNROOM, deadline="2022-09-26 17:00:00")
+        desk.take(given, minutes=5 * 24 * 60, today=AT.date() + timedelta(days=5))
+        stays, goes = self.stays(), self.goes()
+        later = goes.due_on + timedelta(days=2)
+        extend(by(6 * 24 * 60, "zheng"), [goes.pk], later, "等待认定", confirmed=True)
+        assert stays.own_due_on is not None
+        assert date(2022, 9, 26) < later < stays.own_due_on
+        # When
+        after, _ = self.merge()
+        # Then
+        kept = (after.due_on, after.due_source, after.own_due_on, after.extended_by)
+        assert kept == (date(2022, 9, 26), GIVEN_TERM, stays.own_due_on, "")
+        assert history("task", stays.pk)[-1] == ("problem.move", {"from": goes.pk})
+
     def test_the_deadline_of_a_source_goes_along_with_its_report(self, desk: Desk) -> None:
         desk.take(order("1001", rows.SUNROOM), order("1002", PROVISIONAL, deadline="2022-10-10 17:00:00"))
         after, _ = self.merge()

@@ -6,7 +6,6 @@ Nothing here is an action; ``problem.move`` uses it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from huiyin.knowledge.law.clocks import to_shanghai
@@ -70,7 +69,7 @@ def _take_over(merged: Merged) -> dict[str, object]:
     if merged.hurried:
         _take(stays, goes, _WORDS)
         content["under_way"] = True
-    if not stays.extended_by and _own(goes) < _own(stays):
+    if not stays.extended_by and _presses_more(goes, stays):
         content |= {"due": goes.due_on.isoformat(), "due_source": goes.due_source}
         content["was"] = stays.due_on.isoformat()
         _take(stays, goes, _TERM)
@@ -91,9 +90,15 @@ def _hand_on(lead: Assignment, other: Assignment) -> dict[str, object]:
     return who
 
 
-def _own(task: Task) -> date:
-    """The deadline of the book, or that which a person has set: what a source gave is found anew among the reports."""
-    return task.due_on if task.extended_by else task.own_due_on or task.due_on
+def _presses_more(goes: Task, stays: Task) -> bool:
+    """Whether the term of the one is earlier than that of the other, which nobody has extended.
+
+    By the book's deadlines, since what a source gave is found anew among the reports; but a day to which a person has extended
+    the one stays whatever they say, so that it must be earlier than the other is due by any of them.
+    """
+    if goes.extended_by:
+        return goes.due_on < stays.due_on
+    return (goes.own_due_on or goes.due_on) < (stays.own_due_on or stays.due_on)
 
 
 def _take(stays: Task, goes: Task, fields: Sequence[str]) -> None:
