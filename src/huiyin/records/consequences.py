@@ -15,17 +15,18 @@ import huiyin.records.reports.actions.callback  # noqa: F401 - these are loaded,
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.actions.accounts import Disabled
 from huiyin.records.cases.models import Event
-from huiyin.records.cases.unsettled import WANTED, waiting
+from huiyin.records.cases.unsettled import WANTED, together_no_more, waiting
 from huiyin.records.joining import follow_merged, join_read, notify, owe_late
 from huiyin.records.ledger.action import By, Consequence
 from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.ledger.queries import last_positions
+from huiyin.records.moving_along import move_along
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.assign import Restored, Transferred
 from huiyin.records.problems.actions.hand_over import hand_over
 from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.actions.links import Unlinked, remove_links
-from huiyin.records.problems.actions.moving import follow, move, move_surveys, reach_anew
+from huiyin.records.problems.actions.moving import follow, reach_anew
 from huiyin.records.problems.actions.opening import Opened
 from huiyin.records.problems.actions.redating import date_problems, redate
 from huiyin.records.problems.actions.repeat import join_repeats
@@ -37,10 +38,9 @@ from huiyin.records.problems.unsettled import supported_again, waiting_bare
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
 from huiyin.records.registry.actions.compounds import Loaded
-from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.reports import noticing
 from huiyin.records.reports.actions.amend import Amended
-from huiyin.records.reports.actions.fate import Hold, hold, linked, place, relocate
+from huiyin.records.reports.actions.fate import Hold, hold, linked, place
 from huiyin.records.reports.actions.judging import Judged
 from huiyin.records.reports.actions.recalling import Recalled
 from huiyin.records.reports.actions.receive import Receipt
@@ -263,46 +263,6 @@ def _hand_over(by: By, disabled: Disabled) -> None:
         )
 
 
-def _move_along(by: By, merged: MergeCounts) -> None:
-    """What hangs at a merged compound goes where it went, and its counts tell how much; new lead units hear of it.
-
-    A survey form that cannot go along, since the target has its own for the phase, stays for a person to look at.
-    """
-    # Reports before problems, as everybody locks them.
-    reports = relocate(by, merged.source_id, merged.target_id)
-    moved = move(by, merged.source_id, merged.target_id)
-    surveys = move_surveys(by, merged.source_id, merged.target_id)
-    redate(by, moved.joined)
-    went = {
-        "problem": moved.problems_moved,
-        "link": moved.links_moved,
-        "task": moved.tasks_moved,
-        "lead": len(moved.led),
-        "report": reports,
-        "survey": len(surveys.moved),
-    }
-    stayed = {
-        "problem": moved.problems_merged,
-        "task": moved.tasks_merged,
-        "survey": len(surveys.left),
-    }
-    merged.moved.update({table: count for table, count in went.items() if count})
-    merged.dropped.update({table: count for table, count in stayed.items() if count})
-    notify(by, moved.led)
-    raise_exceptions(
-        by,
-        [
-            (
-                "survey",
-                pk,
-                "survey.move",
-                f"小区已并入小区{merged.target_id}，后者本阶段已有排摸表，以其为准；本表原样保留，请核对两表。",
-            )
-            for pk in surveys.left
-        ],
-    )
-
-
 def _follow_compounds(by: By, compound_ids: Sequence[int]) -> None:
     """Who sees problems, and by which words they are found, follows their compounds."""
     if compound_ids:
@@ -326,9 +286,12 @@ def _list_overdue(by: By, case_ids: Sequence[int]) -> None:
 
 
 def _off_when_acted(by: By, event: Event) -> None:
-    """Whoever acts on a case takes it off the list; a limit that is over still brings it back."""
+    """Whoever acts on a case takes it off the list; a limit that is over still brings it back. With one of several that came
+    together its problem is off it too, once no two of them are open."""
     if listed := waiting([event.case_id]):
         clear_exceptions(by, list(listed.values()), "已办理")
+    if single := together_no_more(event.case_id):
+        clear_exceptions(by, single, "已不再有多个未结案件")
 
 
 # What of a report bears upon the deadline of a task.
@@ -403,7 +366,16 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("account.disable", ("task.hand-over", "exception.raise"), _hand_over),
     Consequence(
         "compound.merge",
-        ("report.relocate", "problem.move", "task.redate", "survey.move", "message.post", "exception.raise"),
-        _move_along,
+        (
+            "report.relocate",
+            "problem.move",
+            "case.follow",
+            "task.redate",
+            "survey.move",
+            "message.post",
+            "exception.clear",
+            "exception.raise",
+        ),
+        move_along,
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 
 from huiyin.records.cases.models import Case, Event, Part, Track
 from huiyin.records.invariants import run
-from huiyin.records.problems.models import Condition
+from huiyin.records.problems.models import Condition, Problem
 from huiyin.records.registry.models import Unit
 from records.cases.case_rows import VISIT, at, do, found_true, opened
 from records.reports import report_rows as rows
@@ -49,6 +49,13 @@ def _closed_alone(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(closed_at=NOW)
 
 
+def _left_behind(case: Case) -> None:
+    problem = Problem.objects.get(pk=case.problem_id)
+    problem.pk, problem.place_key = None, "//"
+    problem.save()
+    Problem.objects.filter(pk=case.problem_id).update(state="merged", merged_into=problem)
+
+
 def _closed_undecided(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(closed_at=NOW)
     Track.objects.filter(case=case).update(state="closed", ended_at=NOW)
@@ -61,6 +68,7 @@ def _closed_undecided(case: Case) -> None:
         (_nowhere, "case.track"),
         (_one_officer, "case.lawful"),
         (_closed_alone, "case.closed"),
+        (_left_behind, "case.problem"),
         (_closed_undecided, "case.under-way"),
     ],
 )

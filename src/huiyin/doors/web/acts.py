@@ -35,6 +35,7 @@ ACTS: dict[str, str | Promise] = {
     "case.alarm": _("案件时限已过"),
     "case.begin": pgettext_lazy("act", "转入程序"),
     "case.evidence.keep": pgettext_lazy("act", "添加证据"),
+    "case.follow": _("案件随问题并入"),
     "case.look": _("查看当事人"),
     "case.open": pgettext_lazy("act", "立为案件"),
     "case.party.name": pgettext_lazy("act", "填写当事人"),

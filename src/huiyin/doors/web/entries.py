@@ -58,6 +58,7 @@ _TERMS: dict[str, str | Promise] = {
     "attempts": _("上门时间"),
     "slip_posted": _("已张贴联系单"),
     "found": _("现场情况"),
+    "gave_way": _("不再采用的核实结果"),
     "settled": _("销号依据"),
     "linked": _("诉件"),
     "before_settling": _("形成于销号之前"),

@@ -14,6 +14,7 @@ from huiyin.records.cases.models import Case, Event, Track
 from huiyin.records.cases.standing import files_of
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.invariants import invariant
+from huiyin.records.problems.models import ProblemState
 
 _BY_WAITING = frozenset(
     {"late-arrival", "decided-late", "served-late", "preservation-too-long", "seizure-too-long"}
@@ -37,6 +38,13 @@ def _tracks_stand_in_the_book(now: datetime) -> Iterator[tuple[str, str]]:
     for pk, procedure, state in Track.objects.values_list("case_id", "procedure", "state"):
         if state not in states.get(procedure, ()):
             yield f"case:{pk}", f"{procedure} has no state {state!r}"
+
+
+@invariant("case.problem", "未结案的案件不挂在已并入的问题上")
+def _no_case_at_a_merged_problem(now: datetime) -> Iterator[tuple[str, str]]:
+    lost = Case.objects.filter(closed_at__isnull=True, problem__state=ProblemState.MERGED)
+    for pk, problem_id in lost.order_by("pk").values_list("pk", "problem_id"):
+        yield f"case:{pk}", f"its problem {problem_id} was merged into another"
 
 
 @invariant("case.lawful", "案件的每一步都符合其前提")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -119,6 +120,15 @@ def case_page(scope: Scope, case_id: int, now: datetime) -> CasePage | None:
 def of_problem(problem_id: int) -> QuerySet[Case]:
     """The cases of a problem, the newest first."""
     return Case.objects.filter(problem=problem_id).prefetch_related("tracks").order_by("-pk")
+
+
+def open_together(problem_ids: Collection[int]) -> dict[int, list[int]]:
+    """Those of these problems of which several cases are open, with the cases, rising. One statement."""
+    found: dict[int, list[int]] = defaultdict(list)
+    cases = Case.objects.filter(problem__in=problem_ids, closed_at__isnull=True).order_by("problem_id", "pk")
+    for problem_id, pk in cases.values_list("problem_id", "pk"):
+        found[problem_id].append(pk)
+    return {problem_id: pks for problem_id, pks in found.items() if len(pks) > 1}
 
 
 def alike(case: Case) -> list[Decided]:

@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Va
 from huiyin.knowledge.law.recounting import Recount
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger import bulk
-from huiyin.records.ledger.queries import last_acts
+from huiyin.records.problems.findings import recorded
 from huiyin.records.problems.models import (
     Assignment,
     Link,
@@ -27,7 +27,7 @@ from huiyin.records.registry.models import Compound, District, Neighbourhood, Of
 
 def last_finding(problem_id: int) -> int:
     """The last finding upon a problem by its place in the problem's chain, which a further one must name; 0 for none."""
-    last = last_acts("problem", [problem_id], "problem.verify").get(problem_id)
+    last = recorded([problem_id]).get(problem_id)
     return last.position if last is not None else 0
 
 

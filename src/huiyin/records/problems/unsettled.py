@@ -174,6 +174,12 @@ def waiting_bare(problem_ids: list[int]) -> list[int]:
     return list(_bare_items().filter(record_id__in=problem_ids).values_list("pk", flat=True))
 
 
+def waiting_at(problem_ids: Collection[int]) -> list[int]:
+    """All exceptions that wait at these problems. One statement."""
+    items = ExceptionItem.objects.filter(record="problem", record_id__in=problem_ids, cleared_at__isnull=True)
+    return list(items.order_by("pk").values_list("pk", flat=True))
+
+
 def _bare_items() -> QuerySet[ExceptionItem]:
     items = ExceptionItem.objects.filter(record="problem", wanted="problem.settle", cleared_at__isnull=True)
     return items.order_by("pk")

@@ -17,7 +17,8 @@ from huiyin.doors.web.problem.acting import Act, Done, perform, sent, the_proble
 from huiyin.doors.web.problem.fields import SettleForm, VerifyForm
 from huiyin.doors.web.problem.words import chinese, day, where
 from huiyin.records.accounts.roles import Right
-from huiyin.records.problems.actions.lifecycle import HOLDS, Finding, Overtaken, settle, verify
+from huiyin.records.problems.actions.lifecycle import Finding, Overtaken, settle, verify
+from huiyin.records.problems.findings import HOLDS
 from huiyin.records.problems.models import Condition, Problem, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.queries import last_finding

@@ -36,7 +36,8 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.problems.actions.assign import BACK
-from huiyin.records.problems.actions.lifecycle import HOLDS, not_yet
+from huiyin.records.problems.actions.lifecycle import not_yet
+from huiyin.records.problems.findings import HOLDS
 from huiyin.records.problems.matters import LinkedReport, ProblemPage, TaskMatter, problem_page
 from huiyin.records.problems.models import Assignment, Problem, ProblemState, Task, TaskState
 from huiyin.records.problems.numbers import problem_number, task_number

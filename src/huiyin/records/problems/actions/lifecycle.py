@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
-import msgspec
-
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right, roles_with
 from huiyin.records.ledger.action import By, action, enter
-from huiyin.records.ledger.models import Entry
-from huiyin.records.ledger.queries import acts_upon, last_acts
+from huiyin.records.ledger.queries import last_acts
+from huiyin.records.problems.findings import HOLDS, Recorded, recorded
 from huiyin.records.problems.models import Condition, Problem, ProblemState, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number
 
@@ -63,8 +61,6 @@ class Finding:
 
 FOUND = 1_000
 """Characters of what was found on the spot."""
-HOLDS = (Verification.TRUE, Verification.PARTLY)
-"""Findings by which a complaint holds, wholly or in part."""
 
 
 @action("problem.verify")
@@ -82,7 +78,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
     law = book.load()
     wanted = {finding.problem_id: finding for finding in findings}
     problems = _open(wanted)
-    before = last_acts("problem", wanted, "problem.verify")
+    before = recorded(wanted)
     for problem in problems:
         finding = wanted[problem.pk]
         _refuse_unseen(problem, finding, before.get(problem.pk))
@@ -141,12 +137,12 @@ def _end_rechecks(checked: Mapping[int, date]) -> None:
     Task.objects.bulk_update(done, ["recheck_on"], batch_size=500)
 
 
-def _refuse_unseen(problem: Problem, finding: Finding, last: Entry | None) -> None:
+def _refuse_unseen(problem: Problem, finding: Finding, last: Recorded | None) -> None:
     """Two who check at once: the second sees what the first has found before recording anything."""
     if last is None or finding.after == last.position:
         return
-    who, when = _who(last.actor), f"{to_shanghai(last.at):%Y-%m-%d %H:%M}"
-    outcome = Verification(msgspec.json.decode(last.content)["outcome"])
+    who, when = _who(last.by), f"{to_shanghai(last.at):%Y-%m-%d %H:%M}"
+    outcome = last.outcome
     raise Overtaken(
         f"problem {problem.pk}: {who} recorded {outcome.value} at {when}; look at it, then record a further finding / "
         f"{who}已于{when}记录核实结果“{outcome.label}”，请先查看；情况有变的，再记一次核实",
@@ -244,9 +240,9 @@ def settle(by: By, problem_ids: Sequence[int], basis: str, *, founded: bool = Tr
     if not basis.strip():
         raise ProblemRefused("settling needs its basis / 销号须写明依据")
     problems = _open(problem_ids)
-    turned = _turned_by(p.pk for p in problems if p.verification == Verification.UNTRUE)
+    turned = recorded([p.pk for p in problems if p.verification == Verification.UNTRUE])
     for problem in problems:
-        if turned.get(problem.pk) == by.actor:
+        if problem.pk in turned and turned[problem.pk].turned_by == by.actor:
             raise ProblemRefused(
                 f"problem {problem.pk}: {_who(by.actor)} turned an earlier finding into untrue; somebody else who may settle "
                 f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"
@@ -288,21 +284,6 @@ def not_yet(problem: Problem) -> ProblemRefused | None:
 
 
 _SETTLERS = "、".join(sorted(role.label for role in roles_with(Right.PROBLEM_SETTLE)))
-
-
-def _turned_by(problem_ids: Iterable[int]) -> dict[int, str]:
-    """Who first found untrue what had last been found true, by problem; what never held is left out. One statement."""
-    turned: dict[int, str] = {}
-    held: set[int] = set()
-    acts = acts_upon([("problem", pk) for pk in problem_ids]).filter(action="problem.verify")
-    for entry in acts.order_by("position"):
-        outcome = msgspec.json.decode(entry.content)["outcome"]
-        if outcome in HOLDS:
-            held.add(entry.record_id)
-        elif outcome == Verification.UNTRUE and entry.record_id in held:
-            held.discard(entry.record_id)
-            turned[entry.record_id] = entry.actor
-    return turned
 
 
 def _open(ids: Iterable[int]) -> list[Problem]:

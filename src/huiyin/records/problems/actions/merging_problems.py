@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, enter
-from huiyin.records.problems.models import Condition, Link, Problem, ProblemState
+from huiyin.records.problems.findings import bring, recorded
+from huiyin.records.problems.models import Condition, Link, Problem, ProblemState, Verification
 
 
 class Twins(NamedTuple):
@@ -28,27 +29,35 @@ class Became(NamedTuple):
 
 
 def merge_problems(by: By, twins: Sequence[Twins]) -> Became:
-    """Let one of two problems take over the reports, the first day and the condition of the other, each with its entry.
+    """Let one of two problems take over the reports, the first day, the condition and the finding of the other, each with its
+    entry.
 
-    The problems are held. The same statements for any number.
+    Of two findings the later stands (``findings``). The problems are held. The same statements for any number.
     """
     if not twins:
         return Became(0, frozenset())
     new = _move_links(by, twins)
+    checked = [one for one in twins if one.goes.verification]
+    said = recorded([problem.pk for one in checked for problem in one])
     hurried = set()
     for one in twins:
         stays, goes = one.stays, one.goes
-        if goes.condition == Condition.IN_PROGRESS and not stays.condition:
-            hurried.add(stays.pk)
+        was = stays.condition
         goes.state, goes.merged_into = ProblemState.MERGED, stays
         stays.first_on = min(stays.first_on, goes.first_on)
-        stays.condition = stays.condition or goes.condition
+        if stays.verification != Verification.UNTRUE:
+            stays.condition = stays.condition or goes.condition
+        finding = bring(stays, goes, said)
+        if goes.condition == stays.condition == Condition.IN_PROGRESS and not was:
+            hurried.add(stays.pk)
         enter("problem", goes.pk, {"merged_into": stays.pk})
-        content = {"linked": new[stays.pk], "from": goes.pk}
+        content = {"linked": new[stays.pk], "from": goes.pk, **finding}
         enter("problem", stays.pk, content, cause=("problem", goes.pk))
     # The one goes before the other takes over anything of it.
     Problem.objects.bulk_update([one.goes for one in twins], ["state", "merged_into"], batch_size=500)
     Problem.objects.bulk_update([one.stays for one in twins], ["first_on", "condition"], batch_size=500)
+    found = ["verification", "verified_on", "found"]
+    Problem.objects.bulk_update([one.stays for one in checked], found, batch_size=500)
     return Became(sum(map(len, new.values())), frozenset(hurried))
 
 

@@ -32,8 +32,8 @@ from huiyin.records.registry.queries import who_leads
 class Moved:
     """What moving the problems of one compound to another did, in counts; of tasks those that were open.
 
-    ``led`` are the tasks that another unit leads since, each with that unit; ``joined`` the problems into which others were
-    merged.
+    ``led`` are the tasks that another unit leads since, each with that unit; ``became`` the problems that were merged, each
+    with the one that it became.
     """
 
     problems_moved: int
@@ -42,7 +42,7 @@ class Moved:
     tasks_moved: int
     tasks_merged: int
     led: tuple[tuple[int, int], ...]
-    joined: tuple[int, ...]
+    became: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     """Move the problems of a merged compound to the one it was merged into.
 
     They count for the target's unit from now on. An open problem whose wrong and place are open at the target already is
-    merged into that one, its links going along; of their two tasks one goes on (``merging_tasks``). The open tasks that went
-    along are led by who leads at the target on the day of ``by``, with those who assist there; where the table says the
-    same, nothing changes. The same statements for any number.
+    merged into that one, its links and its finding going along; of their two tasks one goes on (``merging_tasks``). The open
+    tasks that went along are led by who leads at the target on the day of ``by``, with those who assist there; where the table
+    says the same, nothing changes. The same statements for any number.
     """
     counting_unit_id = Compound.objects.values_list("counting_unit_id", flat=True).get(pk=target_id)
     # Those of both compounds in the order of their ids: whoever settles some of them takes them so.
@@ -95,8 +95,8 @@ def move(by: By, source_id: int, target_id: int) -> Moved:
     # The target is called by more names and may lie where the source was known to lie; the source, where merged problems
     # stay, has given its names away.
     follow(by, [source_id, target_id])
-    joined = tuple(one.stays.pk for one in merged)
-    return Moved(len(moved), len(merged), became.links, len(came), len(both), led, joined)
+    into = {one.goes.pk: one.stays.pk for one in merged}
+    return Moved(len(moved), len(merged), became.links, len(came), len(both), led, into)
 
 
 def _go_along(
