@@ -24,6 +24,7 @@ from huiyin.records.moving_along import move_along
 from huiyin.records.outbox.actions import Post, post
 from huiyin.records.problems.actions.assign import Restored, Transferred
 from huiyin.records.problems.actions.hand_over import hand_over
+from huiyin.records.problems.actions.join import Joined
 from huiyin.records.problems.actions.lifecycle import settle
 from huiyin.records.problems.actions.links import Unlinked, remove_links
 from huiyin.records.problems.actions.moving import follow, reach_anew
@@ -31,10 +32,10 @@ from huiyin.records.problems.actions.opening import Opened
 from huiyin.records.problems.actions.redating import date_problems, redate
 from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
+from huiyin.records.problems.bare import supported_again, waiting_bare
 from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import groundless, left_bare, reports_answerable, settled_only
 from huiyin.records.problems.repeats import may_repeat, meant_by_quotes, repeats
-from huiyin.records.problems.unsettled import supported_again, waiting_bare
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.base import SetUp
 from huiyin.records.registry.actions.compounds import Loaded
@@ -85,10 +86,8 @@ def _join_amended(by: By, amended: Sequence[Amended]) -> None:
 
 def _join_judged(by: By, judged: Sequence[Judged]) -> None:
     """A report of which a person has said what it says is joined as if the reader had been sure of it."""
-    joined = [one for one in judged if not one.read.waits_for]
-    join_read(by, joined)
+    join_read(by, [one for one in judged if not one.read.waits_for])
     follow_merged(by, [one for one in judged if one.read.waits_for])
-    _clear_supported(by, [one.report_id for one in joined])
 
 
 def _unjoin_recalled(by: By, recalled: Sequence[Recalled]) -> None:
@@ -101,7 +100,6 @@ def _unjoin_recalled(by: By, recalled: Sequence[Recalled]) -> None:
         remove_links(by, problem_id, report_ids, "判读撤回")
     if mistaken := groundless({pk for one in recalled for pk in one.opened_ids}):
         settle(by, mistaken, "判读撤回，误立", founded=False)
-        clear_exceptions(by, waiting_bare(mistaken), "误立的问题已销号")
 
 
 def _name_accepted(by: By, accepted: Accepted) -> None:
@@ -142,9 +140,19 @@ def _redate_recounted(by: By, recounted: Recounted) -> None:
     _redate(by, {*recounted.limits, *recounted.answers})
 
 
-def _owe_answers(by: By, settled: list[int]) -> None:
-    """When the last problem that a report speaks of is settled, its reporter is owed the answer."""
+def _end_settled(by: By, settled: list[int]) -> None:
+    """When the last problem that a report speaks of is settled, its reporter is owed the answer; what is settled needs no
+    report any more."""
     owe(by, {report: ("problem", problem) for report, problem in reports_answerable(settled).items()})
+    if waiting := waiting_bare(settled):
+        clear_exceptions(by, waiting, "问题已销号")
+
+
+def _end_joined(by: By, joined: Joined) -> None:
+    """Who reported what was settled before is owed the answer; a problem with a report again is off the list."""
+    owe_late(by, joined)
+    if joined.supported:
+        clear_exceptions(by, joined.supported, _SUPPORTED)
 
 
 def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
@@ -189,7 +197,7 @@ def _mark_linked(by: By, report_ids: list[int]) -> None:
 
 def _clear_supported(by: By, report_ids: list[int]) -> None:
     if again := supported_again(report_ids):
-        clear_exceptions(by, again, "已重新关联诉件")
+        clear_exceptions(by, again, _SUPPORTED)
 
 
 def _settle_opened(by: By, opened: Opened) -> None:
@@ -294,6 +302,7 @@ def _off_when_acted(by: By, event: Event) -> None:
         clear_exceptions(by, single, "已不再有多个未结案件")
 
 
+_SUPPORTED = "已重新关联诉件"
 # What of a report bears upon the deadline of a task.
 _LIMITS = frozenset({"contact_due", "handle_due", "handle_due_given"})
 
@@ -303,7 +312,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
         ("compound.provide", "report.place", "problem.join", "message.post", "problem.join.repeat"),
         _join_received,
     ),
-    Consequence("problem.join", ("reply.owe",), owe_late),
+    Consequence("problem.join", ("reply.owe", "exception.clear"), _end_joined),
     Consequence("problem.join.repeat", ("report.link", "task.redate", "exception.clear"), _mark_linked),
     Consequence(
         "report.amend",
@@ -325,7 +334,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("compound.scope.set", ("problem.follow",), _follow_compounds),
     Consequence("compound.load", ("problem.follow",), _follow_loaded),
     Consequence("unit.load", ("problem.reach",), _reach_units),
-    Consequence("problem.settle", ("reply.owe",), _owe_answers),
+    Consequence("problem.settle", ("reply.owe", "exception.clear"), _end_settled),
     Consequence(
         "problem.link.remove",
         ("problem.date", "task.redate", "report.hold", "reply.owe", "exception.raise"),
@@ -342,17 +351,15 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("report.recount", ("task.redate",), _redate_recounted),
     Consequence(
         "reading.confirm",
-        ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),
+        ("compound.provide", "report.place", "problem.join", "message.post"),
         _join_judged,
     ),
     Consequence(
         "reading.correct",
-        ("compound.provide", "report.place", "problem.join", "message.post", "exception.clear"),
+        ("compound.provide", "report.place", "problem.join", "message.post"),
         _join_judged,
     ),
-    Consequence(
-        "reading.recall", ("problem.link.remove", "problem.settle", "exception.clear"), _unjoin_recalled
-    ),
+    Consequence("reading.recall", ("problem.link.remove", "problem.settle"), _unjoin_recalled),
     Consequence("reply.interim", ("task.redate",), _redate),
     Consequence("reply.owe.again", ("task.redate",), _redate),
     Consequence("reply.callback", ("exception.raise",), _notice_dissatisfied),

@@ -13,6 +13,7 @@ from huiyin.records.ledger.action import By
 from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.problems.actions.moving import move, move_surveys
 from huiyin.records.problems.actions.redating import redate
+from huiyin.records.problems.bare import supported
 from huiyin.records.problems.unsettled import waiting_at
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.reports.actions.fate import relocate
@@ -50,6 +51,8 @@ def move_along(by: By, merged: MergeCounts) -> None:
     # Nobody does anything more at a merged problem.
     if waiting := waiting_at(moved.became):
         clear_exceptions(by, waiting, "问题已并入")
+    if again := supported(moved.became.values()):
+        clear_exceptions(by, again, "已并入有诉件的问题")
     raise_exceptions(
         by,
         [

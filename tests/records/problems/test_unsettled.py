@@ -12,6 +12,7 @@ from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.problems.actions.assign import assign
 from huiyin.records.problems.actions.links import remove_links
+from huiyin.records.problems.bare import supported_again
 from huiyin.records.problems.models import Problem, Task
 from huiyin.records.problems.unsettled import (
     KINDS,
@@ -20,7 +21,6 @@ from huiyin.records.problems.unsettled import (
     clocks,
     counts,
     listed,
-    supported_again,
 )
 from huiyin.records.registry.actions.firms import NewOfficer, add_officers
 from huiyin.records.reports.actions.callback import Said, call_back

@@ -163,26 +163,10 @@ def clearable(scope: Scope, today: date, ids: Collection[int]) -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
-def supported_again(report_ids: list[int]) -> list[int]:
-    """Exceptions that say of a problem that no report speaks of it any more, where one of these does now."""
-    speaks = Link.objects.filter(report__in=report_ids, removed_at__isnull=True)
-    return list(_bare_items().filter(record_id__in=speaks.values("problem")).values_list("pk", flat=True))
-
-
-def waiting_bare(problem_ids: list[int]) -> list[int]:
-    """Exceptions that say of one of these problems that no report speaks of it any more. One statement."""
-    return list(_bare_items().filter(record_id__in=problem_ids).values_list("pk", flat=True))
-
-
 def waiting_at(problem_ids: Collection[int]) -> list[int]:
     """All exceptions that wait at these problems. One statement."""
     items = ExceptionItem.objects.filter(record="problem", record_id__in=problem_ids, cleared_at__isnull=True)
     return list(items.order_by("pk").values_list("pk", flat=True))
-
-
-def _bare_items() -> QuerySet[ExceptionItem]:
-    items = ExceptionItem.objects.filter(record="problem", wanted="problem.settle", cleared_at__isnull=True)
-    return items.order_by("pk")
 
 
 def _without_fate(scope: Scope, today: date) -> QuerySet[Report]:

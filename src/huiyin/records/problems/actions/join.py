@@ -10,21 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import NamedTuple
-
-from django.db.models import Q
 
 from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems import reach, tasks
+from huiyin.records.problems.actions.linking import Standing, link
 from huiyin.records.problems.actions.redating import DUE, redate
 from huiyin.records.problems.claims import KEY, Claim, Key, Settled, settled_at, take_late
 from huiyin.records.problems.models import (
     Assignment,
     Condition,
-    Link,
     Problem,
     ProblemState,
     Role,
@@ -40,22 +36,15 @@ class Joined:
     """What joining did: tasks opened with their lead units, and links added.
 
     ``moved`` names the reports whose compound had been merged meanwhile, each with the compound that it became. ``late`` are
-    those that came when what they speak of was settled, each with the last such problem.
+    those that came when what they speak of was settled, each with the last such problem. ``supported`` are the items of the
+    exceptions list that say of a problem that no report speaks of it, where one does now.
     """
 
     opened: list[tuple[int, int]] = field(default_factory=list)
     links: int = 0
     moved: list[tuple[int, int]] = field(default_factory=list)
     late: dict[int, int] = field(default_factory=dict)
-
-
-class _Standing(NamedTuple):
-    """A problem as far as a further report may change it, and whether the wrong is back (复发)."""
-
-    pk: int
-    first_on: date
-    condition: str
-    is_back: bool = False
+    supported: list[int] = field(default_factory=list)
 
 
 @action("problem.join")
@@ -93,24 +82,26 @@ def _join(by: By, claims: Sequence[Claim], joined: Joined, *, afresh: bool) -> N
     absent = sorted(by_key.keys() - found.keys())
     fresh = _open_absent(by, absent, by_key, found, places, ended, joined)
     spoken_of = {found[key]: those for key, those in by_key.items()} | _held(late)
-    _link(by, spoken_of, fresh, set(late), joined)
+    linked = link(by, spoken_of, fresh, set(late))
+    joined.links += linked.links
+    joined.supported.extend(linked.supported)
     joined.late.update((c.report_id, pk) for pk, those in sorted(late.items()) for c in those)
     # Of what was just opened the claims tell all, if somebody has looked at the limits of each.
     told = {found[k].pk for k, those in by_key.items() if all(claim.running for claim in those)} & fresh
     redate(by, {standing.pk for standing in found.values()} - told)
 
 
-def _open_problems(keys: Sequence[Key]) -> dict[Key, _Standing]:
+def _open_problems(keys: Sequence[Key]) -> dict[Key, Standing]:
     """The open problems of ``keys``, locked in the order of their ids so that their chains grow one act at a time."""
     columns = (*KEY, "id", "first_on", "condition", "recurrence_of_id")
     rows = bulk.matching(Problem, KEY, keys, columns, "t.state = 'open'", lock=True)
     return {
-        (violation, compound_id, place): _Standing(pk, first_on, condition, before is not None)
+        (violation, compound_id, place): Standing(pk, first_on, condition, before is not None)
         for violation, compound_id, place, pk, first_on, condition, before in rows
     }
 
 
-def _may_be_past(claims: Sequence[Claim], standing: _Standing | None) -> bool:
+def _may_be_past(claims: Sequence[Claim], standing: Standing | None) -> bool:
     """Whether what was settled at a place bears upon claims: nothing is open there, or what is was opened since, and one of
     them is older."""
     return standing is None or (
@@ -118,20 +109,20 @@ def _may_be_past(claims: Sequence[Claim], standing: _Standing | None) -> bool:
     )
 
 
-def _held(late: Mapping[int, list[Claim]]) -> dict[_Standing, list[Claim]]:
+def _held(late: Mapping[int, list[Claim]]) -> dict[Standing, list[Claim]]:
     """The settled problems of which claims speak, locked as the open ones are. At most one statement."""
     if not late:
         return {}
     rows = Problem.objects.select_for_update().filter(pk__in=late).order_by("pk")
     told = rows.values_list("pk", "first_on", "condition")
-    return {_Standing(pk, first_on, condition): late[pk] for pk, first_on, condition in told}
+    return {Standing(pk, first_on, condition): late[pk] for pk, first_on, condition in told}
 
 
 def _open_absent(
     by: By,
     keys: Sequence[Key],
     by_key: dict[Key, list[Claim]],
-    found: dict[Key, _Standing],
+    found: dict[Key, Standing],
     places: dict[int, Named],
     ended: Mapping[Key, Sequence[Settled]],
     joined: Joined,
@@ -145,11 +136,11 @@ def _open_absent(
     before = {key: ended[key][-1].pk for key in keys if key in ended}
     ids = dict(zip(keys, bulk.reserve(Problem, len(keys)), strict=True))
     rows = []
-    standing: dict[Key, _Standing] = {}
+    standing: dict[Key, Standing] = {}
     for key in keys:
         first = min(by_key[key], key=lambda claim: (claim.first_on, claim.report_id))
         condition = Condition.IN_PROGRESS.value if any(c.in_progress for c in by_key[key]) else ""
-        standing[key] = _Standing(ids[key], first.first_on, condition)
+        standing[key] = Standing(ids[key], first.first_on, condition)
         rows.append(
             (
                 ids[key],
@@ -272,87 +263,6 @@ def _assign(
         joined.opened.append((task_id, unit_id))
     bulk.insert(Task, _TASK, task_rows)
     bulk.insert(Assignment, ASSIGNMENT, assignment_rows)
-
-
-def _link(
-    by: By, spoken_of: Mapping[_Standing, Sequence[Claim]], fresh: set[int], late: set[int], joined: Joined
-) -> None:
-    """Link the claims' reports to the problems of which they speak; ``fresh`` were just opened, ``late`` are settled."""
-    pairs = {(standing.pk, claim.report_id) for standing, claims in spoken_of.items() for claim in claims}
-    asked = {pair for pair in pairs if pair[0] not in fresh}
-    linked: set[tuple[int, int]] = set()
-    if asked:
-        wanted = Q(problem_id__in={p for p, _ in asked}) & Q(report_id__in={r for _, r in asked})
-        if late:
-            # Whether any report stands at what is settled: its task is done, so that nothing else dates it anew.
-            wanted |= Q(problem_id__in=late)
-        rows = Link.objects.filter(wanted, removed_at__isnull=True)
-        linked = set(rows.values_list("problem_id", "report_id"))
-    new = sorted(pairs - linked)
-    bulk.insert(
-        Link,
-        ("problem_id", "report_id", "added_at", "added_by", "removed_at", "removed_by"),
-        [(problem_id, report_id, by.at, by.actor, None, "") for problem_id, report_id in new],
-    )
-    links: dict[int, list[int]] = defaultdict(list)
-    for problem_id, report_id in new:
-        links[problem_id].append(report_id)
-    bare = late - {problem_id for problem_id, _ in linked}
-    changes = _changes({one: those for one, those in spoken_of.items() if one.pk not in fresh}, late, bare)
-    for problem_id, report_ids in links.items():
-        if problem_id in fresh:
-            # Its opening entry names them.
-            continue
-        content: dict[str, object] = {"linked": report_ids}
-        if problem_id in late:
-            content["before_settling"] = True
-        for name, value in changes.get(problem_id, {}).items():
-            content[name] = value.isoformat() if isinstance(value, date) else value
-        enter("problem", problem_id, content, cause=("report", report_ids[0]))
-    joined.links += len(new)
-    _change(by, changes)
-
-
-def _changes(
-    spoken_of: Mapping[_Standing, Sequence[Claim]], late: set[int], bare: set[int]
-) -> dict[int, dict[str, date | str]]:
-    """What further reports tell of problems that were there already: an earlier first day, or, of one that is open, that work
-    is under way. The ``bare`` of the settled ones had no report any more: the first of these dates them, earlier or later."""
-    changes: dict[int, dict[str, date | str]] = {}
-    for standing, claims in spoken_of.items():
-        first_on = min(claim.first_on for claim in claims)
-        dated = first_on < standing.first_on or (standing.pk in bare and first_on != standing.first_on)
-        told: dict[str, date | str] = {"first_on": first_on} if dated else {}
-        if standing.pk not in late and not standing.condition and any(claim.in_progress for claim in claims):
-            told["condition"] = Condition.IN_PROGRESS.value
-        if told:
-            changes[standing.pk] = told
-    return changes
-
-
-def _change(by: By, changes: dict[int, dict[str, date | str]]) -> None:
-    """Write the changes, and give the tasks of work that turns out to be under way its own, shorter plan."""
-    for name in ("first_on", "condition"):
-        bulk.update(Problem, name, [(pk, told[name]) for pk, told in changes.items() if name in told])
-    underway = [pk for pk, told in changes.items() if "condition" in told]
-    if not underway:
-        return
-    today = to_shanghai(by.at).date()
-    open_tasks = Task.objects.select_for_update(of=("self",)).filter(
-        problem__in=underway, state=TaskState.OPEN
-    )
-    hurried = list(open_tasks.select_related("problem").order_by("pk"))
-    for task in hurried:
-        plan = tasks.plan(task.problem.violation, True, today)
-        task.work, task.measure, task.done_mark = plan.work, plan.measure, plan.done_mark
-        # A deadline that a person has set stays, and an earlier one of a source.
-        if not task.extended_by and plan.due_on < (task.own_due_on or task.due_on):
-            given = task.due_on if task.own_due_on else None
-            due = tasks.dated(plan.due_on, plan.due_source, given)
-            task.due_on, task.due_source, task.own_due_on, task.own_due_source = due
-        content = {"under_way": True, "due": task.due_on.isoformat()}
-        enter("task", task.pk, content, cause=("problem", task.problem_id))
-    Task.objects.bulk_update(hurried, ["work", "measure", "done_mark", *DUE], batch_size=500)
 
 
 _ONE_OPEN = "(violation, compound_id, place_key) WHERE state = 'open'"
