@@ -53,7 +53,7 @@ def _left_behind(case: Case) -> None:
     problem = Problem.objects.get(pk=case.problem_id)
     problem.pk, problem.place_key = None, "//"
     problem.save()
-    Problem.objects.filter(pk=case.problem_id).update(state="merged", merged_into=problem)
+    Problem.objects.filter(pk=case.problem_id).update(state="merged", merged_into=problem, merged_at=NOW)
 
 
 def _closed_undecided(case: Case) -> None:

@@ -228,7 +228,7 @@ def test_an_excerpt_has_the_lines_of_what_was_chosen_and_no_other(monkeypatch: p
     where = compound("T1", firm="安居物业有限公司")
     made = [complain(where, f"A{n}", "litter", building=str(n + 1)) for n in range(5)]
     elsewhere = complain(compound("T2", "银杏苑", "闵行区"), "B1", "litter")
-    Problem.objects.filter(pk=made[3].pk).update(state="merged", merged_into=made[0])
+    Problem.objects.filter(pk=made[3].pk).update(state="merged", merged_into=made[0], merged_at=moment())
     chosen = [made[0].pk, made[2].pk, made[3].pk, elsewhere.pk]
     found = list(excerpt_rows(ListKind.PROBLEM, unit("jingan"), DAY, chosen))
     assert [line.record_id for line in found] == chosen

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import Q
 
+from huiyin.records.ledger.action import By
 from huiyin.records.ledger.queries import acts_upon
 from huiyin.records.problems.models import Problem, Verification
 
@@ -60,7 +61,7 @@ def recorded(problem_ids: Collection[int]) -> dict[int, Recorded]:
     return found
 
 
-def bring(stays: Problem, goes: Problem, said: Mapping[int, Recorded]) -> dict[str, object]:
+def bring(by: By, stays: Problem, goes: Problem, said: Mapping[int, Recorded]) -> dict[str, object]:
     """Let a problem that stays have the finding of the one that becomes it, where that is the later or the only one.
 
     Returns what the entry of the merge tells of the finding that stands now; empty where the other had none. The condition is
@@ -83,7 +84,9 @@ def bring(stays: Problem, goes: Problem, said: Mapping[int, Recorded]) -> dict[s
         if standing.outcome == Verification.UNTRUE
         else later.condition or stays.condition or goes.condition
     )
-    stays.verification, stays.verified_on, stays.found = later.verification, later.verified_on, later.found
+    if later is goes:
+        stays.verification, stays.verified_on, stays.found = goes.verification, goes.verified_on, goes.found
+        stays.brought_at = by.at
     return content | {
         "outcome": stays.verification,
         "on": str(stays.verified_on),

@@ -111,6 +111,17 @@ def _no_problem_at_a_merged_compound(now: datetime) -> Iterator[tuple[str, str]]
         yield f"problem:{pk}", "its compound was merged into another"
 
 
+@invariant("problem.merged", "已并入的问题都有并入时间，其他问题没有")
+def _merged_means_since_when(now: datetime) -> Iterator[tuple[str, str]]:
+    # No constraint: for a further one SQLite would make the table anew, without the triggers of the search.
+    merged = Problem.objects.filter(state=ProblemState.MERGED, merged_at__isnull=True)
+    others = Problem.objects.exclude(state=ProblemState.MERGED).filter(merged_at__isnull=False)
+    for pk in merged.order_by("pk").values_list("pk", flat=True):
+        yield f"problem:{pk}", "it was merged, but nothing says when"
+    for pk in others.order_by("pk").values_list("pk", flat=True):
+        yield f"problem:{pk}", "it says when it was merged, but it was not"
+
+
 @invariant("problem.reach", "每个问题由且仅由所在区域的单位可见")
 def _problems_are_seen_where_they_lie(now: datetime) -> Iterator[tuple[str, str]]:
     for unit_id, problem_id, wanted in reach.breaches():

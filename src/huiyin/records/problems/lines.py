@@ -54,6 +54,13 @@ def known_by(day: date | None, as_of: date) -> date | None:
     return day if day is not None and day <= as_of else None
 
 
+def finding_on(verified_on: date | None, brought_at: datetime | None, as_of: date) -> date | None:
+    """The day of a problem's finding, if that was recorded by the end of ``as_of``, or brought by a merge by then."""
+    if brought_at is not None and known_by(day_of(brought_at), as_of) is None:
+        return None
+    return known_by(verified_on, as_of)
+
+
 def firms_on(compounds: Collection[int] | QuerySet[Any, Any], as_of: date) -> dict[int, str]:
     """The names of the firms that managed these compounds on a day, by compound."""
     return dict(

@@ -11,19 +11,18 @@ from django.db.models.functions import RowNumber
 
 from huiyin.records.problems.columns import Cell
 from huiyin.records.problems.excerpt import excerpt
-from huiyin.records.problems.lines import Line, chunks, day_of, firms_on, known_by
+from huiyin.records.problems.lines import Line, chunks, day_of, finding_on, firms_on, known_by
 from huiyin.records.problems.models import (
     Condition,
     ListKind,
     ListRow,
     ListVersion,
     Problem,
-    ProblemState,
     Verification,
 )
 from huiyin.records.problems.numbers import problem_number
 from huiyin.records.problems.orders import linked_on, standing_on
-from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
+from huiyin.records.problems.scope import counted_for, day_after, unmerged_on, unsettled_on
 from huiyin.records.problems.task_lines import responsibility_lines, task_lines
 from huiyin.records.problems.wording import (
     UNDECIDED,
@@ -45,9 +44,9 @@ _CHANNELS = {c.value: str(c.label) for c in Channel}
 def rows(kind: ListKind, unit: Unit, as_of: date, *, upcoming: str = "") -> Iterator[Line]:
     """The lines of a unit's list at the end of a day in Shanghai, by record id.
 
-    What was opened, linked, checked, done or settled later is left out; deadlines are those of today, also where they
-    were extended since. ``upcoming`` is the name of the version that is being made: a problem that stands in no earlier
-    one of this unit is first listed in it. At most four statements for 2,000 lines, and one at the beginning.
+    What was opened, linked, checked, done, settled or merged later is left out; places and deadlines are those of today, also
+    where these were extended since. ``upcoming`` is the name of the version that is being made: a problem that stands in no
+    earlier one of this unit is first listed in it. At most four statements for 2,000 lines, and one at the beginning.
     """
     if kind == ListKind.PROBLEM:
         return problem_lines(unit, as_of, upcoming=upcoming)
@@ -73,11 +72,13 @@ class _Problem(NamedTuple):
     condition: str
     verification: str
     verified_on: date | None
+    brought_at: datetime | None
     channel: str
     first_on: date
     settled_at: datetime | None
     recurrence_of: int | None
     merged_into: int | None
+    merged_at: datetime | None
     compound: int
     compound_name: str
     compound_status: str
@@ -95,11 +96,13 @@ _PROBLEM = (
     "condition",
     "verification",
     "verified_on",
+    "brought_at",
     "channel",
     "first_on",
     "settled_at",
     "recurrence_of_id",
     "merged_into_id",
+    "merged_at",
     "compound_id",
     "compound__name",
     "compound__status",
@@ -110,10 +113,12 @@ _PROBLEM = (
 
 
 class _Reported(NamedTuple):
-    """Reports that speak of a problem, their callers, and the first that was linked, also where it was withdrawn since."""
+    """Reports that speak of a problem, their callers, and the first that was linked, with its day, also where it was withdrawn
+    since."""
 
     reports: int = 0
     callers: int = 0
+    first_on: date | None = None
     number: str = ""
     details: str = ""
 
@@ -130,7 +135,7 @@ def problem_lines(
     problems that are wanted instead of the unit's."""
     known = Problem.objects.filter(opened_at__lt=day_after(as_of))
     if among is None:
-        known = known.exclude(state=ProblemState.MERGED).filter(counted_for(unit))
+        known = known.filter(unmerged_on(as_of), counted_for(unit))
     if unsettled:
         known = known.filter(unsettled_on(as_of))
     names = _first_versions(unit)
@@ -148,13 +153,15 @@ def _problem_cells(
     p: _Problem, as_of: date, reported: _Reported, firm: str, first_version: str
 ) -> tuple[Cell, ...]:
     settled = known_by(day_of(p.settled_at), as_of)
-    verified = known_by(p.verified_on, as_of)
+    verified = finding_on(p.verified_on, p.brought_at, as_of)
+    # Of what a merge brought nothing was known before it, the condition neither.
+    condition = p.condition if p.brought_at is None or verified else ""
     remarks = []
     if p.recurrence_of is not None:
         remarks.append(f"复发，原{problem_number(p.recurrence_of)}")
     if settled is not None:
         remarks.append(f"{settled}销号")
-    if p.merged_into is not None:
+    if p.merged_into is not None and known_by(day_of(p.merged_at), as_of):
         remarks.append(f"已并入{problem_number(p.merged_into)}")
     return (
         problem_number(p.pk),
@@ -166,10 +173,10 @@ def _problem_cells(
         class_name(p.violation),
         violation_name(p.violation),
         reported.details,
-        _CONDITIONS.get(p.condition, ""),
+        _CONDITIONS.get(condition, ""),
         _CHANNELS.get(p.channel, ""),
         reported.number,
-        p.first_on,
+        reported.first_on or p.first_on,
         reported.reports,
         reported.callers,
         risk(p.violation),
@@ -204,11 +211,11 @@ def _reported(violations: dict[int, str], as_of: date) -> dict[int, _Reported]:
             turn=Window(RowNumber(), partition_by="problem_id", order_by=("report__created_on", "report_id"))
         )
         .filter(turn=1)
-        .values_list("problem_id", "report__number", "report__text", "report__reading")
+        .values_list("problem_id", "report__created_on", "report__number", "report__text", "report__reading")
     )
     return {
-        pk: _Reported(*counts.get(pk, (0, 0)), number, excerpt(text, reading, violations[pk]))
-        for pk, number, text, reading in first
+        pk: _Reported(*counts.get(pk, (0, 0)), on, number, excerpt(text, reading, violations[pk]))
+        for pk, on, number, text, reading in first
     }
 
 

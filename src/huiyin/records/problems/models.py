@@ -56,6 +56,9 @@ class Problem(models.Model):
     verification = models.CharField(max_length=16, choices=Verification, blank=True)
     verified_on = models.DateField(null=True)
     found = models.TextField(blank=True, db_default="", help_text="现场情况: what was found on the spot")
+    brought_at = models.DateTimeField(
+        null=True, help_text="when a merge brought the finding here; null: it was recorded here"
+    )
     channel = models.CharField(max_length=12, choices=Channel, help_text="source of its first report")
     first_on = models.DateField(help_text="首次反映日期")
     opened_at = models.DateTimeField()
@@ -63,6 +66,7 @@ class Problem(models.Model):
     basis = models.TextField(blank=True, help_text="销号依据")
     recurrence_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_at = models.DateTimeField(null=True, help_text="until then lists hold it")
     words = models.TextField(
         db_default="",
         help_text="what it is found by: see search.py; derived, and made anew when its place changes",

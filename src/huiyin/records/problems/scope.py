@@ -40,6 +40,11 @@ def day_after(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
 
 
+def unmerged_on(day: date, to_problem: str = "") -> Q:
+    """Problems that were not merged into others at the end of a day; ``to_problem`` leads to them from the filtered model."""
+    return Q(**{f"{to_problem}merged_at": None}) | Q(**{f"{to_problem}merged_at__gte": day_after(day)})
+
+
 def unsettled_on(day: date) -> Q:
     """Problems that were not settled at the end of a day."""
     return Q(settled_at=None) | Q(settled_at__gte=day_after(day))

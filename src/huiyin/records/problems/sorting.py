@@ -14,11 +14,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from huiyin.knowledge.law import book
 from huiyin.knowledge.law.types import Window
 from huiyin.records.problems.columns import PROBLEMS, Cell
-from huiyin.records.problems.lines import CHUNK, known_by
+from huiyin.records.problems.lines import CHUNK, finding_on
 from huiyin.records.problems.listing import callers_at_least, problem_lines
-from huiyin.records.problems.models import Link, Problem, ProblemState, Role, Task
+from huiyin.records.problems.models import Link, Problem, Role, Task
 from huiyin.records.problems.orders import standing_on
-from huiyin.records.problems.scope import counted_for, day_after, unsettled_on
+from huiyin.records.problems.scope import counted_for, day_after, unmerged_on, unsettled_on
 from huiyin.records.problems.task_lines import days_late
 from huiyin.records.problems.wording import UNDECIDED, compound_name, stage
 from huiyin.records.registry.models import Compound, Unit
@@ -68,18 +68,14 @@ class Concentrated:
 
 def problems_of(unit: Unit, as_of: date) -> QuerySet[Problem]:
     """The problems of a unit at the end of a day."""
-    return Problem.objects.exclude(state=ProblemState.MERGED).filter(
-        counted_for(unit), opened_at__lt=day_after(as_of)
-    )
+    return Problem.objects.filter(unmerged_on(as_of), counted_for(unit), opened_at__lt=day_after(as_of))
 
 
 def _links(unit: Unit, as_of: date) -> QuerySet[Link]:
-    return (
-        standing_on(as_of)
-        .exclude(problem__state=ProblemState.MERGED)
-        .filter(
-            counted_for(unit, "problem__", "problem__compound__"), problem__opened_at__lt=day_after(as_of)
-        )
+    return standing_on(as_of).filter(
+        unmerged_on(as_of, "problem__"),
+        counted_for(unit, "problem__", "problem__compound__"),
+        problem__opened_at__lt=day_after(as_of),
     )
 
 
@@ -289,25 +285,33 @@ def unsolved(unit: Unit, as_of: date) -> Iterator[tuple[Cell, ...]]:
     """
     lines = problem_lines(unit, as_of, unsettled=True)
     while part := list(islice(lines, CHUNK)):
-        tasks = _tasks_of([line.record_id for line in part])
+        tasks = _tasks_of([line.record_id for line in part], as_of)
         for line in part:
-            lead, due_on, verification, verified_on = tasks.get(line.record_id, ("", None, "", None))
+            lead, due_on, verification = tasks.get(line.record_id, ("", None, ""))
             yield (
                 *(line.cells[_POSITIONS[key]] for key in UNSOLVED_FROM_LIST),
                 lead,
                 due_on,
-                stage(verification if known_by(verified_on, as_of) else "", settled=False),
+                stage(verification, settled=False),
                 days_late(due_on, as_of) if due_on is not None else None,
             )
 
 
-def _tasks_of(problems: Sequence[int]) -> dict[int, tuple[str, date | None, str, date | None]]:
-    """For each problem its task's lead unit and deadline, and the finding; of several tasks the one due last."""
+def _tasks_of(problems: Sequence[int], as_of: date) -> dict[int, tuple[str, date | None, str]]:
+    """For each problem its task's lead unit and deadline, and what was found by then; of several tasks the one due last."""
     rows = (
         Task.objects.filter(problem__in=problems, assignments__role=Role.LEAD)
         .order_by("due_on", "pk")
         .values_list(
-            "problem_id", "assignments__unit__name", "due_on", "problem__verification", "problem__verified_on"
+            "problem_id",
+            "assignments__unit__name",
+            "due_on",
+            "problem__verification",
+            "problem__verified_on",
+            "problem__brought_at",
         )
     )
-    return {pk: (lead, due_on, found, on) for pk, lead, due_on, found, on in rows}
+    return {
+        pk: (lead, due_on, found if finding_on(on, brought, as_of) else "")
+        for pk, lead, due_on, found, on, brought in rows
+    }

@@ -11,10 +11,10 @@ from django.db.models import Case, F, Value, When
 
 from huiyin.knowledge.law import book
 from huiyin.records.accounts.queries import names
-from huiyin.records.problems.lines import Line, chunks, day_of, known_by
-from huiyin.records.problems.models import Assignment, ProblemState, Role, Task, TaskState, Verification
+from huiyin.records.problems.lines import Line, chunks, day_of, finding_on, known_by
+from huiyin.records.problems.models import Assignment, Role, Task, TaskState, Verification
 from huiyin.records.problems.numbers import problem_number, task_number
-from huiyin.records.problems.scope import counted_for, day_after, led_by
+from huiyin.records.problems.scope import counted_for, day_after, led_by, unmerged_on
 from huiyin.records.problems.tasks import OWN_TERM, may_move
 from huiyin.records.problems.wording import (
     UNDECIDED,
@@ -46,6 +46,7 @@ class _Task(NamedTuple):
     violation: str
     verification: str
     verified_on: date | None
+    brought_at: datetime | None
     settled_at: datetime | None
     basis: str
     compound_name: str
@@ -120,6 +121,7 @@ _TASK = (
     "problem__violation",
     "problem__verification",
     "problem__verified_on",
+    "problem__brought_at",
     "problem__settled_at",
     "problem__basis",
     "problem__compound__name",
@@ -142,9 +144,7 @@ _TASK = (
 
 def _tasks(unit: Unit, as_of: date, among: Sequence[int] | None) -> Iterator[list[_Task]]:
     """The tasks of problems that count for a unit, and those that it leads: its district's list may be another's."""
-    known = Task.objects.exclude(problem__state=ProblemState.MERGED).filter(
-        problem__opened_at__lt=day_after(as_of)
-    )
+    known = Task.objects.filter(unmerged_on(as_of, "problem__"), problem__opened_at__lt=day_after(as_of))
     counted = counted_for(unit, "problem__", "problem__compound__")
     if among is None and counted:
         known = known.filter(counted | led_by(unit))
@@ -207,7 +207,7 @@ def responsibility_lines(unit: Unit, as_of: date, *, among: Sequence[int] | None
         for t in tasks:
             who = responsible.get(t.pk, _Responsible())
             settled = t.settled_by(as_of)
-            verified = t.verification if known_by(t.verified_on, as_of) else ""
+            verified = t.verification if finding_on(t.verified_on, t.brought_at, as_of) else ""
             yield Line(
                 t.pk,
                 (

@@ -97,7 +97,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
         if finding.outcome == Verification.UNTRUE:
             condition = ""
         problem.verification, problem.verified_on, problem.condition = finding.outcome, finding.on, condition
-        problem.found = finding.found.strip()
+        problem.found, problem.brought_at = finding.found.strip(), None
         enter(
             "problem",
             problem.pk,
@@ -112,7 +112,7 @@ def verify(by: By, findings: Sequence[Finding]) -> list[int]:
             },
         )
     Problem.objects.bulk_update(
-        problems, ["verification", "verified_on", "condition", "found"], batch_size=500
+        problems, ["verification", "verified_on", "condition", "found", "brought_at"], batch_size=500
     )
     _end_rechecks({f.problem_id: f.on for f in findings if f.outcome != Verification.NO_ENTRY})
     return [p.pk for p in problems if p.verification in HOLDS]

@@ -43,20 +43,22 @@ def merge_problems(by: By, twins: Sequence[Twins]) -> Became:
     for one in twins:
         stays, goes = one.stays, one.goes
         was = stays.condition
-        goes.state, goes.merged_into = ProblemState.MERGED, stays
+        goes.state, goes.merged_into, goes.merged_at = ProblemState.MERGED, stays, by.at
         stays.first_on = min(stays.first_on, goes.first_on)
         if stays.verification != Verification.UNTRUE:
             stays.condition = stays.condition or goes.condition
-        finding = bring(stays, goes, said)
+        finding = bring(by, stays, goes, said)
         if goes.condition == stays.condition == Condition.IN_PROGRESS and not was:
             hurried.add(stays.pk)
         enter("problem", goes.pk, {"merged_into": stays.pk})
         content = {"linked": new[stays.pk], "from": goes.pk, **finding}
         enter("problem", stays.pk, content, cause=("problem", goes.pk))
     # The one goes before the other takes over anything of it.
-    Problem.objects.bulk_update([one.goes for one in twins], ["state", "merged_into"], batch_size=500)
+    Problem.objects.bulk_update(
+        [one.goes for one in twins], ["state", "merged_into", "merged_at"], batch_size=500
+    )
     Problem.objects.bulk_update([one.stays for one in twins], ["first_on", "condition"], batch_size=500)
-    found = ["verification", "verified_on", "found"]
+    found = ["verification", "verified_on", "found", "brought_at"]
     Problem.objects.bulk_update([one.stays for one in checked], found, batch_size=500)
     return Became(sum(map(len, new.values())), frozenset(hurried))
 
