@@ -283,6 +283,49 @@ def test_a_merged_compound_is_surveyed_as_what_it_became(pair: tuple[Compound, C
     assert not SurveyForm.objects.exists()
 
 
+def test_a_row_of_a_merged_compound_says_into_which_it_was_merged_and_what_to_do(
+    tmp_path: Path, pair: tuple[Compound, Compound], django_assert_num_queries
+) -> None:
+    # Given a form that went out before its compound was merged
+    one, other = pair
+    jia = compound("T3", "甲苑", "普陀区")
+    good = {"排摸日期": DAY, "排摸人（2人）": "王一、李二"}
+    path = filled(
+        tmp_path / "form.xlsx",
+        {"小区": "梧桐苑", **good},
+        {"小区": "柳岸苑", **good},
+        {"小区": "甲苑", **good},
+    )
+    merge(by(), other.pk, one.pk, "同一小区")
+    merge(by(), jia.pk, one.pk, "同一小区")
+    # When
+    bureau = unit()
+    with django_assert_num_queries(4):
+        returned = read_forms(path, bureau, "survey", DAY)
+    # Then
+    assert [form.compound_id for form in returned.forms] == [one.pk]
+    faults = {fault.message_zh.partition("编号XQ")[2][:7]: fault for fault in returned.faults}
+    assert faults.keys() == {compound_number(pk)[2:] for pk in (other.pk, jia.pk)}
+    fault = faults[compound_number(other.pk)[2:]]
+    assert (fault.code, fault.column) == ("compound.merged", "小区编号（勿改）")
+    assert fault.message_zh == (
+        f"第 {fault.position} 行「小区编号（勿改）」：编号{compound_number(other.pk)}的小区已并入“梧桐苑”"
+        f"（{compound_number(one.pk)}）"
+    )
+    assert fault.advice_zh == "一个小区只填一行：请把这一行填到“梧桐苑”的一行，删去本行；已冻结的不必再导入。"
+
+
+def test_into_which_compound_of_another_unit_one_was_merged_is_not_told(
+    tmp_path: Path, pair: tuple[Compound, Compound]
+) -> None:
+    one, other = pair
+    good = {"排摸日期": DAY, "排摸人（2人）": "王一、李二"}
+    path = filled(tmp_path / "form.xlsx", {"小区": "梧桐苑", **good})
+    merge(by(), one.pk, other.pk, "同一小区")
+    assert [fault.code for fault in read(path, "jingan").faults] == ["compound.unknown"]
+    assert [fault.code for fault in read(path, "putuo").faults] == ["compound.merged"]
+
+
 def test_zero_reports_count_as_covered(pair: tuple[Compound, Compound]) -> None:
     one, _ = pair
     third = compound("T3", "枫桥苑", "普陀区")

@@ -7,15 +7,16 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from huiyin.records.problems.columns import SURVEY, SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
-from huiyin.records.problems.numbers import compound_of
+from huiyin.records.problems.numbers import compound_number, compound_of
 from huiyin.records.problems.survey import compounds_to_survey, why_no_day
 from huiyin.records.problems.survey_described import NONE, Described, as_frozen, differing, registered
-from huiyin.records.registry.models import Unit
+from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.reports.landing.cleaning import canonical_json, clean, tidy
 from huiyin.records.reports.landing.dates import parse_moment
 from huiyin.records.reports.landing.errors import BadValue, HeaderRefused, Problem
@@ -76,23 +77,33 @@ class Returned:
 def read_forms(path: Path, unit: Unit, phase: str, today: date, *, name: str | None = None) -> Returned:
     """Read the filled form of a unit for a phase (.xlsx, .xls or CSV).
 
-    A row is refused for a compound that is not the unit's or that stands twice, where it says otherwise than a form that is
-    frozen, for a date that is none, lies ahead or outside the campaign, for fewer than two surveyors and for a count that is
-    none. What it says of the compound otherwise than the registry is noted. Three statements.
+    A row is refused for a compound that is not the unit's, was merged or stands twice, where it says otherwise than a form that
+    is frozen, for a date that is none, lies ahead or outside the campaign, for fewer than two surveyors and for a count that is
+    none. What it says of the compound otherwise than the registry is noted. Three statements, and one where a row's compound is
+    none to survey.
     Raises ``FileRefused`` and ``HeaderRefused``.
     """
     surveyed = compounds_to_survey(unit)
     forms = SurveyForm.objects.filter(phase=phase, frozen_at__isnull=False, compound__in=surveyed)
     frozen = {form.compound_id: form for form in forms.select_related("frozen_place")}
     known = {pk: _Known(registry, frozen.get(pk)) for pk, registry in registered(surveyed, today).items()}
+    became = cache(partial(_became, known))
     returned = Returned()
     seen: dict[int, int] = {}
     with open_rows(path, name=name) as stream:
         header, rows = find_header(stream, list(_NAMES.values()))
         at = _columns(header)
         for row in rows:
-            _take(_Cells(row, at, today), known, seen, returned)
+            _take(_Cells(row, at, today), known, became, seen, returned)
     return returned
+
+
+def _became(known: Mapping[int, _Known]) -> dict[int, int]:
+    """The compounds that were merged into those that are known, each with that one. One statement."""
+    merged = Compound.objects.filter(merged_into__isnull=False)
+    return {
+        pk: into for pk, into in merged.values_list("pk", "merged_into") if into is not None and into in known
+    }
 
 
 def _columns(header: Header) -> dict[str, int]:
@@ -179,7 +190,13 @@ class _Known:
         return differing(cells.texts, cells.position, self.registry, frozen)
 
 
-def _take(cells: _Cells, known: Mapping[int, _Known], seen: dict[int, int], returned: Returned) -> None:
+def _take(
+    cells: _Cells,
+    known: Mapping[int, _Known],
+    became: Callable[[], Mapping[int, int]],
+    seen: dict[int, int],
+    returned: Returned,
+) -> None:
     if not cells.faults and not any(cells[key] for key in _TO_FILL):
         # Also the lines below a table, which have no number.
         returned.blank += bool(cells["compound_number"])
@@ -187,7 +204,7 @@ def _take(cells: _Cells, known: Mapping[int, _Known], seen: dict[int, int], retu
         if there is not None and cells["compound"] in ("", *there.names):
             returned.notes.extend(there.notes(cells))
         return
-    compound_id = _compound(cells, known, seen)
+    compound_id = _compound(cells, known, became, seen)
     if not cells.faults:
         returned.notes.extend(known[compound_id].notes(cells))
     surveyed_on = cells.read("surveyed_on", cells.day, date.min)
@@ -238,10 +255,25 @@ def _frozen(form: SurveyForm) -> tuple[object, ...]:
     return (form.surveyed_on, form.surveyors, form.heard, form.counts, *texts)
 
 
-def _compound(cells: _Cells, known: Mapping[int, _Known], seen: dict[int, int]) -> int:
+def _compound(
+    cells: _Cells,
+    known: Mapping[int, _Known],
+    became: Callable[[], Mapping[int, int]],
+    seen: dict[int, int],
+) -> int:
     """The compound of a row; 0 when it is none, which is noted."""
     key = "compound_number"
     found = compound_of(cells[key])
+    if found is not None and found not in known and (into := became().get(found)):
+        name, number = known[into].registry.compound, compound_number(into)
+        cells.refuse(
+            key,
+            "compound.merged",
+            f"编号{cells[key]}的小区已并入“{name}”（{number}）",
+            f"compound {cells[key]} was merged into “{name}” ({number})",
+            f"一个小区只填一行：请把这一行填到“{name}”的一行，删去本行；已冻结的不必再导入。",
+        )
+        return 0
     if found is None or found not in known:
         cells.refuse(
             key,
