@@ -12,7 +12,7 @@ from huiyin.knowledge.language.quotes import quoted_tickets
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.scope import scope_of
 from huiyin.knowledge.language.violations import Grounds, find, gather
-from huiyin.knowledge.traditional import simplified
+from huiyin.knowledge.language.writing import as_read
 
 LONGEST = 20_000
 """Characters that are read; what stands behind them is not, and the reading says so."""
@@ -21,8 +21,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Signs(NamedTuple):
-    """What the rules make of a text. `text` is the part that was read, without lone surrogates and in simplified
-    characters; `length` that of the whole.
+    """What the rules make of a text. `text` is the part that was read, without lone surrogates and as
+    :func:`as_read` writes it; `length` that of the whole.
 
     `found` are the wrongs by falling confidence, `near` the codes that are not among them with what they are worth.
     """
@@ -45,7 +45,7 @@ class Signs(NamedTuple):
 
 def signs_of(text: str) -> Signs:
     """Apply lexicon and rules to `text`. Never raises; positions are those in `text` as given."""
-    shown = simplified(encodable(text[:LONGEST]))
+    shown = as_read(encodable(text[:LONGEST]))
     marks = with_figures(mark(shown))
     quotes = quoted_tickets(shown)
     scope = scope_of(marks)
