@@ -64,7 +64,8 @@ def why_unsure(signs: Signs) -> WhyUnsure:
         return "weak-evidence"
     if len(found) >= _SEVERAL:
         return "several"
-    if signs.left_out >= NEAR_MISS:
+    # What is denied may be so all the same: of another house, or before.
+    if signs.left_out >= NEAR_MISS or (found and (signs.grounds.denied or signs.grounds.unsaid)):
         return "near-miss"
     if ("waste" in marks or "dirty" in marks) and _OF_REFUSE.isdisjoint(wrong.code for wrong in found):
         return "open-topic"

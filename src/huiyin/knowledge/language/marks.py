@@ -27,6 +27,9 @@ its speaker. A bare tuple, because a hotline's export makes millions of them."""
 
 Marks = dict[str, list[Mark]]
 
+Evidence = tuple[int, int, float, int]
+"""One place that speaks for a code: half-open character range, what it is worth, in (0, 1), and how far it is denied."""
+
 _PLAIN, _STOP, _ANSWERED, _CITIZEN = range(4)
 
 

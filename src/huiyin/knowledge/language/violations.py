@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from huiyin.knowledge.language import denials
 from huiyin.knowledge.language.figures import nearest, within
-from huiyin.knowledge.language.marks import Mark, Marks
+from huiyin.knowledge.language.marks import CITIZEN, Evidence, Mark, Marks
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.rules import RULES, Rule
 
@@ -16,31 +16,6 @@ LEAST = 0.45
 NEAR_MISS = 0.35
 """From this worth on, a code that is left out makes the set unsure."""
 
-# 不得 and 严禁 are not among them: who cites what is forbidden says that it is done.
-_DENIED = (
-    *("不属于", "不是", "基本无", "并非", "没有", "未发现", "不存在", "未见", "非", "不能"),
-    *("不要", "勿", "不会", "避免", "防止", "防范", "杜绝", "未", "谨防"),
-)
-# 并无违建, 没有人乱扔, 未发现有群租: a word between; 至今无 denies something else.
-_DENIED_BEFORE = re.compile(
-    "(?:没有?|并?无|未|不存在|未发现|未见|并非|不是)(?:人|任何|什么|再|有|存在|出现|涉及|所谓的?)+$|(?<!至今)(?<!长期)[无没]$"
-)
-_SAID_BY = re.compile("回复|答复|告知|答应|解释|表示|[说称]")
-_SAID_REACH = 24
-_NO_SUCH = re.compile("没|无|不存在|未发现|未见|不是|并非|未[动碰敲拆砸]|并未|不[动碰敲拆砸]")
-_CAMPAIGN = ("创建", "相关工作", "居村", "村居", "街道", "街镇", "小区创建", "先进")
-"""What makes 无违建 the name of a campaign."""
-_UNTOUCHED = tuple(
-    f"{no}{verb}" for no in ("没", "没有", "未", "并未", "不") for verb in ("动", "碰", "敲", "拆", "砸")
-)
-"""What denies that structure was touched: 没动承重墙. Of a building it would say that it still stands."""
-_OF_STRUCTURE = ("承重", "剪力墙", "结构", "主体", "墙", "梁", "柱")
-_ASKED = ("有没有", "是否属于", "是否是", "是不是", "是否为", "是否存在", "是否有", "是否", "算不算", "算")
-_ASKED_AFTER = ("吗", "么？")
-_IN_TRUTH = ("难道", "岂", "能不")
-"""What turns a denial into an assertion: 难道不是违建."""
-_LOOK_BACK = 7
-_DENIED_WORTH, _ASKED_WORTH = 0.2, 0.5
 _AGAINST_REACH = 12
 """How far from a finding, in characters, a word still takes it back."""
 _FURTHER_GROUND = 0.3
@@ -96,18 +71,17 @@ _BESIDE_BETTER: dict[Code, float] = {
 _TRADE_OR_BEDS = 0.5
 """What remains of a change of use where the flat is said to hold beds: who lets them is often a firm by trade."""
 
-Evidence = tuple[int, int, float, bool]
-"""One place that speaks for a code: half-open character range, what it is worth, in (0, 1), and whether it is denied."""
-
 
 class Grounds(NamedTuple):
     """What speaks for each code, what that is worth together, and by position in RULES what each rule that holds is worth.
-    ``denied`` are the codes of which the text says nothing but that there is no such wrong."""
+    ``denied`` are the codes of which the text says nothing but that there is no such wrong, ``unsaid`` those of which it denies
+    something all the same, as of another time, and asserts nothing."""
 
     evidence: dict[Code, list[Evidence]]
     worths: dict[Code, float]
     held: list[tuple[int, float]]
-    denied: frozenset[Code] = frozenset()
+    denied: frozenset[Code]
+    unsaid: frozenset[Code]
 
 
 def find(
@@ -139,7 +113,7 @@ def find(
                 worth *= _WEAK_OUTSIDE.get(code, 1.0)
         worth *= discount
         if code in grounds.denied:
-            worth = min(worth, _DENIED_WORTH)
+            worth = min(worth, denials.DENIED)
         if worth >= LEAST:
             found.append(Found(code, round(worth, 2), spans_of(evidence[code])))
         else:
@@ -187,19 +161,26 @@ def gather(marks: Marks, text: str) -> Grounds:
                     by_idea = grounds[code]
                     if worth > by_idea.get(anchor, 0.0):
                         by_idea[anchor] = worth
+    denied = {code for code, held in evidence.items() if _is_denied(held, denials.PLAINLY)}.difference(
+        _OF_OMISSION
+    )
+    unsaid = {code for code, held in evidence.items() if _is_denied(held, denials.PARTLY)}.difference(
+        _OF_OMISSION
+    )
     return Grounds(
         evidence,
         {code: _together(by_idea) for code, by_idea in grounds.items()},
         by_rule,
-        frozenset(code for code, held in evidence.items() if code not in _OF_OMISSION and _is_denied(held)),
+        frozenset(denied),
+        frozenset(unsaid - denied),
     )
 
 
-def _is_denied(held: Sequence[Evidence]) -> bool:
-    """Whether every place that speaks for a code is denied or a part of one that is: 乱扔垃圾 and 垃圾 in 没有人乱扔垃圾."""
-    denied = [place for place in held if place[3]]
+def _is_denied(held: Sequence[Evidence], least: int) -> bool:
+    """Whether every place that speaks for a code is denied so far, or a part of one that is: 没有人乱扔垃圾 and 垃圾 in it."""
+    denied = [place for place in held if place[3] >= least]
     return bool(denied) and all(
-        place[3] or any(no[0] <= place[0] and place[1] <= no[1] for no in denied) for place in held
+        place[3] >= least or any(no[0] <= place[0] and place[1] <= no[1] for no in denied) for place in held
     )
 
 
@@ -213,24 +194,19 @@ def places(rule: Rule, marks: Marks, text: str) -> list[Evidence]:
         start, end, _, weight = anchor
         if any(_taken_back(anchor, found) for found in against):
             continue
-        said = _ASKED_WORTH if text.startswith(_ASKED_AFTER, end) else _said_of(text, start)
+        said = denials.ASKED if denials.asked_after(text, end) else denials.said_of(text, start, end)
         for idea in others:
             partner = nearest(anchor, marks[idea], reach, after=after)
             if partner is None:
                 break
-            said = min(said, _said_of(text, partner[0]))
+            said = min(said, denials.said_of(text, partner[0], partner[1]))
             if partner[0] < start:
                 start = partner[0]
             if partner[1] > end:
                 end = partner[1]
         else:
-            # What an office or the wrongdoer denies is denied by them alone; and what is only not wanted is not denied.
-            denied = (
-                said == _DENIED_WORTH
-                and _SAID_BY.search(text, max(0, start - _SAID_REACH), end) is None
-                and _NO_SUCH.search(text, max(0, start - _LOOK_BACK), end) is not None
-                and not text.startswith(_CAMPAIGN, end)
-            )
+            # In an answer that the ticket repeats it is the office that denies.
+            denied = denials.NOT if weight < CITIZEN else denials.denied_by_text(text, start, end, said)
             held.append((start, end, strength * weight * said, denied))
     return held
 
@@ -248,21 +224,6 @@ def _taken_back(anchor: Mark, against: Sequence[Mark]) -> bool:
         and not (start <= other[0] and other[1] <= end and other[1] - other[0] < end - start)
         for other in within(against, start - _AGAINST_REACH, end + _AGAINST_REACH)
     )
-
-
-def _said_of(text: str, start: int) -> float:
-    """What a statement is worth of which a word stands at `start`: less when denied or only asked about."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    if before.endswith(_ASKED):
-        return _ASKED_WORTH
-    denied = (
-        before.endswith(_DENIED)
-        or _DENIED_BEFORE.search(before) is not None
-        or (before.endswith(_UNTOUCHED) and text.startswith(_OF_STRUCTURE, start))
-    )
-    if not denied or any(turn in before for turn in _IN_TRUTH):
-        return 1.0
-    return _DENIED_WORTH
 
 
 def _together(by_idea: dict[str, float]) -> float:
@@ -289,7 +250,7 @@ def _firm_idle(marks: Marks, wrongs: Sequence[Evidence]) -> list[Evidence]:
                 continue
             start, end = firm[0], idle[1]
             if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last, *_ in wrongs):
-                held.append((start, end, worth * firm[3], False))
+                held.append((start, end, worth * firm[3], denials.NOT))
     return held
 
 

@@ -175,11 +175,11 @@ def shipped() -> Model:
 def passing(sure: Any, chosen: Flags, batch: Sequence[Signs], least_some: float, least_none: float) -> Flags:
     """Which texts pass without a person: those whose set is sure enough, by whether it holds anything.
 
-    Where nothing is found since the text denies it, a person looks: it may deny what others did.
+    Where the text denies something a person looks, whatever else is found: it may deny what others did, or what was before.
     """
     some = chosen.any(1)
-    denied = np.array([bool(signs.grounds.denied) for signs in batch])
-    enough: Flags = (sure >= np.where(some, least_some, least_none)) & (some | ~denied)
+    denied = np.array([bool(signs.grounds.denied or signs.grounds.unsaid) for signs in batch])
+    enough: Flags = (sure >= np.where(some, least_some, least_none)) & ~denied
     return enough
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from huiyin.knowledge.language.denials import NOT
 from huiyin.knowledge.language.keywords import why_unsure
 from huiyin.knowledge.language.learned.features import LEARNED, PROGRESS, ideas_of
 from huiyin.knowledge.language.learned.model import (
@@ -19,6 +20,7 @@ from huiyin.knowledge.language.learned.model import (
     passing,
     shipped,
 )
+from huiyin.knowledge.language.marks import Evidence
 from huiyin.knowledge.language.reading import (
     ACTS,
     BUILDING,
@@ -31,7 +33,7 @@ from huiyin.knowledge.language.reading import (
     nearest_of,
 )
 from huiyin.knowledge.language.signs import LONGEST, Signs, signs_of
-from huiyin.knowledge.language.violations import Evidence, spans_of
+from huiyin.knowledge.language.violations import spans_of
 from huiyin.knowledge.language.weights import EARLY
 
 BATCH = 256
@@ -112,7 +114,7 @@ class LearnedReader:
         weights = self._model.signs[:, head]
         heaviest = sorted(ideas_of(signs).items(), key=lambda one: -weights[one[0]])[:_MOST_IDEAS]
         return [
-            (start, end, 0.0, False)
+            (start, end, 0.0, NOT)
             for row, idea in heaviest
             if weights[row] > 0
             for start, end, _, _ in signs.marks[idea]
