@@ -24,7 +24,8 @@ class Signs(NamedTuple):
     """What the rules make of a text. `text` is the part that was read, without lone surrogates and as
     :func:`as_read` writes it; `length` that of the whole.
 
-    `found` are the wrongs by falling confidence, `near` the codes that are not among them with what they are worth.
+    `found` are the wrongs by falling confidence, `near` the codes that are not among them with what they are worth, `cleared`
+    those of which who would answer for them is said to have done what could be done.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Signs(NamedTuple):
     grounds: Grounds
     found: list[Found]
     near: list[tuple[Code, float]]
+    cleared: frozenset[Code]
 
     @property
     def left_out(self) -> float:
@@ -51,8 +53,8 @@ def signs_of(text: str) -> Signs:
     scope = scope_of(marks)
     act = act_of(marks, quotes, shown)
     grounds = gather(marks, shown)
-    found, near = find(grounds, marks, scope, act)
-    return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, near)
+    found, near, cleared = find(grounds, marks, scope, act, shown)
+    return Signs(shown, len(text), marks, quotes, scope, act, grounds, found, near, cleared)
 
 
 def encodable(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from huiyin.knowledge.language import denials
 from huiyin.knowledge.language.figures import nearest, within
+from huiyin.knowledge.language.firm import of_the_firm
 from huiyin.knowledge.language.marks import CITIZEN, Evidence, Mark, Marks
 from huiyin.knowledge.language.reading import Act, Code, Found, Scope
 from huiyin.knowledge.language.rules import RULES, Rule
@@ -20,20 +21,12 @@ _AGAINST_REACH = 12
 """How far from a finding, in characters, a word still takes it back."""
 _FURTHER_GROUND = 0.3
 """How much a further ground closes of the gap to certainty."""
-_FIRM_IDLE = (
-    ("told-firm", "firm-idle", 30, 0.75),
-    ("firm-said", "firm-idle", 12, 0.6),
-    ("firm", "firm-lax", 8, 0.4),
-    ("firm-said", "firm-shrugs", 36, 0.6),
-)
-"""Ideas of the firm and of its idleness, how far apart they may stand, and what the pair is worth."""
 _FIRM_NEEDS = 0.45
 """What another wrong must be worth before the firm is blamed for it."""
-_FIRM_VIEW = 120
-"""How far from the wrong, in characters, its idleness still speaks of that wrong: further off it is about lifts or fees."""
 _MOST_SPANS = 8
 
 _OF_ACT: dict[Act, float] = {"inquiry": 0.56, "suggestion": 0.56}
+_CLEARED: frozenset[Code] = frozenset({"pm-duty"})
 _OF_THE_FIRM = ("pm-duty", "pm-waste", "pm-sanitation")
 _OF_OMISSION = (*_OF_THE_FIRM, "waste-unsorted")
 """Wrongs that are told by denials: 没有分类, 无人清运."""
@@ -84,13 +77,20 @@ class Grounds(NamedTuple):
     unsaid: frozenset[Code]
 
 
-def find(
-    grounds: Grounds, marks: Marks, scope: Scope, act: Act
-) -> tuple[list[Found], list[tuple[Code, float]]]:
-    """The wrongs of a text by falling confidence, and the codes that were left out with what they are worth."""
+class Finding(NamedTuple):
+    """The wrongs of a text by falling confidence, and the codes that were left out with what they are worth. ``cleared`` are
+    those for which somebody would answer who is said to have done what could be done."""
+
+    found: list[Found]
+    left_out: list[tuple[Code, float]]
+    cleared: frozenset[Code] = frozenset()
+
+
+def find(grounds: Grounds, marks: Marks, scope: Scope, act: Act, text: str) -> Finding:
+    """Weigh all that speaks for each code in `text`."""
     evidence, worths = grounds.evidence, grounds.worths
     if not evidence:
-        return [], []
+        return Finding([], [])
     discount = _OF_ACT.get(act, 1.0)
     halved = {"use-change": _TRADE_OR_BEDS} if "group-renting" in worths else {}
     # Things in the corridor come with many wrongs, and take nothing from them.
@@ -121,8 +121,13 @@ def find(
     blamed_for = [
         wrong for wrong in found if wrong.confidence >= _FIRM_NEEDS and wrong.code not in _OF_THE_FIRM
     ]
+    cleared: frozenset[Code] = frozenset()
     if blamed_for and "firm-said" in marks:
-        idle = _firm_idle(marks, [place for wrong in blamed_for for place in evidence[wrong.code]])
+        idle, tried = of_the_firm(
+            marks, [place for wrong in blamed_for for place in evidence[wrong.code]], text
+        )
+        if tried:
+            cleared = _CLEARED
         if idle:
             # Unlike the wrong it is no matter of being asked or suggested: what was said of the firm was said.
             worth = max([place[2] for place in idle])
@@ -132,7 +137,7 @@ def find(
                 left_out.append(("pm-duty", worth))
     if len(found) > 1:
         found.sort(key=lambda wrong: (-wrong.confidence, wrong.spans))
-    return found, left_out
+    return Finding(found, left_out, cleared)
 
 
 def gather(marks: Marks, text: str) -> Grounds:
@@ -235,23 +240,6 @@ def _together(by_idea: dict[str, float]) -> float:
     for worth in worths[1:3]:
         doubt *= 1 - _FURTHER_GROUND * worth
     return 1 - doubt
-
-
-def _firm_idle(marks: Marks, wrongs: Sequence[Evidence]) -> list[Evidence]:
-    """Where the property firm is said to know and do nothing, in view of a place that speaks for one of the `wrongs`."""
-    held: list[Evidence] = []
-    for firm_idea, idle_idea, reach, worth in _FIRM_IDLE:
-        idles = marks.get(idle_idea)
-        if idles is None:
-            continue
-        for firm in marks.get(firm_idea, ()):
-            idle = nearest(firm, idles, reach, after=True)
-            if idle is None:
-                continue
-            start, end = firm[0], idle[1]
-            if any(start - last <= _FIRM_VIEW and first - end <= _FIRM_VIEW for first, last, *_ in wrongs):
-                held.append((start, end, worth * firm[3], denials.NOT))
-    return held
 
 
 def spans_of(evidence: list[Evidence]) -> tuple[tuple[int, int], ...]:

@@ -106,7 +106,7 @@ class Model:
         """The chance of each learned code: what the model says by ``sums``, and for a part what the rules say by themselves.
 
         Of codes with few examples the rules know more than was learned. What a text plainly denies it does not complain of,
-        whatever else in it looks like that.
+        whatever else in it looks like that; nor of a firm that tried.
         """
         learned = 1 / (1 + np.exp(-sums[:, OF_CODES]))
         rules = np.zeros_like(learned)
@@ -116,7 +116,7 @@ class Model:
                     rules[row, _COLUMN[wrong.code]] = wrong.confidence
         mixed: Floats = ((1 - self.of_rules) * learned + self.of_rules * rules).astype(np.float32)
         for row, signs in enumerate(batch):
-            for code in signs.grounds.denied:
+            for code in signs.grounds.denied | signs.cleared:
                 if code in _COLUMN:
                     mixed[row, _COLUMN[code]] = min(mixed[row, _COLUMN[code]], _DENIED)
         return mixed
