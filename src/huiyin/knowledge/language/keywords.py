@@ -58,6 +58,8 @@ def why_unsure(signs: Signs) -> WhyUnsure:
     marks, found = signs.marks, signs.found
     if signs.length > LONGEST or (found and signs.length > _LONG):
         return "too-long"
+    if signs.says_nothing:
+        return "no-words"
     if len(signs.quotes) >= _MANY_TICKETS:
         return "many-tickets"
     if any(wrong.confidence < _SURE for wrong in found):

@@ -28,6 +28,7 @@ Scope = Literal["compound", "elsewhere", "unclear"]
 Act = Literal["report", "repeat", "withdraw", "inquiry", "suggestion", "staff"]
 WhyUnsure = Literal[
     "",
+    "no-words",  # nothing that could be read: blanks, symbols, another language
     "too-long",  # much is said besides what was found, or not all was read
     "many-tickets",  # several earlier tickets are quoted
     "weak-evidence",  # something was found, but on weak ground

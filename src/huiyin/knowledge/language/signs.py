@@ -18,6 +18,7 @@ LONGEST = 20_000
 """Characters that are read; what stands behind them is not, and the reading says so."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Signs(NamedTuple):
@@ -43,6 +44,11 @@ class Signs(NamedTuple):
     def left_out(self) -> float:
         """The worth of the best code that was left out."""
         return max([worth for _, worth in self.near], default=0.0)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is no word to read: the text is empty, blank, symbols, or in another language."""
+        return _CHINESE.search(self.text) is None
 
 
 def signs_of(text: str) -> Signs:

@@ -171,6 +171,7 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def why_unsure(code: str) -> str:
     """Why the reader left a text to a person; empty where it did not."""
     return {
+        "no-words": gettext("没有可读的中文内容"),
         "too-long": gettext("内容长，未必都读到了"),
         "many-tickets": gettext("引用了多张以前的工单"),
         "weak-evidence": gettext("有所反映，但依据不足"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,6 +42,10 @@ BATCH = 256
 _SURE = 0.8
 _SHORT_QUESTION = 40
 """Up to so many characters a question or a wish tells of no case: 违建举报电话是多少？"""
+# 有无违建？ asks though nothing says so; 有没有人管？ complains.
+_WHETHER = re.compile(
+    r"(?:有无|有没有|是否|是不是|算不算|属不属于)(?!人)[^，。；！？,;!?]{0,16}(?:[？?吗呢]|$)\W*$"
+)
 _MOST_IDEAS = 3
 _WITHDRAWS = ACTS.index("withdraw")
 _PLAINLY = frozenset({"withdraw", "staff"})
@@ -172,9 +177,12 @@ def _why(
     """Why a person should look at the set of codes; empty when the chance that it is right is good enough."""
     if signs.length > LONGEST:
         return "too-long"
+    if signs.says_nothing:
+        return "no-words"
     if found and act == "withdraw":
         return "withdrawn"
-    if found and act in ("inquiry", "suggestion") and signs.length <= _SHORT_QUESTION:
+    short = found and signs.length <= _SHORT_QUESTION
+    if short and (act in ("inquiry", "suggestion") or _WHETHER.search(signs.text)):
         return "question"
     praised = signs.marks.get("praises")
     if found and praised and praised[0][0] < EARLY:
