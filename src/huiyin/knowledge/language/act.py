@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from huiyin.knowledge.language.marks import Marks
 from huiyin.knowledge.language.reading import ACTS, Act
-from huiyin.knowledge.language.weights import EARLY, Scale, Weights
+from huiyin.knowledge.language.taking_back import takes_back
+from huiyin.knowledge.language.weights import Scale, Weights
 
 # For report, repeat, withdraw, inquiry, suggestion, staff.
 _WEIGHTS: Weights = {
@@ -251,25 +250,13 @@ _OPENING = 20
 """Before this character an office's call opens the text: of 279 such texts 267 were labelled as an office's."""
 
 
-# 不同意撤销工单, 物业让我撤诉: who says so does not take back.
-_NOT_TAKEN_BACK = re.compile(
-    "(?:不(?:同意|愿意?|想|会|肯|要|予|能|答应)?|未|没有?|拒绝|反对|被|擅自|私自"
-    "|(?:让|叫|劝|逼|要求|威胁|强迫)(?:我们?|其|本人|市民|他们?|她|业主|居民|投诉人))(?:再|去|来)?(?:要求|申请)?$"
-)
-_NEGATED_WITHIN = 10
-
-
 def act_of(marks: Marks, quotes: tuple[str, ...], text: str) -> Act:
     """What `text` does, given its marks and the earlier tickets that it quotes.
 
-    Taking back needs the plain words for it near the start, or the quoted ticket that is taken back; and nobody takes back what
-    they refuse to, or are told to take back. A text that opens with the call of an office is what that office says.
+    A text that opens with the call of an office is what that office says.
     """
-    for start, *_ in marks.get("takes-back", ()):
-        if not (quotes or start < EARLY):
-            break
-        if _NOT_TAKEN_BACK.search(text, max(0, start - _NEGATED_WITHIN), start) is None:
-            return "withdraw"
+    if "takes-back" in marks and takes_back(marks, quotes, text):
+        return "withdraw"
     calls = marks.get("office-calls")
     if calls is not None and calls[0][0] < _OPENING:
         return "staff"
