@@ -33,6 +33,7 @@ from huiyin.records.problems.actions.redating import date_problems, redate
 from huiyin.records.problems.actions.repeat import join_repeats
 from huiyin.records.problems.actions.splitting import Split
 from huiyin.records.problems.bare import supported_again, waiting_bare
+from huiyin.records.problems.hurried import looked_at, unsaid
 from huiyin.records.problems.orders import spoken_of
 from huiyin.records.problems.queries import groundless, left_bare, reports_answerable, settled_only
 from huiyin.records.problems.repeats import may_repeat, meant_by_quotes, repeats
@@ -144,8 +145,14 @@ def _end_settled(by: By, settled: list[int]) -> None:
     """When the last problem that a report speaks of is settled, its reporter is owed the answer; what is settled needs no
     report any more."""
     owe(by, {report: ("problem", problem) for report, problem in reports_answerable(settled).items()})
-    if waiting := waiting_bare(settled):
+    if waiting := [*waiting_bare(settled), *looked_at()]:
         clear_exceptions(by, waiting, "问题已销号")
+
+
+def _off_when_checked(by: By, holding: list[int]) -> None:
+    """Somebody has looked whether it is under way."""
+    if waiting := looked_at():
+        clear_exceptions(by, waiting, "问题已核实")
 
 
 def _end_joined(by: By, joined: Joined) -> None:
@@ -158,7 +165,8 @@ def _end_joined(by: By, joined: Joined) -> None:
 def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
     """A report that speaks of no problem any more waits for a person, with the unit that received it.
 
-    One of which only settled problems are left is owed its answer. A problem without any report goes on the list.
+    One of which only settled problems are left is owed its answer. A problem without any report goes on the list, and so does
+    one that is held to be under way though none says so any more.
     """
     rows = Report.objects.filter(pk__in=unlinked.reports, fate=Fate.LINKED).values_list("pk", "unit_id")
     date_problems(by, [unlinked.problem_id])
@@ -168,6 +176,7 @@ def _hold_unlinked(by: By, unlinked: Unlinked) -> None:
     owe(by, dict.fromkeys(settled_only(unlinked.others), ("problem", unlinked.problem_id)))
     if unlinked.bare:
         _list_bare(by, [unlinked.problem_id])
+    raise_exceptions(by, unsaid([unlinked.problem_id]))
 
 
 def _let_go(by: By, report_ids: list[int]) -> None:
@@ -335,6 +344,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("compound.load", ("problem.follow",), _follow_loaded),
     Consequence("unit.load", ("problem.reach",), _reach_units),
     Consequence("problem.settle", ("reply.owe", "exception.clear"), _end_settled),
+    Consequence("problem.verify", ("exception.clear",), _off_when_checked),
     Consequence(
         "problem.link.remove",
         ("problem.date", "task.redate", "report.hold", "reply.owe", "exception.raise"),

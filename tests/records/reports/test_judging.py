@@ -501,3 +501,33 @@ def test_another_text_than_the_one_that_was_judged_is_read_by_a_person_unless_it
     # Nor does a further row change that without anybody.
     desk.take(order("B1", rows.EBIKES), minutes=30)
     assert (state("B1")[1], linked_to("B1")) == ("reading", set())
+
+
+def under_way(number: str) -> Correction:
+    return correction(number, said("illegal-construction", in_progress=True, place=here()))
+
+
+def to_check() -> list[str]:
+    items = ExceptionItem.objects.filter(wanted="problem.verify", cleared_at=None)
+    return list(items.values_list("reason", flat=True))
+
+
+def test_work_that_only_a_judgement_taken_back_said_to_be_under_way_is_checked_by_somebody(desk: Desk) -> None:
+    desk.take(order("A1", rows.SUNROOM), order("B1", CONFLICT))
+    correct(by(10, "wu"), [under_way("B1")])
+    problem = Problem.objects.get()
+    assert problem.condition == Condition.IN_PROGRESS
+    assert to_check() == []
+
+    recall(by(11, "wu"), [report("B1").pk], AT)
+    assert to_check() == ["现有诉件均未反映正在实施，请核实现场情况；时限暂不变动。"]
+    verify(by(12, "chen"), [Finding(problem.pk, Verification.TRUE, rows.TODAY, Condition.EXISTING)])
+    assert to_check() == []
+
+
+def test_work_of_which_another_report_says_that_it_is_under_way_needs_no_check(desk: Desk) -> None:
+    desk.take(order("A1", rows.SUNROOM_UNDER_WAY), order("B1", CONFLICT))
+    correct(by(10, "wu"), [under_way("B1")])
+    recall(by(11, "wu"), [report("B1").pk], AT)
+    assert Problem.objects.get().condition == Condition.IN_PROGRESS
+    assert to_check() == []
