@@ -134,6 +134,134 @@ def test_a_list_within_a_cell_of_a_narrow_table_stays_in_it() -> None:
     ]
 
 
+def orders(*texts: str, first: int = 1) -> str:
+    """Lines of a table of three columns: the order's number, when it was made, and a text as it is given."""
+    return "".join(
+        f"20220801{number:06},2022-08-01 09:{number:02},{text}\n" for number, text in enumerate(texts, first)
+    )
+
+
+ORDERS = "工单编号,工单生成时间,内容描述\n"
+
+
+def test_rows_that_an_open_quote_has_taken_up_to_a_stray_one_come_through_in_a_narrow_table() -> None:
+    spoilt, good = orders('"有人充电'), orders("有人群租", "楼顶搭建", '门缝只剩5"', first=2)
+    found = said((ORDERS + spoilt + good).encode())[1][1:]
+    assert found[0] == Row(
+        2, ("20220801000001", "2022-08-01 09:01", "有人充电"), "row.quote", text=spoilt.rstrip("\n")
+    )
+    assert [(row.fault, row.cells[2]) for row in found[1:]] == [
+        ("", "有人群租"),
+        ("", "楼顶搭建"),
+        ("", '门缝只剩5"'),
+    ]
+
+
+def test_one_line_of_another_width_between_does_not_hide_the_rows_that_a_quote_has_taken() -> None:
+    header = "工单编号,工单生成时间,诉求地址,诉求区域,内容描述\n"
+    texts = ('"有人充电', "有人群租", "楼顶搭建", '楼道堆物,门缝只剩5"', "有人群租")
+    lines = orders(*(f"甲路{number}号,徐汇区,{text}" for number, text in enumerate(texts)))
+    found = said((header + lines).encode())[1][1:]
+    assert [(row.fault, len(row.cells), row.cells[0][-1]) for row in found] == [
+        ("row.quote", 5, "1"),
+        ("", 5, "2"),
+        ("", 5, "3"),
+        ("", 6, "4"),
+        ("", 5, "5"),
+    ]
+
+
+def test_a_single_row_within_a_cell_of_a_narrow_table_waits_for_a_person() -> None:
+    text = orders('"有人充电', '门缝只剩5"')
+    found = said((ORDERS + text + orders("有人群租", first=3)).encode())[1][1:]
+    assert [(row.fault, row.lines, row.text) for row in found] == [
+        ("row.lines", (2, 3), text.rstrip("\n")),
+        ("", None, ""),
+    ]
+
+
+def test_a_list_of_orders_that_its_cell_announces_waits_for_a_person() -> None:
+    text = orders('"此前的工单：', "有人群租", '楼顶搭建"')
+    found = said((ORDERS + text).encode())[1][1:]
+    assert [(row.fault, row.lines, row.text) for row in found] == [("row.lines", (2, 4), text.rstrip("\n"))]
+
+
+def test_a_row_of_too_many_cells_directly_below_the_header_does_not_say_how_long_rows_are() -> None:
+    text = orders("有人充电,请处理") + orders('"有人充电', "有人群租", '门缝只剩5"', first=2)
+    found = said((ORDERS + text).encode())[1][1:]
+    assert [row.fault for row in found] == ["", "row.quote", "", ""]
+
+
+@pytest.mark.parametrize("title", ["工单,一览\n", "工单,一览\n徐汇区,八月\n", "八月\n"])
+def test_a_title_above_the_header_does_not_say_how_long_rows_are(title: str) -> None:
+    text = orders("有人搭建", '"有人充电', "有人群租", '门缝只剩5"')
+    header = "工单编号,工单生成时间,内容描述\n" if title.count("\n") == 1 else "编号,时间,内容,地址\n"
+    found = said((title + header + text).encode())[1]
+    assert [row.fault for row in found if row.cells[0].startswith("2022")] == ["", "row.quote", "", ""]
+
+
+# What people write into a cell: lists with and without commas. None of these lines begins as a row of the tables here does.
+LISTED = st.sampled_from(
+    [
+        "名单如下：",
+        "张三,101,男",
+        "1,2022-07-01,群租",
+        "1301,2022-07-02 10:00,无人应门",
+        "2022-07-01 10:00,来电,未答复",
+        "紫兰花苑,2022-07-01,违建",
+        "20220701000002号工单,已答复",
+        "一、堆物；二、充电",
+        "1,2,3",
+        "说,“好”",
+        "",
+    ]
+)
+
+
+@given(st.lists(st.lists(LISTED, min_size=1, max_size=6), min_size=1, max_size=5), st.sampled_from([3, 4, 6]))
+def test_lists_within_well_formed_cells_stay_as_they_are(texts: list[list[str]], width: int) -> None:
+    table = [["工单编号", "工单生成时间", "内容描述", "类别", "单位", "备注"][:width]]
+    for number, lines in enumerate(texts, 1):
+        cells = [
+            f"20220801{number:06}",
+            f"2022-08-01 09:{number:02}",
+            "\n".join(lines),
+            "一般",
+            "某单位",
+            "无",
+        ]
+        table.append(cells[:width])
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(table)
+    found = said(written.getvalue().encode())[1]
+    assert [row.cells for row in found if any(row.cells)] == [tuple(cells) for cells in table]
+    assert {row.fault for row in found} == {""}
+
+
+@given(st.data(), st.sampled_from([3, 4, 6]), st.integers(0, 8), st.integers(1, 8), st.integers(0, 4))
+def test_no_intact_row_between_an_open_quote_and_a_stray_one_is_lost(
+    data: st.DataObject, width: int, before: int, between: int, behind: int
+) -> None:
+    texts = [
+        data.draw(st.sampled_from(["有人群租", "楼道堆物，请处理", "门缝只剩5寸", '"第一行\n第二行"', ""]))
+        for _ in range(before + between + behind + 2)
+    ]
+    texts[before], texts[before + between + 1] = '"有人充电', data.draw(st.sampled_from(['5"', '堆物,5"']))
+    text_last = data.draw(st.booleans())
+    lines = [
+        ",".join([f"20220801{n:06}", "2022-08-01", *(["一般"] * (width - 3) if text_last else []), text])
+        + ("" if text_last else ",一般" * (width - 3))
+        for n, text in enumerate(texts, 1)
+    ]
+    found = said("\n".join([",".join("编时内类单备"[:width]), *lines, ""]).encode())[1][1:]
+    read = [row.cells[0] for row in found if not row.fault and len(row.cells[0]) == 14]
+    spoilt = {f"20220801{n:06}" for n in (before + 1, before + between + 2)}
+    intact = [f"20220801{n:06}" for n in range(1, len(texts) + 1) if f"20220801{n:06}" not in spoilt]
+    assert [number for number in read if number not in spoilt] == intact
+    kept = " ".join([*read, *(row.text for row in found if row.fault)])
+    assert all(number in kept for number in spoilt)
+
+
 def test_where_lines_cannot_be_told_from_rows_those_that_the_quote_took_are_named() -> None:
     content = '内容\n第一件\n"第二件没有结尾\n第三件\n第四件\n'
     assert said(content.encode())[1][1:] == [

@@ -16,7 +16,7 @@ from huiyin.records.reports.landing.errors import FileRefused, refuse_file
 from huiyin.records.reports.landing.frames import Limits, Row
 from huiyin.records.reports.landing.header import SEARCHED_ROWS
 from huiyin.records.reports.landing.oversize import checked, shortened
-from huiyin.records.reports.landing.quotes import QUOTED, TextLines
+from huiyin.records.reports.landing.quotes import QUOTED, Swallowed, TextLines
 
 _SAMPLE_CHARS: Final = 1 << 16
 _SAMPLE_LINES: Final = 20
@@ -72,21 +72,19 @@ def read_rows(
 def _records(lines: TextLines, delimiter: str, limits: Limits) -> Iterator[Row]:
     csv.field_size_limit(_FIELD_CHARS)
     held = lines.held
-    position, line, looked, most = 0, 1, 0, 0
+    position, line, looked = 0, 1, 0
     while True:
         try:
             for cells in csv.reader(lines.feed(), delimiter=delimiter, strict=True):
                 position += 1
                 if any(cells):
-                    if len(held) > 1 and lines.swallowed(cells):
-                        row = _over_lines(position, line, cells, lines, limits)
+                    if len(held) > 1 and (swallowed := lines.swallowed(cells)):
+                        row = _over_lines(position, line, cells, swallowed, lines, limits)
                     else:
                         row = checked(position, cells, limits)
                         if looked < SEARCHED_ROWS and row is not None and not row.fault:
-                            # The header names every column; no other row fills more of them.
-                            looked, filled = looked + 1, sum(map(bool, cells))
-                            if filled > most:
-                                most, lines.width = filled, len(cells)
+                            looked += 1
+                            lines.look_at(cells)
                     if row is not None:
                         yield row
                 line += len(held)
@@ -116,15 +114,17 @@ def _broken(position: int, line: int, lines: TextLines, limits: Limits) -> Row:
     return Row(position, tuple(cells), "row.quote", text=text, lines=where)
 
 
-def _over_lines(position: int, line: int, cells: list[str], lines: TextLines, limits: Limits) -> Row | None:
-    """The row of several lines that are rows by themselves. Where they make up just one row, a person has to say which it
-    is; a narrow one is taken for what it is written as.
+def _over_lines(
+    position: int, line: int, cells: list[str], swallowed: Swallowed, lines: TextLines, limits: Limits
+) -> Row | None:
+    """The row of several lines of which some look like rows of their own. Where they plainly are, or do not make up just one
+    row, reading goes on with them; else a person has to say which it is.
     """
-    if len(cells) != lines.width:
-        lines.give_back(1)
+    if swallowed.plain or len(cells) != lines.width:
+        lines.give_back(swallowed.first)
         return _broken(position, line, lines, limits)
     row = checked(position, cells, limits)
-    if row is None or row.fault or not lines.wide:
+    if row is None or row.fault:
         return row
     text = shortened("".join(lines.held).rstrip("\r\n"), limits)
     return Row(position, row.cells, "row.lines", text=text, lines=(line, line + len(lines.held) - 1))

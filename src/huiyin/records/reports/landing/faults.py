@@ -48,8 +48,8 @@ _FAULTS: Final = {
     "row.large": ("的内容总量过大", "holds too much altogether"),
     "row.quote": ("的英文双引号不配对", "has unpaired double quotes"),
     "row.lines": (
-        "有一个单元格跨几行，其中每一行都像单独的一件",
-        "has a cell over several lines, each of which looks like a row of its own",
+        "有一个单元格跨几行，其中有的行像单独的一件",
+        "has a cell over several lines, some of which look like rows of their own",
     ),
     "row.bytes": ("有不能识别的字节（编码错误）", "holds bytes that cannot be read (wrong encoding)"),
 }

@@ -40,8 +40,8 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     Dates read `2022-07-15` or `2022-07-15T08:03:00`, whole numbers have no decimal point. `fault` is "" or
     the code of what makes the row unusable: `cell.large`, `row.large`, `row.quote`, `row.lines` (a cell over lines of
-    which each is a row by itself), `row.bytes`; what was too large or cannot be read is left out. `at` is the place of
-    the first cell that was, from 0, and -1 where no one cell is at fault.
+    which some look like rows by themselves), `row.bytes`; what was too large or cannot be read is left out. `at` is the place
+    of the first cell that was, from 0, and -1 where no one cell is at fault.
 
     `text` is what stood in the file in the place of a row with a fault, one that is very large with its mark alone
     behind its beginning; a byte that cannot be read stands in it as `\\xff`. `lines` are the first and last line of
