@@ -397,6 +397,56 @@ def test_the_line_of_a_byte_is_counted_in_characters_and_not_in_bytes_of_utf_16(
     assert refused.value.problem.position == 2
 
 
+UTF_16 = [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b""), ("utf-16-be", b"")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("encoding", "mark"), UTF_16)
+@pytest.mark.parametrize("change", ["lacking", "too many"])
+def test_utf_16_with_a_byte_lacking_or_too_many_is_refused_with_the_line_of_it(
+    encoding: str, mark: bytes, end: str, change: str
+) -> None:
+    before, after = (HEADER + "".join(map(line, range(120))), "".join(map(line, range(121, 180))))
+    hit = line(120, "一楼堆物").replace("\n", end).encode(encoding)
+    hit = hit[:40] + hit[41:] if change == "lacking" else hit[:40] + b"a" + hit[40:]
+    content = (
+        mark + before.replace("\n", end).encode(encoding) + hit + after.replace("\n", end).encode(encoding)
+    )
+    with pytest.raises(FileRefused) as refused:
+        said(content)
+    problem = refused.value.problem
+    assert (problem.code, problem.position) == ("file.moved", 122)
+    assert problem.message_zh.startswith("第 122 行少了或多了一个字节，此后的文字都错位")
+
+
+@pytest.mark.parametrize(("encoding", "mark"), UTF_16)
+def test_a_byte_lacking_in_the_last_line_of_utf_16_spoils_that_alone(encoding: str, mark: bytes) -> None:
+    content = mark + (HEADER + "".join(map(line, range(30)))).encode(encoding)
+    hit = line(30).encode(encoding)
+    found = said(content + hit[:40] + hit[41:])[1]
+    assert [row.fault for row in found] == [""] * 31 + ["row.bytes"]
+    assert found[31].cells[:2] == ("30", "2022-07-15")
+
+
+def test_two_bytes_lacking_in_lines_apart_are_not_taken_for_none() -> None:
+    lines = [line(n).encode("utf-16-le") for n in range(60)]
+    for n in (20, 40):
+        lines[n] = lines[n][:30] + lines[n][31:]
+    with pytest.raises(FileRefused) as refused:
+        said("\ufeff".encode("utf-16-le") + HEADER.encode("utf-16-le") + b"".join(lines))
+    assert (refused.value.problem.code, refused.value.problem.position) == ("file.moved", 22)
+
+
+def test_letters_of_india_are_no_sign_of_a_byte_that_is_lacking() -> None:
+    text = line(1, "ਪੰਜਾਬ和ਅੰਮ੍ਰਿਤਸਰ") + line(2, "楼道?") + line(3, "一ਪ")
+    assert [row.fault for row in said((HEADER + text).encode("utf-16"))[1]] == ["", "", "", ""]
+    text = line(1, "ਪੰਜਾਬ和ਅੰਮ੍ਰਿਤਸਰ") + line(2, "楼道?")
+    content = (b"\xff\xfe" + (HEADER + text).encode("utf-16-le")).replace(
+        "?".encode("utf-16-le"), b"\x00\xd8"
+    )
+    assert [row.fault for row in said(content)[1]] == ["", "", "row.bytes"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_its_mark_is_read(encoding: str) -> None:
     # 一 has a zero where those of the delimiters are not.

@@ -5,11 +5,19 @@ import io
 import re
 from typing import BinaryIO, Final, NamedTuple
 
-from huiyin.records.reports.landing.errors import AS_CSV_EN, AS_CSV_ZH, AS_XLSX_EN, AS_XLSX_ZH, refuse_file
+from huiyin.records.reports.landing.errors import (
+    AS_CSV_EN,
+    AS_CSV_ZH,
+    AS_XLSX_EN,
+    AS_XLSX_ZH,
+    FileRefused,
+    refuse_file,
+)
 
 KEPT: Final = "huiyin.kept"
 """The way of decoding by which a byte that cannot be read becomes one of 256 lone surrogates and is not lost."""
 
+_MOVED_END: Final = re.compile("[\u0a00-\u0aff\u0d00-\u0dff]")
 _UNREAD: Final = re.compile("[\udc00-\udcff]")
 _CHUNK: Final = 1 << 20
 _START: Final = 4096
@@ -72,8 +80,8 @@ def decide_encoding(file: BinaryIO) -> Encoding:
     Where none of them fits the whole file, it is the one in which the fewest lines cannot be read, if they are few: not more
     than a tenth, or than ten, and not more than half of the lines.
 
-    Leaves the file at its end. Raises `FileRefused`: a web page, a picture and the like, or no such encoding;
-    then it names the first byte and line that cannot be read.
+    Leaves the file at its end. Raises `FileRefused`: a web page, a picture and the like; no such encoding, naming the first
+    byte and line that cannot be read; UTF-16 in which a byte is lacking or too many, naming the line.
     """
     start = file.read(_START)
     if _PAGE.match(start.removeprefix(codecs.BOM_UTF8)):
@@ -97,6 +105,9 @@ def decide_encoding(file: BinaryIO) -> Encoding:
     furthest, tried = -1, ""
     for name in names:
         wrong = _first_bad_byte(file, name)
+        # Whatever the letters are: in a text of which every byte can be read, two in one line are no chance.
+        if marked and (moved := _moved_line(file, marked, ends=1 if wrong is not None else 2)):
+            raise _refuse_moved(moved, marked)
         if wrong is None:
             return Encoding(name)
         if wrong > furthest:
@@ -111,6 +122,19 @@ def decide_encoding(file: BinaryIO) -> Encoding:
         en=f"unknown text encoding: as {tried.upper()} it fails in line {line}, at byte {furthest} (from 0)",
         advice_zh=f"{AS_CSV_ZH}若仍出错，请检查该行的文字。",
         advice_en=f"{AS_CSV_EN} If that fails too, look at the text of this line.",
+        position=line,
+    )
+
+
+def _refuse_moved(line: int, encoding: str) -> FileRefused:
+    name = encoding.upper()
+    return refuse_file(
+        "file.moved",
+        zh=f"第 {line} 行少了或多了一个字节，此后的文字都错位，不能读取（{name}）",
+        en=f"line {line} lacks a byte or has one too many, and all behind it is unreadable ({name})",
+        advice_zh="没有收入任何一行。请重新导出或重新下载后再上传；若仍出错，请改存为“CSV UTF-8（逗号分隔）”。",
+        advice_en="No row was taken. Export or download the file anew and upload that; if that fails too, save it as "
+        "“CSV UTF-8 (comma delimited)”.",
         position=line,
     )
 
@@ -140,6 +164,35 @@ def _first_bad_byte(file: BinaryIO, encoding: str) -> int | None:
         if not chunk:
             return None
         done += len(chunk)
+
+
+def _moved_line(file: BinaryIO, encoding: str, ends: int) -> int | None:
+    """Number of the line of UTF-16 from which on characters are read from halves of two; None where there is none.
+
+    No line ends there any more: half of each line end (U+000A, U+000D) is read with half of what stands beside it, as a letter
+    of India next to a character whose lower byte is zero. So many of those, at least, tell it.
+    """
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, errors=KEPT, newline="")
+    line, last, moved = 1, "", 0
+    try:
+        while piece := text.readline(_PIECE):
+            piece = last + piece
+            moved += sum(_beside_zero(piece, found.start()) for found in _MOVED_END.finditer(piece))
+            if moved >= ends:
+                return line
+            if piece.endswith(("\n", "\r")):
+                line, last, moved = line + 1, "", 0
+            else:
+                last = piece[-1]
+        return None
+    finally:
+        text.detach()
+
+
+def _beside_zero(text: str, at: int) -> bool:
+    beside = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    return any(ord(char) & 0xFF == 0 and not unread(char) for char in beside)
 
 
 def _damage(file: BinaryIO, encoding: str) -> float:
