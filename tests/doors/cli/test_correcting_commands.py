@@ -61,3 +61,25 @@ def test_a_correction_of_a_known_order_says_that_the_report_was_amended(home: Ho
     (other,) = home.done("triage", "refused", "--json").lines
     made = home.done("triage", "correct", other["id"], "--set", "工单生成时间=2022-09-14 10:20:00").out
     assert made == "已更正并转为诉件 1 件\n"
+
+
+def test_a_correction_that_its_report_says_already_ends_the_waiting_and_says_so(
+    home: Home, tmp_path: Path
+) -> None:
+    # Given an order that is known, and a row of it as it was but for a time that is none
+    as_it_was = order("1001", rows.SUNROOM, agency="静安区房管局")
+    export = ("--channel", "hotline", "--unit", "sh-bureau")
+    home.done("import", write_export(tmp_path / "first.csv", [as_it_was]), *export)
+    spoilt = as_it_was | {"received": "前天"}
+    home.run("import", write_export(tmp_path / "second.csv", [spoilt]), *export)
+    newest = max(row["id"] for row in home.done("triage", "refused", "--json").lines)
+    before = home.sql("SELECT count(*) FROM ledger_entry WHERE record = 'report'")
+    (known,) = home.sql("SELECT id FROM reports_report WHERE number = '1001'")
+    # When it is corrected to what is known
+    correct = ("triage", "correct", newest, "--set", f"工单生成时间={as_it_was['received']}")
+    done = home.done(*correct, "--json").facts
+    # Then it waits no more, and its report is as it was
+    assert done == {"known": 1, "ids": [known[0]]}
+    assert newest not in [row["id"] for row in home.done("triage", "refused", "--json").lines]
+    assert home.sql("SELECT count(*) FROM ledger_entry WHERE record = 'report'") == before
+    assert home.done("check", "--json").facts["breaches"] == 0

@@ -60,6 +60,21 @@ def test_a_correction_of_a_known_order_is_said_to_change_its_report(desk: Module
     assert re.search(r"工单生成时间：2022年[^<]* → 2022年2月28日", page)
 
 
+def test_a_correction_that_its_report_says_already_ends_the_waiting(desk: ModuleType) -> None:
+    client, _ = signed_in("clerk", "clerk")
+    imported(client, dropped(client, table(line("B2"))))
+    batch = imported(client, dropped(client, table(line("B2", at="2022-02-31"))))
+    row = LandedRow.objects.get(number="B2", state="refused")
+    report = Report.objects.get(number="B2")
+    told = {"column": ["工单生成时间"], "value": ["2022-09-14 10:00:00"]}
+    address = f"/imports/{batch.pk}/rows/{row.pk}/correct/"
+    answer = client.post(address, told, follow=True).content.decode()
+    assert "第2行已更正：原有的诉件已是同样内容，未作改动，这一行不再等待。" in answer
+    assert figures(answer)["待更正"] == ("0", "")
+    assert figures(answer)["已更正"] == ("1", "")
+    assert f'<a href="/reports/{report.pk}/">查看诉件 B2</a>' in client.get(address).content.decode()
+
+
 def figures(page: str) -> dict[str, tuple[str, str]]:
     """The counts at the head of an import's page, each with its value and what is said below it."""
     cells = re.findall(

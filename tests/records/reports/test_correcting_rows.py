@@ -11,11 +11,12 @@ from django.conf import LazySettings
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records import invariants
 from huiyin.records.ledger.action import By
+from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.verification import verify
 from huiyin.records.registry.models import Unit
 from huiyin.records.reports.actions.correct import CorrectionRefused
 from huiyin.records.reports.correcting import correct_row, correctable
-from huiyin.records.reports.intake import Order, import_file
+from huiyin.records.reports.intake import Order, import_file, try_out
 from huiyin.records.reports.landing.errors import MappingRefused
 from huiyin.records.reports.mappings import load_mapping, saved_mappings
 from huiyin.records.reports.models import Channel, ImportBatch, LandedRow, LandedState, Report
@@ -80,6 +81,89 @@ def test_a_corrected_row_is_known_when_the_corrected_export_comes(order: Order) 
     again = imported(order)
 
     assert (again.read, again.known, again.new, again.changed, again.refused) == (2, 2, 0, 0, 0)
+
+
+def counted(batch: ImportBatch) -> tuple[int, int, int, int]:
+    """New, changed, known and refused."""
+    return batch.new, batch.changed, batch.known, batch.refused
+
+
+def next_day(order: Order, *lines: str) -> tuple[int, int, int, int]:
+    """The counts of the next day's export, which are those that trying it out told."""
+    order.path.write_text(HEADER + "".join(lines), encoding="utf-8")
+    told = try_out(order, lambda: NOW)
+    found = counted(imported(order))
+    assert found == (told["new"], told["changed"], told["known"], told["refused"])
+    return found
+
+
+def test_a_row_that_was_corrected_by_hand_is_known_when_it_comes_again_as_it_was(order: Order) -> None:
+    imported(order)
+    row = LandedRow.objects.get(state=LandedState.REFUSED)
+    correct_row("clerk", NOW, "test", row.pk, {"工单生成时间": "2022-08-01"})
+
+    assert next_day(order, GOOD, IMPOSSIBLE_DAY, GOOD.replace("0001,", "0003,")) == (1, 0, 2, 0)
+
+    assert list(refused_rows()) == []
+    assert Report.objects.get(number="20220801000002").created_on.isoformat() == "2022-08-01"
+    # Once the source says something else, it is news when it says that once more.
+    newer = IMPOSSIBLE_DAY.replace("02-30", "08-01").replace("请答复", "请尽快答复")
+    assert next_day(order, GOOD, newer) == (0, 1, 1, 0)
+    assert next_day(order, IMPOSSIBLE_DAY, GOOD) == (0, 0, 1, 1)
+    assert [waiting.version for waiting, _ in refused_rows()] == [4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_waits_is_past_when_its_source_says_again_what_it_said_before(order: Order) -> None:
+    spoilt = GOOD.replace("2022-08-01", "#REF!")
+    assert next_day(order, GOOD) == (1, 0, 0, 0)
+    first = order.path.read_bytes()
+    assert next_day(order, spoilt) == (0, 0, 0, 1)
+
+    # The first file once more is no news.
+    order.path.write_bytes(first)
+    assert counted(imported(order)) == (0, 0, 1, 0)
+    ((waiting, _),) = refused_rows()
+    assert (waiting.position, waiting.version) == (2, 2)
+
+    assert next_day(order, GOOD, IMPOSSIBLE_DAY) == (0, 0, 1, 1)
+
+    assert [row.number for row, _ in refused_rows()] == ["20220801000002"]
+    promoted = LandedRow.objects.get(number="20220801000001", state=LandedState.PROMOTED)
+    assert (promoted.version, Report.objects.count()) == (3, 1)
+    entry = Entry.objects.get(record="landed", record_id=promoted.pk)
+    assert (entry.action, entry.content) == ("landed.renew", '{"version":3}')
+    with pytest.raises(CorrectionRefused, match="后来又收到新的一行"):
+        correct_row("clerk", NOW, "test", waiting.pk, {"工单生成时间": "2022-08-01"})
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.key is not None) == (LandedState.REFUSED, True)
+    # And what was amiss is news when it comes once more.
+    assert next_day(order, spoilt, IMPOSSIBLE_DAY) == (0, 0, 1, 1)
+    assert list(invariants.run(NOW)) == []
+    assert verify().faults == ()
+
+
+def test_a_correction_that_brings_nothing_new_ends_the_waiting_and_says_so(order: Order) -> None:
+    assert next_day(order, GOOD) == (1, 0, 0, 0)
+    assert next_day(order, GOOD.replace("2022-08-01", "#REF!")) == (0, 0, 0, 1)
+    report = Report.objects.get()
+    before = Report.objects.values().get()
+    ((waiting, _),) = refused_rows()
+    received = bytes(waiting.raw)
+
+    receipt = correct_row("clerk", NOW, "test", waiting.pk, {"工单生成时间": "2022-08-01"})
+
+    assert (receipt.already, receipt.made, receipt.amended) == (report.pk, [], [])
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.report_id, bytes(waiting.raw)) == (
+        LandedState.CORRECTED,
+        report.pk,
+        received,
+    )
+    assert (list(refused_rows()), Report.objects.values().get()) == ([], before)
+    assert next_day(order, GOOD.replace("2022-08-01", "#REF!"), IMPOSSIBLE_DAY) == (0, 0, 1, 1)
+    assert list(invariants.run(NOW)) == []
+    assert verify().faults == ()
 
 
 @pytest.mark.django_db(transaction=True)

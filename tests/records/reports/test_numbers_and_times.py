@@ -145,6 +145,73 @@ class TestOneNumberTwiceInOneFile:
         again = import_file(replace(export(*cells, order("移送2", "")), channel=Channel.HOUSING), clock())
         assert counts(again) == only(read=3, known=2, refused=1)
 
+    def test_what_is_held_back_waits_once_whatever_becomes_of_the_other_row(
+        self, export: Callable[..., Order]
+    ) -> None:
+        def day(*cells: dict[str, str]) -> Counter[str]:
+            what = replace(export(*cells), channel=Channel.HOUSING)
+            told = try_out(what, clock())
+            assert counts(import_file(what, clock())) == told
+            return told
+
+        first, second = order("移送1", rows.SUNROOM), order("移送1", rows.OTHER_ROOM)
+        assert day(first, second) == only(read=2, new=1, refused=1, linked=1)
+        changed = first | {"deadline": "2022-09-28"}
+        assert day(changed, second) == only(read=2, changed=1, known=1)
+        ((waiting, _),) = refused_rows()
+
+        correct_row("lin", AT, "cli", waiting.pk, {"工单编号": "移送1-2"})
+
+        # Another matter since a person said so, it stays that.
+        assert day(changed | {"deadline": "2022-09-29"}, second) == only(read=2, changed=1, known=1)
+        assert (report("移送1").text, report("移送1-2").text) == (rows.SUNROOM, rows.OTHER_ROOM)
+        assert (list(refused_rows()), Report.objects.count()) == ([], 2)
+
+    def test_what_was_confirmed_as_newer_is_not_undone_by_the_next_days_table(
+        self, export: Callable[..., Order]
+    ) -> None:
+        cells = (order("移送1", rows.SUNROOM), order("移送1", rows.OTHER_ROOM))
+        import_file(replace(export(*cells), channel=Channel.HOUSING), clock())
+        ((waiting, _),) = refused_rows()
+        correct_row("lin", AT, "cli", waiting.pk, {})
+
+        again = import_file(
+            replace(export(*cells, order("移送2", rows.NO_PLACE)), channel=Channel.HOUSING), clock()
+        )
+
+        assert counts(again) == only(read=3, known=2, new=1, pending=1)
+        assert (report("移送1").text, list(refused_rows())) == (rows.OTHER_ROOM, [])
+
+    def test_what_is_held_back_is_off_the_list_once_its_number_says_the_same(
+        self, export: Callable[..., Order]
+    ) -> None:
+        first, second = order("移送1", rows.SUNROOM), order("移送1", rows.OTHER_ROOM)
+        import_file(replace(export(first, second), channel=Channel.HOUSING), clock())
+        ((waiting, _),) = refused_rows()
+
+        alone = import_file(replace(export(second), channel=Channel.HOUSING), clock())
+
+        assert counts(alone) == only(read=1, changed=1)
+        assert list(refused_rows()) == []
+        with rows.refused(CorrectionRefused, "后来又收到新的一行"):
+            correct_row("lin", AT, "cli", waiting.pk, {})
+
+    def test_an_old_file_taken_again_does_not_take_what_was_held_back_since(
+        self, export: Callable[..., Order]
+    ) -> None:
+        old = order("1001", rows.SUNROOM, dispatched="2022-09-14 11:00:00")
+        new = order("1001", rows.OTHER_ROOM, dispatched="2022-09-15 08:00:00")
+        first = export(old)
+        import_file(first, clock())
+        assert counts(import_file(export(new, old), clock())) == only(read=2, changed=1, refused=1)
+        told = try_out(first, clock())
+
+        again = import_file(first, clock())
+
+        assert counts(again) == told == only(read=1, known=1)
+        assert report("1001").text == rows.OTHER_ROOM
+        assert [row.position for row, _ in refused_rows()] == [3]
+
     @pytest.mark.parametrize(
         ("later", "taken"),
         [

@@ -13,6 +13,8 @@ from huiyin.records.ledger.models import Entry
 from huiyin.records.problems.models import Link, Problem
 from huiyin.records.reports.actions.receive import Source, receive
 from huiyin.records.reports.incoming import Incoming
+from huiyin.records.reports.models import BatchState, ImportBatch, LandedRow
+from huiyin.records.reports.queries import refused_rows, replaced
 from records.reports import report_rows as rows
 from records.reports.report_rows import Desk, by, order
 from told import blocks_as_one
@@ -66,6 +68,37 @@ def test_a_known_row_is_looked_up_and_no_more(desk: Desk) -> None:
     row = order("1000", rows.SUNROOM)
     desk.take(row)
     assert len(receiving(desk, rows.prepared(row))) == 3
+
+
+def test_rows_that_say_again_what_waiting_ones_had_changed_take_as_many_statements_however_many(
+    desk: Desk,
+) -> None:
+    def some(count: int, first: int, **more: str) -> list[Incoming]:
+        return rows.prepared(*(order(str(first + n), rows.OUTSIDE, **more) for n in range(count)))
+
+    batch = ImportBatch.objects.create(
+        name="a.csv",
+        sha256=b"",
+        size=0,
+        mapping="generic",
+        mapping_version=1,
+        importer="",
+        channel=desk.channel,
+        unit_id=desk.unit_id,
+        actor="lin",
+        started_at=by().at,
+        seen_at=by().at,
+        state=BatchState.DONE,
+    )
+    told = []
+    for count, first in ((3, 2001), (30, 3001)):
+        desk.receive(some(count, first))
+        desk.receive(some(count, first, deadline="月底"))
+        again, source = some(count, first), Source(desk.channel, desk.unit_id, batch.pk)
+        assert LandedRow.objects.filter(~replaced(), state="refused").count() == count
+        told.append(len(statements(lambda: receive(by(9), source, again))))  # noqa: B023 - called at once
+        assert list(refused_rows()) == []
+    assert told[0] == told[1] == 7
 
 
 def test_how_far_an_older_file_came_is_asked_once_for_all_its_rows(desk: Desk) -> None:

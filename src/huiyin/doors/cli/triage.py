@@ -282,6 +282,9 @@ def correct_command(row_id: int, changes: tuple[str, ...], actor: str, as_json: 
         fail(str(refused), REFUSED)
     made = [r.report_id for r in receipt.made] + [a.report_id for a in receipt.amended]
     became = "已更正并转为诉件" if receipt.made else "已更正，内容已更新到原有的诉件"
+    if receipt.already is not None:
+        _report([receipt.already], "known", "已更正，原有的诉件已是同样内容，未作改动", as_json)
+        return
     _report(made, "corrected", became, as_json)
 
 

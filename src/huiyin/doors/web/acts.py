@@ -56,6 +56,7 @@ ACTS: dict[str, str | Promise] = {
     "firm.add": _("登记物业企业"),
     "keys.note": _("登记密钥标记"),
     "landed.correct": _("更正原始行"),
+    "landed.renew": _("来源再次报送原始行"),
     "list.approve": _("清单审定"),
     "list.freeze": _("清单拟制并冻结"),
     "list.issue": _("清单签发"),

@@ -26,7 +26,7 @@ from huiyin.records.ledger.clashes import retried
 from huiyin.records.registry.queries import gazetteer
 from huiyin.records.reports import files
 from huiyin.records.reports.actions import batch as batches
-from huiyin.records.reports.actions.receive import NOTHING, Source, Standing, standing
+from huiyin.records.reports.actions.receive import Source
 from huiyin.records.reports.incoming import Arrival, Incoming
 from huiyin.records.reports.landing.errors import Refused
 from huiyin.records.reports.landing.header import Unlike
@@ -36,6 +36,7 @@ from huiyin.records.reports.models import Channel, ImportBatch, Upload
 from huiyin.records.reports.numbering import source_of
 from huiyin.records.reports.prepare_process import Elsewhere, begin
 from huiyin.records.reports.preparing import prepare_file
+from huiyin.records.reports.standing import NOTHING, Standing, standing
 
 FIRST_CHUNK = 200
 LARGEST_CHUNK = 4_000

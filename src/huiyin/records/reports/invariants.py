@@ -133,7 +133,9 @@ def _batches_count_their_rows(now: datetime) -> Iterator[tuple[str, str]]:
     for batch in batches.filter(~Q(promoted=F("new") + F("changed"))):
         yield f"batch:{batch.pk}", "counts of new and changed rows differ from the promoted ones"
     total = ImportBatch.objects.aggregate(n=Sum("new"))["n"] or 0
-    earlier = LandedRow.objects.filter(report=OuterRef("report"), version__lt=OuterRef("version"))
+    earlier = LandedRow.objects.filter(
+        report=OuterRef("report"), state=LandedState.PROMOTED, version__lt=OuterRef("version")
+    )
     made = LandedRow.objects.filter(~Exists(earlier), batch__isnull=False, state=LandedState.PROMOTED).count()
     if total != made:
         yield "batch:all", f"the batches made {total} reports, {made} are there"

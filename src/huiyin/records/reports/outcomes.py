@@ -193,7 +193,9 @@ def _behind(outcome: str) -> Q:
         return Q(later if outcome == "replaced" else ~later, state=LandedState.REFUSED, key__isnull=False)
     if outcome == "corrected":
         return Q(state=LandedState.CORRECTED)
-    earlier = LandedRow.objects.filter(report=OuterRef("report"), version__lt=OuterRef("version"))
+    earlier = LandedRow.objects.filter(
+        report=OuterRef("report"), state=LandedState.PROMOTED, version__lt=OuterRef("version")
+    )
     promoted = Q(state=LandedState.PROMOTED)
     if outcome == "changed":
         return promoted & Q(Exists(earlier))

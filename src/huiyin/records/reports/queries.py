@@ -48,8 +48,8 @@ def overdue(today: date) -> QuerySet[Report]:
 def replaced(to_row: str = "") -> Q:
     """Refused rows that a later row of their number has replaced: that is newer, and nobody need correct them any more.
 
-    One that waits because its number stood twice in its file may be another matter: no later row replaces it. ``to_row`` leads
-    from the filtered model to the row.
+    One that waits because its number stood twice in its file may be another matter: only a later row that says the same
+    replaces it. ``to_row`` leads from the filtered model to the row.
     """
     later = LandedRow.objects.filter(
         source=OuterRef(f"{to_row}source"),
@@ -57,7 +57,9 @@ def replaced(to_row: str = "") -> Q:
         version__gt=OuterRef(f"{to_row}version"),
     )
     refused = Q((f"{to_row}state", LandedState.REFUSED)) & ~Q((f"{to_row}number", ""))
-    return refused & ~Q((f"{to_row}refusal__contains", TWICE)) & Q(Exists(later))
+    twice = Q((f"{to_row}refusal__contains", TWICE))
+    same = later.filter(digest=OuterRef(f"{to_row}digest"))
+    return refused & ((~twice & Q(Exists(later))) | (twice & Q(Exists(same))))
 
 
 def refused_rows(batch_id: int | None = None) -> Iterator[tuple[LandedRow, list[dict[str, object]]]]:

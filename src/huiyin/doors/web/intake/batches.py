@@ -22,6 +22,7 @@ from huiyin.records.accounts.roles import Right
 from huiyin.records.problems.matters import visible_reports
 from huiyin.records.reports import desk, outcomes
 from huiyin.records.reports.actions.correct import CorrectionRefused
+from huiyin.records.reports.actions.receive import Receipt
 from huiyin.records.reports.correcting import StillWrong, correct_row, correctable
 from huiyin.records.reports.models import ImportBatch, LandedRow, LandedState, Report
 
@@ -131,7 +132,7 @@ def _tone(key: str, since: outcomes.Since) -> Tone:
 def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
     """Correct the cells of a refused row; what it was stays kept as it came. Cells that tell who somebody is are not shown."""
     one = _batch(request, pk)
-    landed = LandedRow.objects.select_related("batch", "report").filter(batch=one, pk=row).first()
+    landed = LandedRow.objects.select_related("batch").filter(batch=one, pk=row).first()
     if landed is not None and landed.state == LandedState.CORRECTED:
         return _corrected(request, one, landed)
     if landed is None or landed.state != LandedState.REFUSED or landed.key is None:
@@ -152,12 +153,7 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
         try:
             changes = shown.changes(typed, emptied)
             receipt = correct_row(request.user.username, request.now, "web", landed.pk, changes)
-            became = (
-                gettext("第%(row)d行已更正并转为诉件。")
-                if receipt.made
-                else gettext("第%(row)d行已更正，内容已更新到原有的诉件。")
-            )
-            tell(request, became % {"row": landed.position})
+            tell(request, _became(receipt) % {"row": landed.position})
             rest = "refused" if outcomes.still_refused([pk]) else "corrected"
             return redirect(reverse("imports-batch", args=[pk]) + f"?rows={rest}")
         except CorrectionRefused as error:
@@ -176,6 +172,14 @@ def correct(request: DeskRequest, pk: int, row: int) -> HttpResponse:
     return render(request, "web/intake/correct.html", context, status=400 if said else 200)
 
 
+def _became(receipt: Receipt) -> str:
+    if receipt.made:
+        return gettext("第%(row)d行已更正并转为诉件。")
+    if receipt.already is None:
+        return gettext("第%(row)d行已更正，内容已更新到原有的诉件。")
+    return gettext("第%(row)d行已更正：原有的诉件已是同样内容，未作改动，这一行不再等待。")
+
+
 def _corrected(request: DeskRequest, one: ImportBatch, landed: LandedRow) -> HttpResponse:
     """That somebody has corrected the row already, and where it went; what was typed of it here changes nothing."""
     who = outcomes.corrected_by(landed.pk)
@@ -184,7 +188,9 @@ def _corrected(request: DeskRequest, one: ImportBatch, landed: LandedRow) -> Htt
         if who
         else gettext("这一行已更正。")
     )
-    return _past(request, one, landed, said, landed.report, "corrected")
+    # Under a number of the hotline it may be another unit's.
+    seen = visible_reports(request.scope).filter(landed=landed).first()
+    return _past(request, one, landed, said, seen, "corrected")
 
 
 def _replaced(request: DeskRequest, one: ImportBatch, landed: LandedRow, newer: LandedRow) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -24,6 +24,7 @@ from huiyin.records.reports.models import (
     ReplyState,
     Report,
 )
+from huiyin.records.reports.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class Received:
 @dataclass(slots=True)
 class Receipt:
     """What became of a set of rows: the reports made, those amended, and the rows counted; ``repeated`` are the ids of those
-    made of which the reader was not sure and that were joined to the problems of a report which they repeat."""
+    made of which the reader was not sure and that were joined to the problems of a report which they repeat. ``already`` is the
+    report that had said what a correction brings."""
 
     made: list[Received] = field(default_factory=list)
     amended: list[Amended] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     repeated: set[int] = field(default_factory=set)
+    already: int | None = None
 
     def fates(self) -> Counter[str]:
         """How many of the made reports are linked and how many pending."""
@@ -76,8 +79,9 @@ def receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     reader was sure of to its problem in the same transaction.
     """
     receipt = Receipt()
+    told = cache(lambda: {(row.name, row.digest) for row in rows})
     for part in _each_number_once(rows):
-        received = _receive(by, source, part)
+        received = _receive(by, source, part, told)
         receipt.made.extend(received.made)
         receipt.amended.extend(received.amended)
         receipt.counts.update(received.counts)
@@ -99,47 +103,11 @@ def _each_number_once(rows: Sequence[Incoming]) -> Iterable[Sequence[Incoming]]:
         waiting = later
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is already landed under a number: its newest version, the row of every digest, and its report.
-
-    ``taken`` is the newest version that became a report, None where none did; ``waits`` tells that the newest version could
-    not become one and waits for its correction.
-    """
-
-    version: int
-    newest: bytes
-    landed: Mapping[bytes, int]
-    report_id: int | None
-    taken: bytes | None
-    waits: bool
-
-    def knows(self, row: Incoming, taken_to: Callable[[], int]) -> bool:
-        """Whether a row brings nothing new. An older version counts as known only where its very file was taken before:
-        in a new file, or further on in one that was interrupted, it says that the source has gone back to it.
-
-        A row that waits for its correction is not known when it can be taken now: its day has come, or its word is in the
-        mapping. Without a number it stands once, and stays with whoever corrects it.
-        """
-        if row.digest == self.newest:
-            return not self.waits or bool(row.refusal) or not row.number
-        return row.digest == self.taken or (row.digest in self.landed and row.position <= taken_to())
-
-    def followed_by(self, row: Incoming, report_id: int | None) -> Standing:
-        """What stands under the number once ``row`` is landed, as that report or as none (None)."""
-        taken = self.taken if row.refusal else row.digest
-        return Standing(
-            self.version + 1, row.digest, {**self.landed, row.digest: 0}, report_id, taken, bool(row.refusal)
-        )
-
-
-NOTHING = Standing(0, b"", {}, None, None, waits=False)
-"""What is landed under a number that was never seen."""
-
-
 @action("report.receive")
-def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
-    """Receive rows of which no two have the same number."""
+def _receive(
+    by: By, source: Source, rows: Sequence[Incoming], told: Callable[[], set[tuple[tuple[str, str], bytes]]]
+) -> Receipt:
+    """Receive rows of which no two have the same number; ``told`` are the names and digests of the whole set."""
     receipt = Receipt()
     landed_before = standing(rows)
     taken_to = cache(source.taken_to)
@@ -148,6 +116,7 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     amendments: list[Amendment] = []
     refused_of: list[int] = []
     known: list[tuple[int | None, int, int]] = []
+    renewed: list[tuple[int, int]] = []
     for row in rows:
         before = landed_before.get(row.name)
         if before is None:
@@ -159,6 +128,13 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
         elif before.knows(row, taken_to):
             receipt.counts["known"] += 1
             known.append((source.batch_id, row.position, before.landed[row.digest]))
+            # The source of a correction is a person.
+            if (
+                source.batch_id is not None
+                and before.renews(row, taken_to)
+                and (row.name, before.newest) not in told()
+            ):
+                renewed.append((before.taken_id, before.version + 1))
         else:
             version = before.version + 1
             if row.refusal:
@@ -183,6 +159,8 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     _write_landed(by, source, landed)
     if source.batch_id is not None:
         bulk.insert(KnownRow, ("batch_id", "position", "landed_id"), known)
+    if renewed:
+        _renew(by, renewed)
     if refused_of:
         keep_erased(refused_of)
     if amendments:
@@ -190,33 +168,12 @@ def _receive(by: By, source: Source, rows: Sequence[Incoming]) -> Receipt:
     return receipt
 
 
-def standing(rows: Sequence[Incoming]) -> dict[tuple[str, str], Standing]:
-    """What is landed already under the numbers of ``rows`` (or, for rows without one, under their digests)."""
-    found: dict[tuple[str, str], list[tuple[int, bytes, int | None, int, str]]] = {}
-    numbered = sorted({(row.source, row.number) for row in rows if row.number})
-    unnumbered = sorted({(row.source, row.digest) for row in rows if not row.number})
-    columns = ("source", "number", "version", "digest", "report_id", "id", "state")
-    # The conditions repeat those of the table's unique indexes word for word.
-    landed = bulk.matching(LandedRow, ("source", "number"), numbered, columns, "NOT (t.number = '')")
-    landed += bulk.matching(LandedRow, ("source", "digest"), unnumbered, columns, "t.number = ''")
-    for source, number, version, digest, report_id, pk, state in landed:
-        name = (source, number or bytes(digest).hex())
-        found.setdefault(name, []).append((version, bytes(digest), report_id, pk, state))
-    result = {}
-    for name, versions in found.items():
-        versions.sort(key=lambda v: v[0])
-        # A row that a person corrected led to a report too, but perhaps under the number that they gave it.
-        taken = [(digest, report) for _, digest, report, _, state in versions if state == _PROMOTED]
-        version, newest, _, _, state = versions[-1]
-        result[name] = Standing(
-            version,
-            newest,
-            {digest: pk for _, digest, _, pk, _ in versions},
-            taken[-1][1] if taken else None,
-            taken[-1][0] if taken else None,
-            state == _REFUSED,
-        )
-    return result
+@action("landed.renew")
+def _renew(by: By, rows: Sequence[tuple[int, int]]) -> None:
+    """Make landed rows (id and version) the newest of their numbers again: the source says them once more."""
+    bulk.update(LandedRow, "version", rows)
+    for landed_id, version in rows:
+        enter("landed", landed_id, {"version": version})
 
 
 def _write_reports(

@@ -9,9 +9,10 @@ from typing import Literal
 from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.registry.models import Unit
-from huiyin.records.reports.actions.receive import Receipt, Source, receive, standing
+from huiyin.records.reports.actions.receive import Receipt, Source, receive
 from huiyin.records.reports.incoming import Incoming
 from huiyin.records.reports.models import Report, Submission
+from huiyin.records.reports.standing import standing
 
 
 class SubmissionRefused(ValueError):
