@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 
 from huiyin.knowledge.law.clocks import SHANGHAI
 from huiyin.records import invariants
@@ -113,7 +114,6 @@ def test_a_row_that_was_corrected_by_hand_is_known_when_it_comes_again_as_it_was
     assert [waiting.version for waiting, _ in refused_rows()] == [4]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_row_that_waits_is_past_when_its_source_says_again_what_it_said_before(order: Order) -> None:
     spoilt = GOOD.replace("2022-08-01", "#REF!")
     assert next_day(order, GOOD) == (1, 0, 0, 0)
@@ -133,7 +133,7 @@ def test_a_row_that_waits_is_past_when_its_source_says_again_what_it_said_before
     assert (promoted.version, Report.objects.count()) == (3, 1)
     entry = Entry.objects.get(record="landed", record_id=promoted.pk)
     assert (entry.action, entry.content) == ("landed.renew", '{"version":3}')
-    with pytest.raises(CorrectionRefused, match="后来又收到新的一行"):
+    with pytest.raises(CorrectionRefused, match="后来又收到新的一行"), transaction.atomic():
         correct_row("clerk", NOW, "test", waiting.pk, {"工单生成时间": "2022-08-01"})
     waiting.refresh_from_db()
     assert (waiting.state, waiting.key is not None) == (LandedState.REFUSED, True)

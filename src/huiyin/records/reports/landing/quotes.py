@@ -84,6 +84,8 @@ class TextLines:
         """The rows behind the first line of a record over several lines, in which every quote ends where its cell ends; None
         where nothing tells them from lines of a cell.
         """
+        if not any(self._delimiter in line for line in self.held[1:]):
+            return None
         behind = [(index, line) for index, line in enumerate(self.held[1:], 1) if line.strip(_LINE_END)]
         # A record of too many cells has taken something, wherever its rows end.
         long, head = len(cells) > self.width, self._divided(self.held[0])
