@@ -1,4 +1,4 @@
-"""Problems that reports alone made 'under way' (正在实施) and of which none says so any more: their items on the exceptions list.
+"""Problems that reports alone made 'under way' (正在实施) and of which none says so now: their items on the exceptions list.
 
 Whether it is so cannot be told from the desk. The shorter term stands until somebody has looked.
 """
