@@ -512,7 +512,9 @@ def to_check() -> list[str]:
     return list(items.values_list("reason", flat=True))
 
 
-def test_work_that_only_a_judgement_taken_back_said_to_be_under_way_is_checked_by_somebody(desk: Desk) -> None:
+def test_work_that_only_a_judgement_taken_back_said_to_be_under_way_is_checked_by_somebody(
+    desk: Desk,
+) -> None:
     desk.take(order("A1", rows.SUNROOM), order("B1", CONFLICT))
     correct(by(10, "wu"), [under_way("B1")])
     problem = Problem.objects.get()
