@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +13,12 @@ from installations import ENGINE, Installation, with_keys_of
 
 from conftest import Undisturbed
 from huiyin.doors.cli.restore import EMBEDDED
+from small_disks import mounts, small_disk
 
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(ENGINE != "sqlite", reason="the server's disk is not ours to fill"),
-    pytest.mark.skipif(os.getuid() != 0, reason="mounting a small disk needs root"),
-    pytest.mark.skipif(shutil.which("mount") is None, reason="mounting a small disk needs the program mount"),
+    *mounts,
 ]
 MIB = 1 << 20
 
@@ -27,20 +26,8 @@ MIB = 1 << 20
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64m", "huiyin-faults", str(place)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
-    try:
+    with small_disk(tmp_path / "disk", "64m") as place:
         yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def leave(disk: Path, size: int) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from huiyin.doors.web.disk import disk_failed
 from huiyin.doors.web.gate import DeskRequest
 
 View = Callable[..., HttpResponseBase]
@@ -26,7 +27,10 @@ def one_at_a_time(view: View) -> View:
 
     @functools.wraps(view)
     def enter(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        descriptor = os.open(_folder() / f"costly-{request.user.pk}", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(_folder() / f"costly-{request.user.pk}", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            return disk_failed(request, error)
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

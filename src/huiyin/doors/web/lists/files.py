@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb
+from huiyin.doors.web.disk import disk_failed
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import label
 from huiyin.doors.web.lists.asking import Asked
@@ -96,21 +97,24 @@ def export_version(request: DeskRequest, pk: int) -> HttpResponse | FileResponse
 
 
 def _file(request: DeskRequest, name: str, write: Callable[[Path], int]) -> HttpResponse | FileResponse:
-    """A workbook that is written aside and sent piece by piece; one that is too long for a sheet is refused with a page."""
+    """A workbook that is written aside and sent piece by piece; one that is too long for a sheet, or for which the disk has no
+    room, is refused with a page."""
     aside = Path(settings.HUIYIN_HOME) / "opened"
-    aside.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="list-", dir=aside) as folder:
-        path = Path(folder) / "list.xlsx"
-        try:
+    try:
+        aside.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="list-", dir=aside) as folder:
+            path = Path(folder) / "list.xlsx"
             write(path)
-        except TooLong as error:
-            english, _stroke, chinese = str(error).partition(" / ")
-            context = {
-                "title": gettext("导出清单"),
-                "refused": label(f"{chinese}。", f"{english}."),
-                "crumbs": [Crumb(gettext("清单版本"), reverse("list-versions"))],
-            }
-            return render(request, "web/lists/refused.html", context, status=400)
-        # The name goes at once; the open file stays until it is sent.
-        file = path.open("rb")
+            # The name goes at once; the open file stays until it is sent.
+            file = path.open("rb")
+    except TooLong as error:
+        english, _stroke, chinese = str(error).partition(" / ")
+        context = {
+            "title": gettext("导出清单"),
+            "refused": label(f"{chinese}。", f"{english}."),
+            "crumbs": [Crumb(gettext("清单版本"), reverse("list-versions"))],
+        }
+        return render(request, "web/lists/refused.html", context, status=400)
+    except OSError as error:
+        return disk_failed(request, error)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huiyin.doors.web.costly import one_at_a_time
 from huiyin.doors.web.design.shapes import Crumb, Figure, Tone
+from huiyin.doors.web.disk import disk_failed
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import label, phase_name
 from huiyin.doors.web.places.survey_phase import SEES, phase_of, told
@@ -67,14 +68,16 @@ def out(request: DeskRequest) -> HttpResponse:
     if unit is None:
         raise Http404
     before = request.GET.get("before") == "1"
-    with _aside(".xlsx") as path:
-        try:
+    try:
+        with _aside(".xlsx") as path:
             export_forms(path, unit, phase, request.today, request.now, before=before)
-        except TooLong as error:
-            english, _sign, chinese = str(error).partition(" / ")
-            page = {"words": label(chinese, english), "crumbs": _crumbs(phase)}
-            return render(request, "web/survey/too-long.html", page, status=400)
-        content = path.read_bytes()
+            content = path.read_bytes()
+    except TooLong as error:
+        english, _sign, chinese = str(error).partition(" / ")
+        page = {"words": label(chinese, english), "crumbs": _crumbs(phase)}
+        return render(request, "web/survey/too-long.html", page, status=400)
+    except OSError as error:
+        return disk_failed(request, error)
     what = "before" if before else "form"
     name = f"survey-{unit.code}-{phase}-{what}-{request.today}.xlsx"
     return HttpResponse(
@@ -97,6 +100,8 @@ def bring(request: DeskRequest) -> HttpResponse:
             form.add_error("file", _said(refused.problem))
         except SurveyRefused as refused:
             form.add_error("file", told(refused))
+        except OSError as error:
+            return disk_failed(request, error)
     context |= {"form": form, "phase": phase, "phase_name": phase_name(phase), "crumbs": _crumbs(phase)}
     return render(request, "web/survey/file.html", context, status=400 if form.errors else 200)
 

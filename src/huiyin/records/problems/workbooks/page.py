@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import walk_tb
 from typing import Any
+from zipfile import ZipFile
 
 import xlsxwriter
 from django.conf import settings
+from xlsxwriter.exceptions import FileCreateError
 
 from huiyin.demo.record import notice
 from huiyin.records.problems.columns import SEQUENCE, Cell, Column
@@ -24,6 +28,8 @@ ROWS = 1_048_576
 TEXT = 32_767
 """The most rows of a sheet and characters of a cell that Excel holds."""
 
+# Workbooks are made in folders of such names beside their place.
+ASIDE = ".huiyin-workbook-"
 BODY_FONT = "宋体"
 HEAD_FONT = "黑体"
 # Spreadsheets take a text that begins so for a formula when it is edited, pasted or saved as CSV.
@@ -67,23 +73,46 @@ def workbook(path: Path, title: str, at: datetime) -> Iterator[Book]:
     """A workbook that takes the place of ``path`` when it is complete, and leaves no trace when it fails.
 
     ``at`` is the moment that the file's properties give for its making. What the home's records are not is said by the
-    workbook itself, whoever asks for it: that of a demonstration is marked as fictitious on every sheet.
+    workbook itself, whoever asks for it: that of a demonstration is marked as fictitious on every sheet. Raises ``OSError``,
+    which names ``path``, when the disk does not take it.
     """
     fictitious = notice(Path(settings.HUIYIN_HOME))
-    aside = path.with_name(f".{path.name}.part")
     try:
-        # Rows go to temporary files beside the target, where there is room for them.
-        file = xlsxwriter.Workbook(aside, {"constant_memory": True, "tmpdir": str(path.parent)})
-        file.set_properties(
-            {"title": _marked(title, fictitious), "created": at.astimezone(UTC).replace(tzinfo=None)}
-        )
-        try:
-            yield Book(file, fictitious)
-        finally:
-            file.close()
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+        # Beside the target, where there is room for it: the rows too, which XlsxWriter would leave there when it fails.
+        with TemporaryDirectory(prefix=ASIDE, dir=path.parent, ignore_cleanup_errors=True) as folder:
+            aside = Path(folder, "workbook.xlsx")
+            file = xlsxwriter.Workbook(aside, {"constant_memory": True, "tmpdir": folder})
+            file.set_properties(
+                {"title": _marked(title, fictitious), "created": at.astimezone(UTC).replace(tzinfo=None)}
+            )
+            try:
+                yield Book(file, fictitious)
+                file.close()
+            except FileCreateError as error:
+                # What the system said, of which XlsxWriter makes an error of its own.
+                _let_go(file, error.args[0])
+                raise error.args[0] from None
+            except BaseException as error:
+                _let_go(file, error)
+                raise
+            aside.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _let_go(file: Any, error: BaseException) -> None:
+    """Close what a failure has left open: closed later, by nobody, each would try to write again and say that it cannot."""
+    held = [sheet.row_data_fh for sheet in file.worksheets()]
+    for frame, _ in walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, ZipFile):
+                held.append(value)
+            elif type(value).__module__.startswith("xlsxwriter."):
+                held.append(getattr(value, "fh", None))
+    for one in held:
+        if one is not None:
+            with suppress(OSError):
+                one.close()
 
 
 class Book:
