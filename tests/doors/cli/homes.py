@@ -99,6 +99,21 @@ class Home:
             text=True,
         )
 
+    def onto_full(self, *arguments: object, err: int = subprocess.PIPE) -> Ended:
+        """Run it with a standard output, and with ``subprocess.STDOUT`` an error stream, that takes nothing."""
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                self.command(*arguments),
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=full,
+                stderr=err,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+        return Ended(done.returncode, "", done.stderr or "")
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Go behind the product's back."""
         with closing(sqlite3.connect(self.folder / "huiyin.sqlite3")) as database:

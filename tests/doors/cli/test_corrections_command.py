@@ -47,6 +47,8 @@ def test_corrections_are_written_for_ones_own_eyes_and_the_ledger_tells_of_it(
     told = home.done("corrections", "--unit", "jingan", "--out", out, "--json").lines
     assert told == [{"file": str(out), "texts": 1}]
     assert home.done("corrections", "--json").lines == [line]
+    lost = home.onto_full("corrections")
+    lost.failed(4, "standard output takes nothing (No space left on device)")
     nowhere = home.run("corrections", "--unit", "nowhere", "--json")
     nowhere.failed(2, "没有代码为 nowhere 的单位；通知所发单位为 huangpu, ")
     assert nowhere.lines == [{"error": nowhere.err.removeprefix("huiyin: ").rstrip("\n"), "code": 2}]

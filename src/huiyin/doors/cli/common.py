@@ -10,7 +10,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from huiyin.doors.cli.machine import database_fault, disk_fault
+from huiyin.doors.cli.output import OutputLost, silence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -81,12 +82,14 @@ def fail(message: str, code: int, **facts: Any) -> NoReturn:
 
     ``facts`` are what a program may want to know besides.
     """
-    click.echo(f"huiyin: {message}", err=True)
+    # The code says it all the same where nobody takes the words.
+    with suppress(OSError):
+        click.echo(f"huiyin: {message}", err=True)
     if _for_program():
         try:
             emit({"error": message, "code": code, **facts})
-        except BrokenPipeError:
-            silence_output()
+        except (BrokenPipeError, OutputLost):
+            silence()
     sys.exit(code)
 
 
@@ -96,11 +99,6 @@ def _for_program() -> bool:
         # No command's own options are parsed yet: what was typed must say it.
         return "--json" in sys.argv[1:]
     return bool(context.params.get("as_json"))
-
-
-def silence_output() -> None:
-    """Let standard output go nowhere from now on: whoever read it has had enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def check_settings() -> None:
@@ -139,8 +137,8 @@ def machine_told() -> Iterator[None]:
     """End the command with one line when the disk or the database fails it."""
     try:
         yield
-    except BrokenPipeError:
-        # No fault of the machine: `main.Lazy` knows what to do.
+    except (BrokenPipeError, OutputLost):
+        # No fault of the disk: `main` knows what to do.
         raise
     except OSError as error:
         fail(disk_fault(error), MACHINE)

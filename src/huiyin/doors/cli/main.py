@@ -1,8 +1,8 @@
 """The command ``huiyin``: names its commands and loads only the one that is called.
 
 Exit codes: 0 done; 1 something that must hold does not (``check``, ``ledger verify``); 2 the command was called wrongly;
-3 the input was refused and nothing of it was taken after the point named; 4 the machine failed (disk, database, keys);
-130 it was interrupted (Ctrl+C).
+3 the input was refused and nothing of it was taken after the point named; 4 the machine failed (disk, database, keys, an
+output that takes nothing); 130 it was interrupted (Ctrl+C).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Mapping
 
 import click
 
-from huiyin.doors.cli import common
+from huiyin.doors.cli import common, output
+from huiyin.doors.cli.machine import disk_fault
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("huiyin.doors.cli.imports", "Import a hotline export: rows to reports, problems and lists."),
@@ -57,10 +58,13 @@ class Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; end in silence when whoever read its output has had enough: the act itself is done."""
         try:
-            return super().invoke(ctx)
+            returned = super().invoke(ctx)
+            # What is written at the end is lost without a word.
+            sys.stdout.flush()
         except BrokenPipeError:
-            common.silence_output()
+            output.silence()
             sys.exit(0)
+        return returned
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name every command on the help page without loading any."""
@@ -77,6 +81,7 @@ def cli() -> None:
 def main() -> None:
     """Entry point; turns every expected failure into one line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
+    output.tell_losses()
     try:
         # What a command returns is nothing; a number is the code with which a help page ends.
         ended = cli.main(prog_name="huiyin", standalone_mode=False)
@@ -87,6 +92,11 @@ def main() -> None:
         from huiyin.doors.cli.calling import misuse
 
         common.fail(misuse(error), common.CALLED_WRONGLY)
+    except output.OutputLost as error:
+        output.silence()
+        common.fail(output.lost(error), common.MACHINE)
+    except OSError as error:
+        common.fail(disk_fault(error), common.MACHINE)
     except click.Abort as stopped:
         if isinstance(stopped.__cause__, KeyboardInterrupt):
             common.fail("已中断 / interrupted", common.INTERRUPTED)

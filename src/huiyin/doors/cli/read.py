@@ -14,6 +14,7 @@ from typing import BinaryIO
 import click
 
 from huiyin.doors.cli.common import MACHINE, REFUSED, emit, fail, json_option
+from huiyin.doors.cli.machine import disk_fault
 from huiyin.knowledge.language.readers import READERS, USUAL
 
 _BATCH = 1_024
@@ -72,7 +73,8 @@ def read_command(source: Path, target: Path, gazetteer: Path | None, reader_name
     except BrokenPipeError:
         raise
     except OSError as error:
-        fail(f"{error.strerror or error}: {target}", MACHINE)
+        # What is written aside has a name that nobody has given.
+        fail(disk_fault(error, source if error.filename == str(source) else target), MACHINE)
     if as_json:
         emit({"file": source.name, "target": target.name, "read": done})
 
