@@ -65,22 +65,33 @@ def test_facts_go_in_and_one_object_comes_out_without_a_home(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("change", "key"),
+    ("change", "words"),
     [
-        ({"violation": "parking"}, "violation"),
-        ({"party": {"kind": "club"}}, "party.kind"),
-        ({"colour": "red"}, "colour"),
+        ({"violation": "parking"}, "given.jsonl：violation：'parking' 不可用，可用的为 "),
+        ({"party": {"kind": "club"}}, " / given.jsonl: party.kind: 'club' is not one of "),
+        (
+            {"colour": "red"},
+            "given.jsonl：没有名为 colour 的项 / given.jsonl: Object contains unknown field `colour`\n",
+        ),
+        ({"area_m2": "x"}, "given.jsonl：area_m2：内容的写法不对 / given.jsonl: Expected `float"),
+        ({"district": 7, "note": "n" * 9}, "given.jsonl：district：内容的写法不对 / "),
+        ({"violation": "x" * 100_000}, f"given.jsonl：violation：'{'x' * 78}… 不可用，可用的为 "),
     ],
 )
-def test_facts_that_cannot_be_meant_end_with_code_2_and_the_key(
-    home: Called, tmp_path: Path, change: dict[str, Any], key: str
+def test_facts_that_cannot_be_meant_are_refused_with_the_key_in_both_languages(
+    home: Called, tmp_path: Path, change: dict[str, Any], words: str
 ) -> None:
-    home.run("law", "explain", written(tmp_path, FACTS | change)).failed(2, key)
+    ended = home.run("law", "explain", written(tmp_path, FACTS | change), "--json")
+    ended.failed(3, words)
+    assert ended.facts == {"error": ended.err.removeprefix("huiyin: ").rstrip("\n"), "code": 3}
 
 
-def test_what_is_no_json_ends_with_code_2(home: Called, tmp_path: Path) -> None:
-    (tmp_path / "facts.json").write_text("{", encoding="utf-8")
-    home.run("law", "explain", tmp_path / "facts.json").failed(2, "facts.json")
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 100_000, b""])
+def test_what_is_no_json_is_refused_in_both_languages(home: Called, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "facts.json").write_bytes(content)
+    home.run("law", "explain", tmp_path / "facts.json").failed(
+        3, "facts.json 不是一个 JSON 对象，请更正 / facts.json: not one JSON object ("
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,16 +159,33 @@ def test_a_case_file_that_cannot_be_meant_is_named_by_line_and_key(home: Called,
     )
     # The others are reviewed all the same.
     assert [line["id"] for line in ended.lines] == ["wall", "bag"]
-    assert ended.code == 2
+    assert ended.code == 3
     said = [
-        "given.jsonl, line 2: events[4].at: 'yesterday' is no moment with its offset",
-        "given.jsonl, line 3: not an object with an id",
+        (
+            "given.jsonl 第 2 行：events[4].at：'yesterday' 不是带时区的时刻 / "
+            "given.jsonl, line 2: events[4].at: 'yesterday' is no moment with its offset"
+        ),
+        "given.jsonl 第 3 行：不是含 id 的 JSON 对象 / given.jsonl, line 3: not an object with an id",
     ]
     assert ended.err.splitlines() == [f"huiyin: {one}" for one in said]
     # A program is told of both where they stand.
     told = home.run("law", "review", tmp_path / "given.jsonl", "--json")
-    assert (told.code, told.err) == (2, ended.err)
-    assert told.lines == [ended.lines[0], *({"error": one, "code": 2} for one in said), ended.lines[1]]
+    assert (told.code, told.err) == (3, ended.err)
+    assert told.lines == [ended.lines[0], *({"error": one, "code": 3} for one in said), ended.lines[1]]
+
+
+def test_of_many_files_that_cannot_be_meant_a_person_is_named_the_first_and_a_program_all(
+    home: Called, tmp_path: Path
+) -> None:
+    (tmp_path / "cases.jsonl").write_text("x\n" * 1_234, encoding="utf-8")
+    ended = home.run("law", "review", tmp_path / "cases.jsonl", "--json")
+    said = ended.err.splitlines()
+    assert (ended.code, len(said)) == (3, 21)
+    assert said[19].startswith("huiyin: cases.jsonl 第 20 行：不是 JSON / cases.jsonl, line 20: no JSON (")
+    assert said[20] == (
+        "huiyin: 还有 1,214 份案卷未能读取，全部见 --json / 1,214 more files cannot be meant; --json names them all"
+    )
+    assert [line["code"] for line in ended.lines] == [3] * 1_234
 
 
 def test_the_template_is_reviewed_as_a_table_and_the_opinion_is_a_page(home: Called, tmp_path: Path) -> None:

@@ -149,7 +149,31 @@ def test_readings_come_in_the_order_of_the_texts_though_ids_repeat(tmp_path: Pat
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"id": "ok", "text": ""}\n')
-    Home(tmp_path / "home").run("read", source, tmp_path / "nowhere" / "out.jsonl").failed(4, "out.jsonl")
+    Home(tmp_path / "home").run("read", source, tmp_path / "nowhere" / "out.jsonl").failed(
+        4, f"没有这个文件或文件夹，请核对路径：{tmp_path}/nowhere/out.jsonl / No such file or directory: "
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_target_that_is_full_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    Home(tmp_path / "home").run("read", source, "/dev/full").failed(
+        4,
+        "磁盘已满，请腾出空间后再运行：/dev/full / No space left on device: /dev/full; make room, then run it again",
+    )
+
+
+def test_compounds_that_cannot_be_read_are_refused_in_both_languages(tmp_path: Path) -> None:
+    source, compounds = tmp_path / "in.jsonl", tmp_path / "compounds.csv"
+    source.write_bytes(b'{"id": "ok", "text": ""}\n')
+    compounds.write_text("id,name,address,district\nC1,海棠花苑,,临海区\n", encoding="utf-8")
+    Home(tmp_path / "home").run("read", source, tmp_path / "out.jsonl", "--gazetteer", compounds).failed(
+        3,
+        "compounds.csv 第 2 行：列 district 的“临海区”不是上海的区，请更正 / "
+        "compounds.csv, row 2: column 'district' has '临海区', which is no district of Shanghai; correct it",
+    )
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 @pytest.mark.parametrize("as_link", [False, True])

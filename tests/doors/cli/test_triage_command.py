@@ -85,7 +85,7 @@ def test_those_of_a_file_of_ids_are_transferred_or_none_of_them(home: Home, tmp_
 def test_declining_takes_two_calls_by_two_people(home: Home) -> None:
     (one,) = ids(home, "1005")
     home.run("triage", "decline", one, "--ground", "too-busy", "--why", "忙").failed(
-        3, "'too-busy' is not a ground"
+        3, " / 没有代码为 too-busy 的不予受理情形，可用的为 out-of-area, "
     )
     home.run("triage", "decline", one).failed(3, "nobody has proposed to decline it")
     proposed = home.done(

@@ -52,8 +52,20 @@ class TestReadingAFile:
         ],
     )
     def test_a_fault_is_named_with_row_and_column(self, tmp_path: Path, text: str, message: str) -> None:
-        with pytest.raises(GazetteerError, match=message):
+        with pytest.raises(GazetteerError) as refused:
             read_csv(write(tmp_path, text))
+        zh, _, en = str(refused.value).partition(" / ")
+        assert en.startswith(f"compounds.csv, {message}")
+        row = message.partition(":")[0].removeprefix("row ")
+        assert zh.startswith(f"compounds.csv 第 {row} 行：")
+
+    def test_what_is_no_table_is_refused_in_one_line_with_what_to_do(self, tmp_path: Path) -> None:
+        with pytest.raises(GazetteerError, match=r"^compounds\.csv 不是可读的 CSV.* save it as UTF-8 CSV$"):
+            read_csv(write(tmp_path, HEADER + "C1,海棠" + "花" * 140_000 + "\n"))
+        with pytest.raises(GazetteerError) as refused:
+            read_csv(write(tmp_path, f'"{{\n{"x" * 5_000}"\n'))
+        assert "\n" not in str(refused.value)
+        assert len(str(refused.value)) < 600
 
     def test_a_file_in_another_encoding_is_refused_with_what_to_do(self, tmp_path: Path) -> None:
         with pytest.raises(GazetteerError, match=r"compounds\.csv: not UTF-8 .* save it as UTF-8 CSV"):

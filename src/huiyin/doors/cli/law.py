@@ -29,7 +29,12 @@ from huiyin.knowledge.law.types import LimitUnit, Text
 if TYPE_CHECKING:
     from huiyin.records.reports.landing.frames import Row
 
+NAMED = 20
+"""So many files that cannot be meant are named on the error stream; the others are counted."""
+
 _TABLES = (".xlsx", ".xls", ".xlsm", ".csv")
+Place = tuple[str, str]
+"""Where a case file stands, in Chinese and in English."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -48,13 +53,18 @@ def law_command() -> None:
 def explain_command(facts: Path, as_json: bool) -> None:
     """The rules for the act that FACTS (one JSON object) states, with their fines and what these bring along, as JSON.
 
-    What it does not know is named on one line, with its key; then the code is 2. With --json that is JSON as well.
+    What it does not know is named on one line, with its key; then the code is 3. With --json that is JSON as well.
     """
     try:
         stated = json.loads(facts.read_bytes())
         answer = explain(in_order(taken(stated, book.load())), book.load())
+    except FactsError as error:
+        fail(f"{facts.name}：{error.zh} / {facts.name}: {error.en}", REFUSED)
     except (ValueError, RecursionError) as error:
-        fail(f"{facts.name}: {error}", CALLED_WRONGLY)
+        fail(
+            f"{facts.name} 不是一个 JSON 对象，请更正 / {facts.name}: not one JSON object ({error}); correct it",
+            REFUSED,
+        )
     emit(telling.explained(answer, book.load()))
 
 
@@ -162,21 +172,20 @@ def review_command(cases: Path, paper: Path | None, as_json: bool) -> None:
     """The defects of legality of each case file of CASES, a line of JSON each; code 1 when there is any.
 
     CASES are JSON lines, or the table 案卷要素表 as a workbook or CSV (``huiyin law template``). A file that cannot be meant is
-    named with its line and key, with --json as JSON as well; the others are reviewed all the same, and the code is 2.
+    named with its line and key, with --json as JSON as well; the others are reviewed all the same, and the code is 3.
     """
     held = book.load()
     reviewed, unreadable = [], 0
-    for where, data in _table(cases) if cases.suffix.lower() in _TABLES else _lines(cases):
+    for (zh, en), data in _table(cases) if cases.suffix.lower() in _TABLES else _lines(cases):
         try:
-            if isinstance(data, str):
-                raise FactsError(data)
+            if isinstance(data, FactsError):
+                raise data
             case = case_file(data, held)
         except FactsError as error:
-            told = f"{cases.name}, {where}: {error}"
-            click.echo(f"huiyin: {told}", err=True)
-            if as_json:
-                emit({"error": told, "code": CALLED_WRONGLY})
             unreadable += 1
+            _name(
+                f"{cases.name} {zh}：{error.zh} / {cases.name}, {en}: {error.en}", unreadable, as_json=as_json
+            )
             continue
         rules = in_force(case.facts, held, case.facts.law_of)
         defects = [telling.found(one, held, rules) for one in review(case, held)]
@@ -187,10 +196,24 @@ def review_command(cases: Path, paper: Path | None, as_json: bool) -> None:
             paper.write_text(opinion(reviewed), encoding="utf-8")
         except OSError as error:
             fail(disk_fault(error, paper), MACHINE)
+    if unreadable > NAMED:
+        click.echo(
+            f"huiyin: 还有 {unreadable - NAMED:,} 份案卷未能读取，全部见 --json / "
+            f"{unreadable - NAMED:,} more files cannot be meant; --json names them all",
+            err=True,
+        )
     if unreadable:
-        raise SystemExit(CALLED_WRONGLY)
+        raise SystemExit(REFUSED)
     if any(defects for _, defects in reviewed):
         raise SystemExit(BREACH)
+
+
+def _name(told: str, number: int, *, as_json: bool) -> None:
+    """Name a file that cannot be meant: to a person the first of them, to a program each."""
+    if number <= NAMED:
+        click.echo(f"huiyin: {told}", err=True)
+    if as_json:
+        emit({"error": told, "code": REFUSED})
 
 
 @law_command.command("template")
@@ -208,7 +231,7 @@ def template_command(target: Path, as_json: bool) -> None:
         emit({"file": target.name})
 
 
-def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
+def _table(cases: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The case files of a table, opened by a child process with bounds, as whatever is uploaded."""
     from huiyin.records.reports.landing.errors import Refused
     from huiyin.records.reports.landing.workbook import open_rows
@@ -217,10 +240,10 @@ def _table(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
         with open_rows(cases, name=cases.name) as rows:
             found = case_rows(((row.position, _readable(row)) for row in rows), book.load())
     except FactsError as error:
-        fail(f"{cases.name}: {error}", REFUSED)
+        fail(f"{cases.name} {error.zh} / {cases.name}, {error.en}", REFUSED)
     except Refused as refused:
         fail(f"{cases.name}：{refused.problem.message_zh} / {refused.problem.message_en}", REFUSED)
-    yield from ((str(data["id"]), data) for data in found)
+    yield from (((f"案卷 {data['id']}", f"case {data['id']}"), data) for data in found)
 
 
 def _readable(row: Row) -> tuple[str, ...]:
@@ -246,18 +269,19 @@ def _start(said: str) -> dt.date | dt.datetime:
         ) from error
 
 
-def _lines(cases: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
+def _lines(cases: Path) -> Iterator[tuple[Place, dict[str, Any] | FactsError]]:
     """Each case file with the line that it stands in, or what is wrong with the line."""
     with cases.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
+            place = (f"第 {number} 行", f"line {number}")
             try:
                 data = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield f"line {number}", f"no JSON ({error})"
+                yield place, FactsError("不是 JSON", f"no JSON ({error})")
                 continue
             if not isinstance(data, dict) or "id" not in data:
-                yield f"line {number}", "not an object with an id"
+                yield place, FactsError("不是含 id 的 JSON 对象", "not an object with an id")
                 continue
-            yield f"line {number}", data
+            yield place, data

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
+from collections.abc import Collection, Iterable
 from typing import Any, get_args
 
 import msgspec
@@ -15,10 +17,19 @@ FIVE_YEARS_FOR = frozenset(
     {"illegal-construction", "load-bearing", "ebike-common-parts", "use-change", "facade"}
 )
 """Where life and health may be at stake, so that five years instead of two may run (处罚法 36)."""
+_LONGEST = 80
+# How msgspec names a field that is missing or unknown, and the place of one that is of another kind.
+_FIELD = re.compile(r"(missing required|contains unknown) field `([^`]*)`")
+_PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 
 
 class FactsError(ValueError):
-    """The facts cannot be taken; the message names the key."""
+    """The facts cannot be taken; the message names the key, in both languages: ``zh`` and ``en``."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh = zh
+        self.en = en
 
 
 class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,15 +80,15 @@ def taken(data: Any, book: Book) -> Facts:
             if party.get("role") is not None:
                 _one_of("party.role", party["role"], get_args(Role))
         if "act_to" not in data:
-            raise FactsError("act_to: is missing; null says that the act goes on")
+            raise wrong("act_to", "缺少；仍在继续的写 null", "is missing; null says that the act goes on")
     try:
         facts = msgspec.convert(data, Facts)
     except msgspec.ValidationError as error:
-        raise FactsError(str(error)) from error
+        raise misshapen(error) from error
     if facts.act_to is not None and facts.act_to < facts.act_from:
-        raise FactsError(f"act_to: {facts.act_to} lies before act_from {facts.act_from}")
+        raise _before("act_to", facts.act_to, "act_from", facts.act_from)
     if facts.area_m2 is not None and not 0 < facts.area_m2 < 1e7:
-        raise FactsError(f"area_m2: {facts.area_m2} is no area")
+        raise wrong("area_m2", f"{facts.area_m2} 不是面积", f"{facts.area_m2} is no area")
     return facts
 
 
@@ -88,7 +99,7 @@ def in_order(facts: Facts) -> Facts:
     told = [(key, day) for key, day in days.items() if day is not None]
     for (before, first), (key, day) in itertools.pairwise(told):
         if day < first:
-            raise FactsError(f"{key}: {day} lies before {before} {first}")
+            raise _before(key, day, before, first)
     return facts
 
 
@@ -106,6 +117,40 @@ def details_of(facts: Facts, book: Book) -> tuple[str, ...] | None:
     return tuple(row.id for row in book.details.get(facts.violation, ()) if row.usual)
 
 
-def _one_of(key: str, value: Any, known: Any) -> None:
+def wrong(key: str, zh: str, en: str) -> FactsError:
+    """What is wrong with the value of a key."""
+    return FactsError(f"{key}：{zh}", f"{key}: {en}")
+
+
+def not_one_of(key: str, value: Any, known: Iterable[str]) -> FactsError:
+    """That a value is none of the words that there are."""
+    words = ", ".join(known)
+    return wrong(key, f"{quoted(value)} 不可用，可用的为 {words}", f"{quoted(value)} is not one of {words}")
+
+
+def misshapen(error: msgspec.ValidationError, within: str = "") -> FactsError:
+    """What msgspec says of data of another shape; ``within`` names the key whose value they are."""
+    said = str(error)
+    before = f"{within}: " if within else ""
+    if field := _FIELD.search(said):
+        kind, name = field.groups()
+        zh = f"缺少 {name}" if kind == "missing required" else f"没有名为 {name} 的项"
+        return FactsError(f"{within}：{zh}" if within else zh, f"{before}{said}")
+    place = _PLACE.search(said)
+    key = ".".join(filter(None, (within, place[1] if place else "")))
+    return FactsError(f"{key}：内容的写法不对" if key else "内容的写法不对", f"{before}{said}")
+
+
+def quoted(value: Any) -> str:
+    """A value as it was handed in, cut where it is long: a message is one line."""
+    said = repr(value)
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+
+
+def _before(key: str, day: dt.date, other: str, first: dt.date) -> FactsError:
+    return wrong(key, f"{day} 早于 {other} {first}", f"{day} lies before {other} {first}")
+
+
+def _one_of(key: str, value: Any, known: Collection[str]) -> None:
     if not isinstance(value, str) or value not in known:
-        raise FactsError(f"{key}: {value!r} is not one of {', '.join(known)}")
+        raise not_one_of(key, value, known)

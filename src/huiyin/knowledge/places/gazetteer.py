@@ -19,6 +19,7 @@ from huiyin.knowledge.places.sounds import sounds
 from huiyin.knowledge.places.spelling import name_key
 from huiyin.knowledge.places.wording import LONGEST_NAME
 
+_LONGEST_TOLD = 200
 _REQUIRED = ("id", "name", "address", "district")
 _ALIASES = re.compile(r"[|;；]")
 _BRACKET = re.compile(r"\(([^()]*)\)?")
@@ -34,7 +35,7 @@ _SHORTEST_SHORT_ROAD = 4
 
 
 class GazetteerError(ValueError):
-    """A gazetteer file that cannot be read; the message names the row, the column and what to do."""
+    """A gazetteer file that cannot be read; the message names the row, the column and what to do, in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +87,54 @@ def read_csv(path: Path) -> list[Entry]:
 
     Columns: id, name, address, district; optional aliases (several split by | or ;) and subdistrict. Others are ignored.
     Raises GazetteerError naming row and column when a required column is absent or empty, the district is not one of
-    Shanghai's, an id comes twice, or the file is not UTF-8. An empty address is allowed.
+    Shanghai's, an id comes twice, or the file is no UTF-8 or no CSV. An empty address is allowed.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(_entries(csv.DictReader(file)))
+            return list(_entries(csv.DictReader(file), path.name))
     except UnicodeDecodeError as error:
-        raise GazetteerError(f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8 CSV") from error
+        raise GazetteerError(
+            f"{path.name} 第 {error.start} 字节处不是 UTF-8，请另存为 UTF-8 的 CSV / "
+            f"{path.name}: not UTF-8 at byte {error.start}; save it as UTF-8 CSV"
+        ) from error
+    except csv.Error as error:
+        raise GazetteerError(
+            f"{path.name} 不是可读的 CSV，请另存为 UTF-8 的 CSV / {path.name}: no CSV ({error}); save it as UTF-8 CSV"
+        ) from error
 
 
-def _entries(rows: "csv.DictReader[str]") -> Iterator[Entry]:
+def _entries(rows: "csv.DictReader[str]", name: str) -> Iterator[Entry]:
     header = rows.fieldnames or ()
     for column in _REQUIRED:
         if column not in header:
+            # A file of another kind may have anything in its first line.
+            held = " ".join(", ".join(header).split())[:_LONGEST_TOLD]
             raise GazetteerError(
-                f"row 1: column {column!r} is missing; the header has {', '.join(header) or 'nothing'}"
+                f"{name} 第 1 行：缺少列 {column}，表头有 {held or '（空）'}；请补上这一列 / "
+                f"{name}, row 1: column {column!r} is missing; the header has {held or 'nothing'}; add it"
             )
     seen: dict[str, int] = {}
     for row in rows:
-        at = f"row {rows.line_num}"
+        zh, en = f"{name} 第 {rows.line_num} 行", f"{name}, row {rows.line_num}"
         values = {
             column: (row.get(column) or "").strip() for column in (*_REQUIRED, "aliases", "subdistrict")
         }
         for column in ("id", "name", "district"):
             if not values[column]:
                 raise GazetteerError(
-                    f"{at}: column {column!r} is empty; give every compound an id, a name and a district"
+                    f"{zh}：列 {column} 为空，每个小区须有 id、name 和 district / "
+                    f"{en}: column {column!r} is empty; give every compound an id, a name and a district"
                 )
         if (first := seen.setdefault(values["id"], rows.line_num)) != rows.line_num:
             raise GazetteerError(
-                f"{at}: column 'id' repeats {values['id']!r} of row {first}; ids must be unique"
+                f"{zh}：列 id 与第 {first} 行重复（{values['id']}），编号不能重复 / "
+                f"{en}: column 'id' repeats {values['id']!r} of row {first}; ids must be unique"
             )
         district = normal_district(values["district"])
         if district is None:
             raise GazetteerError(
-                f"{at}: column 'district' has {values['district']!r}, which is no district of Shanghai"
+                f"{zh}：列 district 的“{values['district']}”不是上海的区，请更正 / "
+                f"{en}: column 'district' has {values['district']!r}, which is no district of Shanghai; correct it"
             )
         aliases = tuple(alias.strip() for alias in _ALIASES.split(values["aliases"]) if alias.strip())
         yield Entry(

@@ -111,56 +111,56 @@ def test_blank_rows_are_passed_over_and_a_row_without_a_number_belongs_to_the_ca
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"违法行为": "停车"}, "第 2 行「违法行为」：“停车”不在法条库中 (not in the book)"),
-        ({"事件": "跳舞"}, "第 2 行「事件」：“跳舞”不是案卷中的事件 (no act of a case)"),
-        ({"事件": ""}, "第 2 行「事件」：“”不是案卷中的事件 (no act of a case)"),
-        ({"时间": "昨天"}, "第 2 行「时间」：“昨天”不是时间，应如 2022-09-17 10:00 (no moment)"),
-        ({"时间": ""}, "第 2 行「时间」：“”不是时间，应如 2022-09-17 10:00 (no moment)"),
-        ({"当事人类型": "公司"}, "第 2 行「当事人类型」：“公司”不是可填的内容 (no word of the table)"),
-        ({"当事人身份": "路人"}, "第 2 行「当事人身份」：“路人”不是可填的内容 (no word of the table)"),
-        ({"程序": "快速"}, "第 2 行「程序」：“快速”不是可填的内容 (no word of the table)"),
-        ({"正在实施": "也许"}, "第 2 行「正在实施」：“也许”应为 是 或 否 (yes or no is wanted)"),
-        ({"有管辖权": "也许"}, "第 2 行「有管辖权」：“也许”应为 是 或 否 (yes or no is wanted)"),
-        ({"曾被罚款": "也许"}, "第 2 行「曾被罚款」：“也许”应为 是 或 否 (yes or no is wanted)"),
-        ({"行为开始": "八月"}, "第 2 行「行为开始」：“八月”不是日期 (no day)"),
-        ({"行为终了": "2022-02-30"}, "第 2 行「行为终了」：“2022-02-30”不是日期 (no day)"),
+        ({"违法行为": "停车"}, "第 2 行「违法行为」：“停车”不在法条库中"),
+        ({"事件": "跳舞"}, "第 2 行「事件」：“跳舞”不是案卷中的事件"),
+        ({"事件": ""}, "第 2 行「事件」：“”不是案卷中的事件"),
+        ({"时间": "昨天"}, "第 2 行「时间」：“昨天”不是时间，应如 2022-09-17 10:00"),
+        ({"时间": ""}, "第 2 行「时间」：“”不是时间，应如 2022-09-17 10:00"),
+        ({"当事人类型": "公司"}, "第 2 行「当事人类型」：“公司”不是可填的内容"),
+        ({"当事人身份": "路人"}, "第 2 行「当事人身份」：“路人”不是可填的内容"),
+        ({"程序": "快速"}, "第 2 行「程序」：“快速”不是可填的内容"),
+        ({"正在实施": "也许"}, "第 2 行「正在实施」：“也许”应为 是 或 否"),
+        ({"有管辖权": "也许"}, "第 2 行「有管辖权」：“也许”应为 是 或 否"),
+        ({"曾被罚款": "也许"}, "第 2 行「曾被罚款」：“也许”应为 是 或 否"),
+        ({"行为开始": "八月"}, "第 2 行「行为开始」：“八月”不是日期"),
+        ({"行为终了": "2022-02-30"}, "第 2 行「行为终了」：“2022-02-30”不是日期"),
         (
             {"要素": "期限=2022-09-30"},
-            "第 2 行「要素」：“立案”没有“期限” (nothing of the kind is said of it)",
+            "第 2 行「要素」：“立案”没有“期限”",
         ),
-        ({"要素": "天气=晴"}, "第 2 行「要素」：“立案”没有“天气” (nothing of the kind is said of it)"),
-        ({"要素": "办好了"}, "第 2 行「要素」：“办好了”应写作 名称=内容 (write name=value)"),
-        ({"事件": "事先告知", "要素": "金额=很多"}, "第 2 行「要素」金额：“很多”不是数字 (no number)"),
+        ({"要素": "天气=晴"}, "第 2 行「要素」：“立案”没有“天气”"),
+        ({"要素": "办好了"}, "第 2 行「要素」：“办好了”应写作 名称=内容"),
+        ({"事件": "事先告知", "要素": "金额=很多"}, "第 2 行「要素」金额：“很多”不是数字"),
         (
             {"事件": "事先告知", "要素": "载明内容=天气"},
-            "第 2 行「要素」载明内容：“天气”不是可填的内容 (no word of the table)",
+            "第 2 行「要素」载明内容：“天气”不是可填的内容",
         ),
-        ({"事件": "责令改正", "要素": "期限=月底"}, "第 2 行「要素」期限：“月底”不是日期 (no day)"),
+        ({"事件": "责令改正", "要素": "期限=月底"}, "第 2 行「要素」期限：“月底”不是日期"),
         (
             {"事件": "先行登记保存", "要素": "批准时间=早上"},
-            "第 2 行「要素」批准时间：“早上”不是时间，应如 2022-09-17 10:00 (no moment)",
+            "第 2 行「要素」批准时间：“早上”不是时间，应如 2022-09-17 10:00",
         ),
         (
             {"事件": "现场检查", "要素": "出示证件=大概"},
-            "第 2 行「要素」出示证件：“大概”应为 是 或 否 (yes or no is wanted)",
+            "第 2 行「要素」出示证件：“大概”应为 是 或 否",
         ),
         (
             {"事件": "人员", "要素": "身份=路人"},
-            "第 2 行「要素」：“路人”不是可填的内容 (no word of the table)",
+            "第 2 行「要素」：“路人”不是可填的内容",
         ),
-        ({"事件": "人员", "要素": ""}, "第 2 行「要素」：“”不是可填的内容 (no word of the table)"),
+        ({"事件": "人员", "要素": ""}, "第 2 行「要素」：“”不是可填的内容"),
         (
             {"事件": "人员", "要素": "身份=执法人员；有证=大概"},
-            "第 2 行「要素」：“大概”应为 是 或 否 (yes or no is wanted)",
+            "第 2 行「要素」：“大概”应为 是 或 否",
         ),
-        ({"案卷编号": ""}, "第 2 行「案卷编号」：必填 (is required)"),
-        ({"事件": "延长办案期限", "要素": "天数=1.5"}, "第 2 行「要素」天数：“1.5”不是数字 (no number)"),
+        ({"案卷编号": ""}, "第 2 行「案卷编号」：必填"),
+        ({"事件": "延长办案期限", "要素": "天数=1.5"}, "第 2 行「要素」天数：“1.5”不是数字"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_row_and_column(change: dict[str, str], complaint: str) -> None:
     with pytest.raises(FactsError) as refused:
         cases(table(FILED | change), BOOK)
-    assert str(refused.value) == complaint
+    assert refused.value.zh == complaint
 
 
 @pytest.mark.parametrize(
@@ -168,21 +168,29 @@ def test_what_cannot_be_read_is_named_by_row_and_column(change: dict[str, str], 
     [
         (
             [(3, ["案卷编号", "事件"])],
-            "第 3 行：表头缺少 违法行为、当事人类型、行为开始、程序、时间 (row 3: the header lacks columns)",
+            "第 3 行：表头缺少 违法行为、当事人类型、行为开始、程序、时间",
         ),
         (
             [],
-            (
-                "第 1 行：表头缺少 案卷编号、违法行为、当事人类型、行为开始、程序、事件、时间 "
-                "(row 1: the header lacks columns)"
-            ),
+            ("第 1 行：表头缺少 案卷编号、违法行为、当事人类型、行为开始、程序、事件、时间"),
         ),
     ],
 )
 def test_a_header_that_lacks_columns_names_them(rows: list[tuple[int, list[str]]], complaint: str) -> None:
     with pytest.raises(FactsError) as refused:
         cases(rows, BOOK)
-    assert str(refused.value) == complaint
+    assert refused.value.zh == complaint
+
+
+def test_it_is_named_in_english_too() -> None:
+    with pytest.raises(FactsError) as refused:
+        cases(table(FILED | {"要素": "办好了"}), BOOK)
+    assert str(refused.value) == (
+        "第 2 行「要素」：“办好了”应写作 名称=内容 / row 2「要素」: write name=value"
+    )
+    with pytest.raises(FactsError) as refused:
+        cases([(3, COLUMNS[:-3])], BOOK)
+    assert refused.value.en == "row 3: the header lacks the columns 时间"
 
 
 def test_columns_stand_in_any_order_and_what_is_no_column_is_passed_over() -> None:

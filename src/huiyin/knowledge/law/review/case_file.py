@@ -11,7 +11,7 @@ import msgspec
 
 from huiyin.knowledge.law.book import Book
 from huiyin.knowledge.law.clocks import to_shanghai
-from huiyin.knowledge.law.facts import Facts, FactsError, Party, taken
+from huiyin.knowledge.law.facts import Facts, FactsError, Party, misshapen, not_one_of, quoted, taken, wrong
 
 PersonRole = Literal["officer", "approver", "reviewer", "chair"]
 Procedure = Literal["on-the-spot", "ordinary"]
@@ -203,12 +203,12 @@ class CaseFile:
 def case_file(data: Any, book: Book) -> CaseFile:
     """A case file as a line of JSON holds it. Raises :class:`FactsError`, which names the key."""
     if not isinstance(data, dict):
-        raise FactsError("a case is an object")
+        raise FactsError("案卷应是一个 JSON 对象", "a case is an object")
     case = str(data.get("id", ""))
     try:
         party = msgspec.convert(data.get("party"), Party)
     except msgspec.ValidationError as error:
-        raise FactsError(f"party: {error}") from error
+        raise misshapen(error, "party") from error
     events = _events(data.get("events"))
     told = {key: day and day.isoformat() for key, day in _told_by(events).items()}
     stated = {
@@ -219,16 +219,15 @@ def case_file(data: Any, book: Book) -> CaseFile:
     facts = taken(stated | {"party": msgspec.to_builtins(party)} | told, book)
     procedure: Procedure | None = next((p for p in get_args(Procedure) if p == data.get("procedure")), None)
     if procedure is None:
-        raise FactsError(
-            f"procedure: {data.get('procedure')!r} is not one of {', '.join(get_args(Procedure))}"
-        )
+        raise not_one_of("procedure", data.get("procedure"), get_args(Procedure))
     try:
         people = msgspec.convert(data.get("people", {}), dict[str, Person])
     except msgspec.ValidationError as error:
-        raise FactsError(f"people: {error}") from error
+        raise misshapen(error, "people") from error
     for key in ("competent", "fined_before"):
         if data.get(key) not in (None, True, False):
-            raise FactsError(f"{key}: {data[key]!r} is neither true nor false")
+            said = quoted(data[key])
+            raise wrong(key, f"{said} 应为 true 或 false", f"{said} is neither true nor false")
     return CaseFile(
         case, facts, procedure, data.get("competent"), bool(data.get("fined_before")), people, events
     )
@@ -243,7 +242,7 @@ def _told_by(events: Sequence[Event]) -> dict[str, dt.date | None]:
 
 def _events(rows: Any) -> tuple[Event, ...]:
     if not isinstance(rows, list) or not rows:
-        raise FactsError("events: a case has at least one")
+        raise wrong("events", "案卷至少有一个事件", "a case has at least one")
     found = [_event(number, row) for number, row in enumerate(rows)]
     return tuple(sorted(found, key=lambda event: (event.at, event.number)))
 
@@ -252,11 +251,11 @@ def _event(number: int, row: Any) -> Event:
     where = f"events[{number}]"
     act = row.get("act") if isinstance(row, dict) else None
     if act not in FIELDS:
-        raise FactsError(f"{where}.act: {act!r} is no act of a case")
+        raise wrong(f"{where}.act", f"{quoted(act)} 不是案卷中的事件", f"{quoted(act)} is no act of a case")
     at = _moment(f"{where}.at", row.get("at"))
     by = row.get("by") or []
     if isinstance(by, str) or not all(isinstance(who, str) for who in by):
-        raise FactsError(f"{where}.by: a list of ids is wanted")
+        raise wrong(f"{where}.by", "应为人员编号的列表", "a list of ids is wanted")
     said = {}
     for name, value in row.items():
         if name in ("act", "at", "by"):
@@ -266,7 +265,11 @@ def _event(number: int, row: Any) -> Event:
         if shape is not None and value is not None:
             said[name] = _said(f"{where}.{name}", act, name, value, shape)
     if act == "decided" and "kind" not in said:
-        raise FactsError(f"{where}.kind: is missing; without it nobody knows whether it is a penalty")
+        raise wrong(
+            f"{where}.kind",
+            "缺少；没有它就不知道是不是处罚",
+            "is missing; without it nobody knows whether it is a penalty",
+        )
     return Event(number, act, at, tuple(by), said)
 
 
@@ -277,15 +280,15 @@ def _said(where: str, act: str, name: str, value: Any, shape: type) -> Any:
         try:
             return dt.date.fromisoformat(value)
         except (TypeError, ValueError) as error:
-            raise FactsError(f"{where}: {value!r} is no day") from error
+            raise wrong(where, f"{quoted(value)} 不是日期", f"{quoted(value)} is no day") from error
     fits = isinstance(value, int | float) if shape is float else isinstance(value, shape)
     if not fits or (shape in (int, float) and isinstance(value, bool)):
-        raise FactsError(f"{where}: {value!r} is no {shape.__name__}")
+        raise wrong(where, f"{quoted(value)} 的类型不对", f"{quoted(value)} is no {shape.__name__}")
     if shape in (int, float) and value < 0:
-        raise FactsError(f"{where}: {value!r} is less than nothing")
+        raise wrong(where, f"{quoted(value)} 小于零", f"{quoted(value)} is less than nothing")
     words = WORDS.get((act, name))
     if words is not None and value not in words:
-        raise FactsError(f"{where}: {value!r} is not one of {', '.join(words)}")
+        raise not_one_of(where, value, words)
     return value
 
 
@@ -293,4 +296,6 @@ def _moment(where: str, value: Any) -> dt.datetime:
     try:
         return to_shanghai(dt.datetime.fromisoformat(value))
     except (TypeError, ValueError) as error:
-        raise FactsError(f"{where}: {value!r} is no moment with its offset") from error
+        raise wrong(
+            where, f"{quoted(value)} 不是带时区的时刻", f"{quoted(value)} is no moment with its offset"
+        ) from error

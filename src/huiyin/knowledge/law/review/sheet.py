@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from huiyin.knowledge.law.book import BOOK, Book
 from huiyin.knowledge.law.clocks import SHANGHAI
@@ -64,6 +64,21 @@ class Words:
     answers: Mapping[str, str]
 
 
+class Where(NamedTuple):
+    """A row of the table, and its column as it is named there; the header has Chinese names alone."""
+
+    row: int
+    column: str = ""
+
+    def at(self, column: str) -> Where:
+        """A column of the same row."""
+        return Where(self.row, column)
+
+    def wrong(self, zh: str, en: str) -> FactsError:
+        """What is wrong there."""
+        return FactsError(f"第 {self.row} 行{self.column}：{zh}", f"row {self.row}{self.column}: {en}")
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words of the book. Raises BookError."""
@@ -88,7 +103,7 @@ def cases(rows: Iterable[tuple[int, Sequence[str]]], book: Book) -> list[dict[st
         row = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
         if not any(row.values()):
             continue
-        _take(f"第 {number} 行", row, found, book)
+        _take(Where(number), row, found, book)
     return list(found.values())
 
 
@@ -100,82 +115,81 @@ def _places(number: int, header: Sequence[str]) -> dict[str, int]:
         if name not in places
     ]
     if missing:
-        raise FactsError(
-            f"第 {number} 行：表头缺少 {'、'.join(missing)} (row {number}: the header lacks columns)"
-        )
+        names = "、".join(missing)
+        raise Where(number).wrong(f"表头缺少 {names}", f"the header lacks the columns {names}")
     return places
 
 
-def _take(where: str, row: Mapping[str, str], found: dict[str, dict[str, Any]], book: Book) -> None:
+def _take(where: Where, row: Mapping[str, str], found: dict[str, dict[str, Any]], book: Book) -> None:
     name = row.get("案卷编号") or (next(reversed(found)) if found else "")
     if not name:
-        raise FactsError(f"{where}「案卷编号」：必填 (is required)")
+        raise where.at("「案卷编号」").wrong("必填", "is required")
     case = found.setdefault(name, {"id": name, "people": {}, "events": []})
     for key, value in _facts(where, row, book):
         case[key] = value
     who = [one for one in _LISTED.split(row.get("人员", "")) if one]
     said = dict(_said(where, row.get("要素", "")))
     if row.get("事件") == PERSON:
-        role = _answer(f"{where}「要素」", said.get("身份", ""))
+        role = _answer(where.at("「要素」"), said.get("身份", ""))
         for one in who:
             case["people"][one] = {
                 "role": role,
-                "certificate": _truth(f"{where}「要素」", said.get("有证", "否")),
+                "certificate": _truth(where.at("「要素」"), said.get("有证", "否")),
             }
         return
     act = words().acts.get(row.get("事件", ""))
     if act is None:
-        raise FactsError(f"{where}「事件」：“{row.get('事件', '')}”不是案卷中的事件 (no act of a case)")
-    event: dict[str, Any] = {"act": act, "at": _moment(f"{where}「时间」", row.get("时间", "")), "by": who}
+        raise where.at("「事件」").wrong(f"“{row.get('事件', '')}”不是案卷中的事件", "no act of a case")
+    event: dict[str, Any] = {"act": act, "at": _moment(where.at("「时间」"), row.get("时间", "")), "by": who}
     for zh, value in said.items():
         field = words().fields.get(zh)
         if field is None or field not in FIELDS[act]:
-            raise FactsError(
-                f"{where}「要素」：“{row['事件']}”没有“{zh}” (nothing of the kind is said of it)"
+            raise where.at("「要素」").wrong(
+                f"“{row['事件']}”没有“{zh}”", "nothing of the kind is said of it"
             )
-        event[field] = _value(f"{where}「要素」{zh}", value, FIELDS[act][field])
+        event[field] = _value(where.at(f"「要素」{zh}"), value, FIELDS[act][field])
     case["events"].append(event)
 
 
-def _facts(where: str, row: Mapping[str, str], book: Book) -> Iterator[tuple[str, Any]]:
+def _facts(where: Where, row: Mapping[str, str], book: Book) -> Iterator[tuple[str, Any]]:
     if violation := row.get("违法行为"):
         code = next(
             (code for code, kind in book.violations.items() if violation in (code, kind.name.zh)), None
         )
         if code is None:
-            raise FactsError(f"{where}「违法行为」：“{violation}”不在法条库中 (not in the book)")
+            raise where.at("「违法行为」").wrong(f"“{violation}”不在法条库中", "not in the book")
         yield "violation", code
         if detail := row.get("情形"):
             known = (one.id for one in book.details.get(code, ()) if detail in (one.id, one.name.zh))
             yield "detail", next(known, detail)
     if row.get("正在实施"):
-        yield "in_progress", _truth(f"{where}「正在实施」", row["正在实施"])
+        yield "in_progress", _truth(where.at("「正在实施」"), row["正在实施"])
     if row.get("区"):
         yield "district", row["区"]
     if kind := row.get("当事人类型"):
         role = row.get("当事人身份")
-        party = {"kind": _answer(f"{where}「当事人类型」", kind)}
-        yield "party", party | ({"role": _answer(f"{where}「当事人身份」", role)} if role else {})
+        party = {"kind": _answer(where.at("「当事人类型」"), kind)}
+        yield "party", party | ({"role": _answer(where.at("「当事人身份」"), role)} if role else {})
     for column, key in (("行为开始", "act_from"), ("行为终了", "act_to")):
         if row.get(column):
-            yield key, _day(f"{where}「{column}」", row[column])
+            yield key, _day(where.at(f"「{column}」"), row[column])
     if procedure := row.get("程序"):
-        yield "procedure", _answer(f"{where}「程序」", procedure)
+        yield "procedure", _answer(where.at("「程序」"), procedure)
     if row.get("有管辖权"):
-        yield "competent", _truth(f"{where}「有管辖权」", row["有管辖权"])
+        yield "competent", _truth(where.at("「有管辖权」"), row["有管辖权"])
     if row.get("曾被罚款"):
-        yield "fined_before", _truth(f"{where}「曾被罚款」", row["曾被罚款"])
+        yield "fined_before", _truth(where.at("「曾被罚款」"), row["曾被罚款"])
 
 
-def _said(where: str, cell: str) -> Iterator[tuple[str, str]]:
+def _said(where: Where, cell: str) -> Iterator[tuple[str, str]]:
     for part in filter(None, (one.strip() for one in _BETWEEN.split(cell))):
         name, *value = _SAYS.split(part, maxsplit=1)
         if not value:
-            raise FactsError(f"{where}「要素」：“{part}”应写作 名称=内容 (write name=value)")
+            raise where.at("「要素」").wrong(f"“{part}”应写作 名称=内容", "write name=value")
         yield name, value[0]
 
 
-def _value(where: str, said: str, shape: type) -> Any:
+def _value(where: Where, said: str, shape: type) -> Any:
     if shape is bool:
         return _truth(where, said)
     if shape is dt.date:
@@ -188,38 +202,38 @@ def _value(where: str, said: str, shape: type) -> Any:
         try:
             return shape(said.replace(",", "").removesuffix("元").removesuffix("天"))
         except ValueError as error:
-            raise FactsError(f"{where}：“{said}”不是数字 (no number)") from error
+            raise where.wrong(f"“{said}”不是数字", "no number") from error
     return words().answers.get(said, said)
 
 
-def _answer(where: str, said: str) -> str:
+def _answer(where: Where, said: str) -> str:
     known = words().answers
     if said in known:
         return known[said]
     if said in known.values():
         return said
-    raise FactsError(f"{where}：“{said}”不是可填的内容 (no word of the table)")
+    raise where.wrong(f"“{said}”不是可填的内容", "no word of the table")
 
 
-def _truth(where: str, said: str) -> bool:
+def _truth(where: Where, said: str) -> bool:
     if said.lower() in _YES:
         return True
     if said.lower() in _NO:
         return False
-    raise FactsError(f"{where}：“{said}”应为 是 或 否 (yes or no is wanted)")
+    raise where.wrong(f"“{said}”应为 是 或 否", "yes or no is wanted")
 
 
-def _day(where: str, said: str) -> str:
+def _day(where: Where, said: str) -> str:
     try:
         return dt.datetime.fromisoformat(said.replace("/", "-")).date().isoformat()
     except ValueError as error:
-        raise FactsError(f"{where}：“{said}”不是日期 (no day)") from error
+        raise where.wrong(f"“{said}”不是日期", "no day") from error
 
 
-def _moment(where: str, said: str) -> str:
+def _moment(where: Where, said: str) -> str:
     """A moment as the table has it; without an offset it is Shanghai's."""
     try:
         at = dt.datetime.fromisoformat(said.replace("/", "-"))
     except ValueError as error:
-        raise FactsError(f"{where}：“{said}”不是时间，应如 2022-09-17 10:00 (no moment)") from error
+        raise where.wrong(f"“{said}”不是时间，应如 2022-09-17 10:00", "no moment") from error
     return (at if at.tzinfo is not None else at.replace(tzinfo=SHANGHAI)).isoformat()

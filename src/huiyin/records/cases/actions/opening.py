@@ -99,7 +99,7 @@ def open_case(by: By, opening: Opening) -> Case:
     try:
         procedures = {one.id: one for one in first_procedures(file_of(case, [reported]), book.load())}
     except FactsError as error:
-        raise refused(f"案件事实有误：{error}", str(error)) from error
+        raise refused(f"案件事实有误：{error.zh}", error.en) from error
     begun = procedures.get(opening.procedure)
     if begun is None:
         names = "、".join(one.name.zh for one in procedures.values())

@@ -215,7 +215,11 @@ def propose_declining(by: By, report_ids: Sequence[int], ground: str, reason: st
     """Propose to decline pending reports on one of the book's grounds; another person must confirm."""
     grounds = book.load().declining
     if ground not in grounds:
-        raise FateRefused(f"{ground!r} is not a ground for declining; the grounds are {', '.join(grounds)}")
+        known = ", ".join(grounds)
+        raise FateRefused(
+            f"{ground!r} is not a ground for declining; the grounds are {known} / "
+            f"没有代码为 {ground} 的不予受理情形，可用的为 {known}"
+        )
     if not reason.strip():
         raise FateRefused("declining needs a reason / 不予受理须写明理由")
     reports = pending(report_ids)
