@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from doors.cli.homes import Home, on_sqlite
 from huiyin.doors.cli.backup import ASIDE
@@ -41,6 +45,38 @@ def test_what_a_process_still_holds_stays(home: Home, tmp_path: Path) -> None:
         assert (held / "backup" / "files" / "half.bin").read_bytes() == b"half"
     home.done("backup", tmp_path / "shelf" / "tomorrow")
     assert not held.exists()
+
+
+def test_a_backup_lists_its_files_with_size_and_digest(home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "today"
+    told = home.done("backup", target, "--json").facts
+    assert "files" not in told
+    held = {
+        path.relative_to(target).as_posix(): [
+            path.stat().st_size,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        ]
+        for path in target.rglob("*")
+        if path.is_file() and path.name != "backup.json"
+    }
+    assert {"huiyin.sqlite3", "seals.jsonl"} < held.keys()
+    assert json.loads((target / "backup.json").read_text())["files"] == held
+
+
+@pytest.mark.parametrize("place", ["today", "files/today", "files/deep/today", "mappings/today"])
+@pytest.mark.parametrize("by_link", [False, True])
+def test_a_backup_into_the_home_is_refused_at_once(
+    home: Home, tmp_path: Path, place: str, by_link: bool
+) -> None:
+    (tmp_path / "link").symlink_to(home.folder)
+    target = (tmp_path / "link" if by_link else home.folder) / place
+    before = sorted(str(path) for path in home.folder.rglob("*"))
+    ended = home.run("backup", target)
+    ended.failed(
+        2, f"{target} lies in the home folder, where a backup would hold itself; choose another place"
+    )
+    assert len(ended.err) < 600
+    assert sorted(str(path) for path in home.folder.rglob("*")) == before
 
 
 # Says what is forced to disk, by name, and when the backup gets its own.

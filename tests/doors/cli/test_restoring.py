@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +138,121 @@ def test_what_no_restore_has_placed_is_never_taken_away(empty: Home, backup: Pat
     theirs.unlink()
     empty.done("restore", backup)
     whole(empty, backup)
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def spoil(path: Path) -> None:
+    """Other bytes in the middle, as many as before."""
+    whole = path.read_bytes()
+    at = len(whole) // 2
+    path.write_bytes(whole[:at] + bytes(byte ^ 1 for byte in whole[at : at + 4]) + whole[at + 4 :])
+
+
+def empty_out(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def fill_with_junk(path: Path) -> None:
+    path.write_bytes(b"hello" * 1_000)
+
+
+def without_tables(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("VACUUM")
+
+
+def cut_table(path: Path) -> None:
+    """A page of the file is another one, though it opens."""
+    size = 4096
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // size // 2 * size)
+        file.write(b"\xff" * size)
+
+
+def refused_unchanged(home: Home, backup: Path, words: str) -> None:
+    ended = home.run("restore", backup, "--json")
+    ended.failed(3, words)
+    assert ended.facts == {"error": ended.err.removeprefix("huiyin: ").rstrip("\n"), "code": 3}
+    assert names(home) == ["keys"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [cut, spoil, empty_out, fill_with_junk, without_tables, Path.unlink],
+    ids=lambda one: one.__name__,
+)
+@pytest.mark.parametrize("which", ["huiyin.sqlite3", "seals.jsonl", "mappings/ours.toml", "files"])
+def test_a_backup_of_which_a_file_has_changed_is_refused_before_anything_is_placed(
+    empty: Home, backup: Path, tmp_path: Path, damage: Callable[[Path], None], which: str
+) -> None:
+    if which == EMBEDDED and damage is Path.unlink:
+        pytest.skip("that it has no database is said otherwise")
+    copy = tmp_path / "copy"
+    shutil.copytree(backup, copy)
+    (file,) = (copy / which).iterdir() if which == "files" else [copy / which]
+    damage(file)
+    name = file.relative_to(copy)
+    refused_unchanged(
+        empty,
+        copy,
+        f"{copy} 已损坏，没有恢复：{name}与备份时不同，请用另一份备份 / {copy} is damaged and was not restored: "
+        f"{name} changed since it was made; take another backup",
+    )
+
+
+def test_of_several_files_that_changed_the_first_is_named(empty: Home, backup: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(backup, copy)
+    for name in ("huiyin.sqlite3", "seals.jsonl", "mappings/ours.toml"):
+        cut(copy / name)
+    refused_unchanged(empty, copy, "：huiyin.sqlite3等 3 个文件与备份时不同，")
+
+
+def older(backup: Path, copy: Path) -> Path:
+    """The same backup as it was made before its files were listed."""
+    shutil.copytree(backup, copy)
+    facts = json.loads((copy / "backup.json").read_text())
+    del facts["files"]
+    (copy / "backup.json").write_text(json.dumps(facts))
+    return copy
+
+
+def test_an_older_backup_that_lists_no_files_is_restored(empty: Home, backup: Path, tmp_path: Path) -> None:
+    empty.done("restore", older(backup, tmp_path / "older"))
+    whole(empty, backup)
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (cut, ""),
+        (cut_table, ""),
+        (empty_out, "（no tables）"),
+        (fill_with_junk, "（file is not a database）"),
+        (without_tables, "（no tables）"),
+    ],
+)
+def test_an_older_backup_whose_database_is_damaged_is_refused(
+    empty: Home, backup: Path, tmp_path: Path, damage: Callable[[Path], None], fault: str
+) -> None:
+    copy = older(backup, tmp_path / "older")
+    damage(copy / EMBEDDED)
+    refused_unchanged(empty, copy, f"{copy} 已损坏，没有恢复：{EMBEDDED} 不是完整的数据库{fault}")
+
+
+@pytest.mark.parametrize("files", [[], {"a": 1}, {"a": [1]}, {"a": ["1", "x"]}, {"a": [True, "x"]}, None])
+def test_a_list_of_files_that_is_none_is_a_damaged_backup(
+    empty: Home, backup: Path, tmp_path: Path, files: object
+) -> None:
+    copy = older(backup, tmp_path / "copy")
+    facts = json.loads((copy / "backup.json").read_text()) | {"files": files}
+    (copy / "backup.json").write_text(json.dumps(facts))
+    refused_unchanged(empty, copy, "its backup.json is damaged")
 
 
 def test_two_restores_into_one_home_do_not_meet(empty: Home, backup: Path) -> None:

@@ -20,6 +20,7 @@ import click
 from huiyin.calendar_home import FOLDER
 from huiyin.demo import record
 from huiyin.doors.cli.common import CALLED_WRONGLY, MACHINE, emit, fail, json_option, with_django
+from huiyin.doors.cli.wholeness import contents
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -52,8 +53,14 @@ def backup_command(target: Path, as_json: bool) -> None:
             f"{target} 已存在，备份须写入新的文件夹 / {target} exists already; a backup goes into a folder of its own",
             CALLED_WRONGLY,
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
     home = Path(settings.HUIYIN_HOME)
+    if target.resolve().is_relative_to(home.resolve()):
+        fail(
+            f"{target} 在数据文件夹内，备份会把自己也备份进去，请另选位置 / "
+            f"{target} lies in the home folder, where a backup would hold itself; choose another place",
+            CALLED_WRONGLY,
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
     _clear_left_over(target.parent)
     with _aside(target.parent) as (aside, lock):
         # Seals, database, files: each only grows, so that the seals that were exported are in the database of the
@@ -88,7 +95,8 @@ def backup_command(target: Path, as_json: bool) -> None:
         }
         keep_all(aside)
         # Last, when all else is safe: a folder without it is no backup.
-        (aside / "backup.json").write_text(json.dumps(facts, indent=1) + "\n")
+        listed = json.dumps({**facts, "files": contents(aside)}, indent=1)
+        (aside / "backup.json").write_text(f"{listed}\n")
         keep(aside / "backup.json")
         keep_names(aside)
         aside.rename(target)

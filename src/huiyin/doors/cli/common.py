@@ -187,7 +187,8 @@ def _database_or_raise(error: Exception) -> NoReturn:
 def ready() -> None:
     """Make the home ready: tables in place, the notice's units known. Safe to call from several processes at once.
 
-    Raises ``ValueError``, and changes nothing, when the database was written under other keys than the home's.
+    Raises ``ValueError``, and changes nothing, when the database was written under other keys than the home's, or when it is
+    gone or empty though the home was in use with it: a new one in its place would hide the loss.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -202,15 +203,23 @@ def ready() -> None:
     from huiyin.records.registry.actions.base import set_up
     from huiyin.records.registry.models import Unit
 
-    in_use = Path(settings.HUIYIN_HOME) / IN_USE
+    home = Path(settings.HUIYIN_HOME)
+    in_use = home / IN_USE
     by = By("huiyin", now(), "cli")
+    # Asked before the tables are looked for: another process may be making them.
+    held_records = _held_records(home, connection.vendor)
+    if held_records and connection.vendor == "sqlite" and not _has_content(connection.settings_dict["NAME"]):
+        # Before it is opened, which would make it.
+        raise _lost()
     executor = MigrationExecutor(connection)
+    if held_records and not executor.loader.applied_migrations:
+        raise _lost()
     named = ("ledger", "0001_initial") in executor.loader.applied_migrations and keys.noted()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not Unit.objects.exists():
         with in_use.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # There from the start: that it is missing later on is then always a fault, and never a first seal not exported.
-            (Path(settings.HUIYIN_HOME) / "seals.jsonl").touch()
+            (home / "seals.jsonl").touch()
             call_command("migrate", verbosity=0, interactive=False)
             # The table in which several processes count their rate limits; nothing where they count in memory.
             call_command("createcachetable", verbosity=0)
@@ -218,12 +227,34 @@ def ready() -> None:
             note_keys(by)
             if not Unit.objects.exists():
                 set_up(by)
+            in_use.write_text(connection.vendor)
         return
     if not named:
         note_keys(by)
-    if not in_use.exists():
-        # A restored home, or one that was set up elsewhere: from now on its keys may not be lost.
-        in_use.touch()
+    if not in_use.exists() or in_use.read_text() != connection.vendor:
+        # A restored home, or one that was set up elsewhere: from now on neither its keys nor its database may be lost.
+        in_use.write_text(connection.vendor)
+
+
+def _held_records(home: Path, vendor: str) -> bool:
+    """Whether a database of this kind, or one whose seals were exported, had its tables in this home."""
+    from huiyin.home import IN_USE
+
+    in_use = home / IN_USE
+    # While the first command makes the tables the file is there, and empty.
+    return (in_use.exists() and in_use.read_text() == vendor) or _has_content(home / "seals.jsonl")
+
+
+def _has_content(path: str | Path) -> bool:
+    return os.path.exists(path) and os.path.getsize(path) > 0
+
+
+def _lost() -> ValueError:
+    return ValueError(
+        "这个数据文件夹已在使用，而数据库没有了或是空的；没有新建，请放回原来的数据库（核对 DATABASE_URL），"
+        "或把备份恢复到另一个空的数据文件夹 / this home was in use, but its database is gone or empty; none was made: put it "
+        "back (look at DATABASE_URL), or restore a backup into another, empty home"
+    )
 
 
 def unit_named(code: str) -> Any:

@@ -20,6 +20,7 @@ from huiyin.calendar_home import FOLDER
 from huiyin.demo import record
 from huiyin.doors.cli.backup import FORMAT, copy_folder, keep, keep_all, run_tool, server, taken
 from huiyin.doors.cli.common import MACHINE, REFUSED, check_settings, emit, fail, json_option, machine_told
+from huiyin.doors.cli.wholeness import changed, fault_of, listed
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -49,7 +50,7 @@ def restore_command(source: Path, as_json: bool) -> None:
         except ValueError as error:
             fail(f"备份未能恢复（the backup could not be restored）：{error}", MACHINE)
     if as_json:
-        emit({"restored": str(source), **facts})
+        emit({"restored": str(source), **{name: said for name, said in facts.items() if name != "files"}})
     else:
         click.echo("已恢复。请运行 huiyin ledger verify 和 huiyin check 核对。")
 
@@ -82,6 +83,7 @@ def _restore(source: Path) -> dict[str, Any]:
         _clear_unfinished(target)
         try:
             _fetch(source, target / ASIDE)
+            _refuse_unless_whole(source, target / ASIDE, facts)
             _place(target, source, connection, lock)
         except BaseException:
             if not _may_be_done(target, connection):
@@ -186,6 +188,28 @@ def _fetch(source: Path, aside: Path) -> None:
     keep_all(aside)
 
 
+def _refuse_unless_whole(source: Path, aside: Path, facts: dict[str, Any]) -> None:
+    """End the command where what was copied is not what was backed up, or is no database; older backups list no files."""
+    files = facts.get("files", {})
+    copied = (*PLACED, EMBEDDED)
+    found = changed(files, lambda name: (aside if name.partition("/")[0] in copied else source) / name)
+    if found:
+        more = len(found) - 1
+        zh, en = (f"等 {len(found):,} 个文件", f" and {more:,} more") if more else ("", "")
+        fail(
+            f"{source} 已损坏，没有恢复：{found[0]}{zh}与备份时不同，请用另一份备份 / {source} is damaged and was not "
+            f"restored: {found[0]}{en} changed since it was made; take another backup",
+            REFUSED,
+        )
+    fault = fault_of(aside / EMBEDDED) if facts["engine"] == "sqlite" else ""
+    if fault:
+        fail(
+            f"{source} 已损坏，没有恢复：{EMBEDDED} 不是完整的数据库（{fault}），请用另一份备份 / {source} is damaged and was "
+            f"not restored: {EMBEDDED} is no whole database ({fault}); take another backup",
+            REFUSED,
+        )
+
+
 def _place(target: Path, source: Path, connection: BaseDatabaseWrapper, lock: int) -> None:
     """Give everything its place, the database last, in one step; whoever makes that step holds the lock as well."""
     from huiyin.home import keep_names
@@ -219,6 +243,8 @@ def _facts(source: Path) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text())
         held, engine = facts["format"], facts["engine"]
+        if "files" in facts:
+            facts["files"] = listed(facts["files"])
     except (ValueError, KeyError, TypeError):
         fail(
             f"{source} 不是备份：其 backup.json 已损坏 / {source} is no backup: its backup.json is damaged",
