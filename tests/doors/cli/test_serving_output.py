@@ -105,3 +105,14 @@ def test_a_host_that_is_not_ours_is_refused_in_one_line(compounds_home: Home) ->
     compounds_home.run("serve", "--host", "192.0.2.7").failed(
         4, "Cannot assign requested address: 192.0.2.7:8000"
     )
+
+
+def test_a_host_that_nobody_knows_is_named(compounds_home: Home) -> None:
+    for host, words in (
+        ("nope.invalid", "nope.invalid:18433"),
+        ("a" * 70, f"no name of a host: {'a' * 70}:18433"),
+    ):
+        ended = compounds_home.run("serve", "--host", host, "--port", 18433)
+        ended.failed(4, words)
+        assert ended.err.startswith(f"huiyin: 不是本机的地址，请另选地址：{host}:18433 / ")
+        assert ended.err.endswith(f": {host}:18433; choose an address of this machine\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -96,7 +97,12 @@ def run(
 
 def _try(host: str, port: int) -> None:
     # The web server shares a port with whoever has it already: two installations would answer by turns.
-    ((family, *_), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        ((family, *_), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        # A name that nobody knows, or one that can be none.
+        reason = error.strerror if isinstance(error, OSError) else "no name of a host"
+        raise OSError(errno.EADDRNOTAVAIL, reason, f"{host}:{port}") from error
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
