@@ -291,6 +291,7 @@ def test_a_correction_is_sent_and_the_next_report_is_there(desk: ModuleType) -> 
         ({"place": "云帆路"}, "请从查到的小区里选定一个"),
         ({"named": "梧桐苑", "place": "青梧雅苑"}, "原文里没有这几个字"),
         ({"unlisted": "on", "name": "我家楼上12号楼"}, "不像小区的名称或路弄"),
+        ({"unlisted": "on", "name": "<script>"}, "不像小区的名称或路弄"),
         ({"place": "青梧雅苑", "building": "7号楼和8号楼"}, "不是一个确切的位置"),
     ],
 )

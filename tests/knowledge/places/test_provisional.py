@@ -113,6 +113,32 @@ def test_a_name_cut_wrongly_is_not_plausible_even_beside_a_good_road(name: str) 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "<script>",
+        "丁香<b>花园",
+        "{{丁香花园}}",
+        "丁香花园；",
+        "丁香=花园",
+        "丁香\u202e花园",
+        "丁香\x00花园",
+        "丁香花园😀",
+    ],
+)
+def test_signs_that_no_name_has_make_none(words: str) -> None:
+    assert not plausible(words, None)
+    assert not plausible(words, "木兰路12弄")
+    assert not plausible("丁香花园", words.replace("花园", "路12弄"))
+
+
+@pytest.mark.parametrize(
+    "name", ["世茂·滨江花园", "SOHO中山广场", "“丁香”花园", "丁香花园(Ⅱ期)", "M+公寓", "丁香\u200b花园"]
+)
+def test_marks_that_names_have_make_no_difference(name: str) -> None:
+    assert plausible(name, None)
+
+
+@pytest.mark.parametrize(
     "road",
     [
         "7年11月发现海口市龙华区金茂西路1号",
