@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -115,9 +116,40 @@ def test_a_group_without_a_command_shows_its_help_page(tmp_path: Path) -> None:
 def test_a_password_that_nobody_types_is_a_wrong_call(compounds_home: Home) -> None:
     ended = compounds_home.run("user", "add", "shen.yi", "--admin")
     assert ended.code == 2
+    assert ended.out == ""
+    assert "密码 / Password: " in ended.err
     assert ended.err.endswith(
         "huiyin: 须输入的内容没有输入，请用选项给出 / what was asked for was not given; give it as an option\n"
     )
+
+
+def test_a_program_that_gives_no_password_reads_json_alone(compounds_home: Home) -> None:
+    ended = compounds_home.run("user", "add", "shen.yi", "--admin", "--json")
+    assert ended.code == 2
+    assert ended.lines == [
+        {
+            "error": "须输入的内容没有输入，请用选项给出 / what was asked for was not given; give it as an option",
+            "code": 2,
+        }
+    ]
+
+
+def test_a_password_is_asked_for_twice_and_standard_output_has_what_came_of_it(compounds_home: Home) -> None:
+    for typed, said in (("Hui-yin-2022-x\nother\n", 2), ("Hui-yin-2022-x\nHui-yin-2022-x\n", 0)):
+        done = subprocess.run(
+            compounds_home.command("user", "add", "shen.yi", "--admin", "--json"),
+            env=compounds_home.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            start_new_session=True,
+            check=False,
+        )
+        assert done.returncode == said, done.stderr
+        assert "再输入一次 / Repeat: " in done.stderr
+        (line,) = done.stdout.splitlines()
+    assert json.loads(line) == {"user": "shen.yi", "roles": ["admin"], "unit": "sh-bureau"}
 
 
 def test_an_interrupted_command_says_so_with_a_code_of_its_own(compounds_home: Home) -> None:

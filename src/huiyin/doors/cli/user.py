@@ -22,6 +22,19 @@ from huiyin.doors.cli.registry_parts import by
 T = TypeVar("T")
 
 
+class _Asked(click.Option):
+    """What is asked for at the terminal when it is not given; standard output is for what comes of the command."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        return click.prompt(
+            "密码 / Password",
+            hide_input=True,
+            confirmation_prompt="再输入一次 / Repeat",
+            err=True,
+            value_proc=lambda typed: self.process_value(ctx, typed),
+        )
+
+
 @click.group("user")
 def user_command() -> None:
     """Accounts that sign in to the web pages."""
@@ -33,7 +46,7 @@ def user_command() -> None:
 @click.option("--role", "roles", multiple=True, help="A role, such as team-lead; may be given several times.")
 @click.option("--admin", is_flag=True, help="May administer accounts: the same as --role admin.")
 @click.option("--unit", default="sh-bureau", show_default=True, help="The code of the account's unit.")
-@click.password_option(help="Asked for when not given.")
+@click.password_option(cls=_Asked, help="Asked for when not given.")
 @as_option
 @json_option
 @with_django
