@@ -93,6 +93,10 @@ def test_declining_takes_two_calls_by_two_people(home: Home) -> None:
     )
     assert proposed.facts == {"proposed": 1, "ids": [one]}
     home.run("triage", "decline", one, "--as", "wu").failed(3, "wu proposed it; another person must confirm")
+    for same in (" wu ", "ｗｕ", "WU", "w u"):
+        home.run("triage", "decline", one, "--as", same).failed(3, "proposed it; another person must confirm")
+    for unseen in ("wu\u200b", "w\u00adu", "wu\ufe0f", "wu\u3164"):
+        home.run("triage", "decline", one, "--as", unseen).failed(2, "不含看不见的字符")
     assert fates(home)["1005"] == "pending"
 
     assert home.done("triage", "decline", one, "--as", "shen", "--json").facts == {

@@ -12,10 +12,10 @@ import click
 import pytest
 
 from doors.cli.homes import Home, on_sqlite
-from huiyin.doors.cli.common import ACTOR_LENGTH
 from huiyin.doors.cli.main import cli
 from huiyin.records.cases.models import Evidence
 from huiyin.records.ledger.models import Entry
+from huiyin.records.ledger.persons import LENGTH
 from huiyin.records.reports.models import ImportBatch
 
 pytestmark = on_sqlite
@@ -189,7 +189,7 @@ def test_every_act_is_refused_to_a_name_that_no_ledger_takes(tmp_path: Path, pat
     # In one process: that the name is looked at before anything else is what is asked for.
     program = (
         "import sys; from huiyin.doors.cli.main import main\n"
-        "for actor in ('', ' ', '沈' * 65, 'a\\nb', '\\udcff'):\n"
+        "for actor in ('', ' ', '沈' * 65, 'a\\nb', '\\udcff', '\\u200b', 'a\\u202eb', 'clerk\\ufe0f', '\\u0441lerk'):\n"
         f"    sys.argv = ['huiyin', *{path!r}, '--as', actor, '--json']\n"
         "    try: main()\n"
         "    except SystemExit as ended: assert ended.code == 2, (actor, ended.code)\n"
@@ -201,16 +201,21 @@ def test_every_act_is_refused_to_a_name_that_no_ledger_takes(tmp_path: Path, pat
     )
     assert done.returncode == 0, done.stderr
     said = done.stderr.splitlines()
-    assert len(said) == len(done.stdout.splitlines()) == 5
+    assert len(said) == len(done.stdout.splitlines()) == 9
     for line in said:
-        assert line.startswith("huiyin: 选项 --as 的值不能用，须为 1 至 64 个字，不含控制字符；")
-        assert "Invalid value for '--as': a name of 1 to 64 characters, none of them for control; see" in line
+        assert line.startswith(
+            "huiyin: 选项 --as 的值不能用，须为 1 至 64 个汉字、英文字母、数字或常用符号，不含看不见的字符；"
+        )
+        assert (
+            "Invalid value for '--as': a name of 1 to 64 Chinese characters, English letters, digits and common marks, "
+            "all of them seen; see"
+        ) in line
     assert not home.folder.exists()
 
 
 def test_the_longest_name_is_what_every_table_takes(compounds_home: Home) -> None:
     for model in (Entry, ImportBatch, Evidence):
-        assert model._meta.get_field("actor").max_length == ACTOR_LENGTH
-    name = "沈" * ACTOR_LENGTH
+        assert model._meta.get_field("actor").max_length == LENGTH
+    name = "沈" * LENGTH
     compounds_home.done("corrections", "--as", f" {name} ")
     assert compounds_home.sql("SELECT actor FROM ledger_entry WHERE action = 'reading.export'") == [(name,)]

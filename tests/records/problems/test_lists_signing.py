@@ -112,6 +112,8 @@ def test_four_signatures_come_in_their_order() -> None:
         issue(by("wu"), version.pk)
     with refused(ListRefused, "拟制人不能审核自己拟制的清单"):
         review(by("lin"), version.pk)
+    with refused(ListRefused, "拟制人不能审核自己拟制的清单"):
+        review(by("ＬＩＮ\u200b"), version.pk)
     review(by("wu"), version.pk)
     with refused(ListRefused, "清单处于“审核”，须先“拟制”方可“审核”"):
         review(by("gu"), version.pk)

@@ -8,7 +8,6 @@ import getpass
 import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -19,6 +18,7 @@ import click
 
 from huiyin.doors.cli.machine import database_fault, disk_fault
 from huiyin.doors.cli.output import OutputLost, silence
+from huiyin.records.ledger.persons import LENGTH, can_be_entered
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,8 +27,6 @@ CALLED_WRONGLY = 2
 REFUSED = 3
 MACHINE = 4
 INTERRUPTED = 130
-# What the ledger has room for (`Entry.actor`), on every database alike.
-ACTOR_LENGTH = 64
 # Ways to write SQLite and PostgreSQL in DATABASE_URL.
 ENGINES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 
@@ -36,22 +34,27 @@ ENGINES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 def operator() -> str:
     """Who acts when nobody is named: the operator of this machine."""
     try:
-        return f"operator:{getpass.getuser()}"
+        name = f"operator:{getpass.getuser()}"
     except (KeyError, OSError):
         return "operator"
+    # What the machine calls its accounts may be no name that an act can be entered under.
+    return name if can_be_entered(name) else f"operator:{os.getuid()}"
 
 
 class _Actor(click.ParamType):
-    """A name under which an act can be entered: something to read, and no longer than the ledger has room for."""
+    """A name under which an act can be entered."""
 
     name = "text"
-    wanted = f"须为 1 至 {ACTOR_LENGTH} 个字，不含控制字符"
+    wanted = f"须为 1 至 {LENGTH} 个汉字、英文字母、数字或常用符号，不含看不见的字符"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         name = value.strip()
-        unreadable = any(unicodedata.category(character) in ("Cc", "Cs") for character in name)
-        if unreadable or not 1 <= len(name) <= ACTOR_LENGTH:
-            self.fail(f"a name of 1 to {ACTOR_LENGTH} characters, none of them for control", param, ctx)
+        if not can_be_entered(name):
+            self.fail(
+                f"a name of 1 to {LENGTH} Chinese characters, English letters, digits and common marks, all of them seen",
+                param,
+                ctx,
+            )
         return name
 
 
@@ -62,7 +65,7 @@ def as_option(function: F) -> F:
         "actor",
         type=_Actor(),
         default=operator,
-        help=f"In whose name to act, at most {ACTOR_LENGTH} characters (default: the operator).",
+        help=f"In whose name to act, at most {LENGTH} characters (default: the operator).",
     )(function)
 
 

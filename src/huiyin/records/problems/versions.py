@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from django.db.models import QuerySet
 
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.ledger.queries import history
 from huiyin.records.problems.columns import LISTS, Cell, Column
 from huiyin.records.problems.lines import CHUNK, Line
@@ -43,7 +44,7 @@ def may_sign(version: ListVersion, actor: str) -> bool:
     Who drafted it (拟制) or reviewed it (审核) gives none of the later ones: each is there to look at the work of these two.
     Who approves (审定) may also issue (签发).
     """
-    return actor not in (version.drafted_by, version.reviewed_by)
+    return not any(same_person(actor, earlier) for earlier in (version.drafted_by, version.reviewed_by))
 
 
 def versions_of(unit_id: int | None = None) -> QuerySet[ListVersion]:

@@ -392,6 +392,8 @@ def test_who_turned_a_finding_into_untrue_does_not_settle_on_it(desk: Desk) -> N
     with refused(ProblemRefused, "lin turned an earlier finding into untrue") as error:
         settle(by(40, "lin"), [problem.pk], "经核实不属实")
     assert "须由另一名有销号权限的人员（中队长）销号" in str(error.value)
+    with refused(ProblemRefused, "turned an earlier finding into untrue"):
+        settle(by(40, "Lin\u200b"), [problem.pk], "经核实不属实")
     assert settle(by(41, "wu"), [problem.pk], "经核实不属实") == [problem.pk]
 
 

@@ -25,6 +25,7 @@ from huiyin.doors.web.problem.undo import undo_transfer
 from huiyin.doors.web.problem.words import chinese, runners_up, where
 from huiyin.records.accounts.queries import people
 from huiyin.records.accounts.roles import Right
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.problems.actions.lifecycle import ProblemRefused
 from huiyin.records.problems.actions.links import add_links
 from huiyin.records.problems.desk import visible as visible_problems
@@ -171,7 +172,7 @@ def reject(request: DeskRequest, pk: int) -> HttpResponse:
     """Turn the proposal down, or take an own one back."""
     report = _pending(request, pk)
     proposal = Disposal.objects.filter(report=report).first()
-    mine = proposal is not None and proposal.proposed_by == request.user.username
+    mine = proposal is not None and same_person(proposal.proposed_by, request.user.username)
     if not (mine or request.user.may(Right.REPORT_CONFIRM)):
         raise PermissionDenied
     title = gettext("收回建议") if mine else gettext("不同意")

@@ -34,6 +34,7 @@ from huiyin.doors.web.problem.words import (
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right
 from huiyin.records.accounts.scope import Scope
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.problems.kin import kin_of
 from huiyin.records.problems.matters import ReportPage, report_page
 from huiyin.records.problems.models import Link, ProblemState
@@ -150,7 +151,7 @@ def _offered(request: DeskRequest, page: ReportPage) -> Offered:
     pending = one.fate == Fate.PENDING
     ours = pending and _ours(request.scope, one.pending_owner)
     proposed = page.disposal if pending else None
-    mine = proposed is not None and proposed.proposed_by == user.username
+    mine = proposed is not None and same_person(proposed.proposed_by, user.username)
     triages, confirms, replies = (
         user.may(right) for right in (Right.REPORT_TRIAGE, Right.REPORT_CONFIRM, Right.REPORT_REPLY)
     )

@@ -12,6 +12,7 @@ from huiyin.knowledge.law.clocks import to_shanghai
 from huiyin.records.accounts.queries import names
 from huiyin.records.accounts.roles import Right, roles_with
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.ledger.queries import last_acts
 from huiyin.records.problems.findings import HOLDS, Recorded, recorded
 from huiyin.records.problems.models import Condition, Problem, ProblemState, Task, TaskState, Verification
@@ -242,7 +243,7 @@ def settle(by: By, problem_ids: Sequence[int], basis: str, *, founded: bool = Tr
     problems = _open(problem_ids)
     turned = recorded([p.pk for p in problems if p.verification == Verification.UNTRUE])
     for problem in problems:
-        if problem.pk in turned and turned[problem.pk].turned_by == by.actor:
+        if problem.pk in turned and same_person(turned[problem.pk].turned_by, by.actor):
             raise ProblemRefused(
                 f"problem {problem.pk}: {_who(by.actor)} turned an earlier finding into untrue; somebody else who may settle "
                 f"must do it / {problem_number(problem.pk)}曾核实为属实或部分属实，由{_who(by.actor)}改为不属实，"

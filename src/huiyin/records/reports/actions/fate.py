@@ -15,6 +15,7 @@ from huiyin.knowledge.law import book
 from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.ledger.models import Entry
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.ledger.queries import acts_upon
 
 # The doors catch it where they call.
@@ -257,7 +258,7 @@ def decline(by: By, report_ids: Sequence[int]) -> list[int]:
         disposal = disposals.get(report.pk)
         if disposal is None or disposal.kind != Fate.DECLINED:
             raise FateRefused(f"report {report.pk}: nobody has proposed to decline it / 尚无人提出不予受理")
-        if disposal.proposed_by == by.actor:
+        if same_person(disposal.proposed_by, by.actor):
             raise FateRefused(
                 f"report {report.pk}: {by.actor} proposed it; another person must confirm / 须由另一人确认"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from huiyin.records.ledger.action import By, action, enter
+from huiyin.records.ledger.persons import same_person
 from huiyin.records.registry.models import Compound, Unit
 from huiyin.records.registry.refusal import Fault, Refused
 from huiyin.records.reports.models import AliasVerdict, Judgement
@@ -52,7 +53,7 @@ def _decide(by: By, compound_id: int, name: str, *, accepted: bool) -> None:
     # The compound is held, so that nobody else decides between this look and the insert.
     if not actors or AliasVerdict.objects.filter(compound=compound, name=name).exists():
         raise Refused(Fault("这条别名建议已有决定或已撤回", "this name is proposed no more"))
-    if by.actor in actors:
+    if any(same_person(by.actor, actor) for actor in actors):
         raise Refused(Fault("您自己提出的别名，须由另一人决定", "you brought it up: another person decides"))
     if accepted:
         _refuse_anothers(compound, name)
