@@ -265,9 +265,38 @@ def test_what_is_taken_back_takes_its_earlier_word_with_it(desk: ModuleType) -> 
     part = words(client.post(address("A3", "confirm"), {"seen": seen}, headers=DIALOG))
     undo = address("A3", "undo")
     assert f'data-taken-back-at="{undo}"' in part
-    part = words(client.post(undo, headers=DIALOG))
-    assert f"""hx-swap-oob="delete:[data-taken-back-at='{undo}']\"""" in part
-    assert "已撤回" in part
+    answer = client.post(undo, headers=DIALOG)
+    assert answer.headers["HX-Trigger-After-Swap"] == f'{{"huiyin:taken-back": {{"at": "{undo}"}}}}'
+    assert "已撤回" in words(answer)
+
+
+def test_while_a_correction_is_open_the_way_back_to_the_last_judgement_is_not_offered(
+    desk: ModuleType,
+) -> None:
+    take(rows.order("B1", TWO))
+    client, _ = signed_in("wu", "clerk")
+    seen = seen_in(words(client.get(address("A3"))))
+    client.post(address("A3", "confirm"), {"seen": seen})
+    undo = f'action="{address("A3", "undo")}"'
+    tally = words(client.get(address("B1"))).partition('id="review-tally"')[2].partition("review-pair")[0]
+    assert undo in tally
+    for headers in ({}, DIALOG):
+        part = words(client.get(address("B1", "correct"), headers=headers))
+        tally = part.partition('id="review-tally"')[2].partition("review-pair")[0]
+        assert "今日 1 件" in tally
+        assert undo not in tally
+
+
+def test_a_part_beside_a_text_is_never_that_of_another_report(desk: ModuleType) -> None:
+    take(rows.order("B1", TWO))
+    client, _ = signed_in("wu", "clerk")
+    seen = seen_in(words(client.get(address("A3"))))
+    client.post(address("A3", "confirm"), {"seen": seen})
+    # What was judged meanwhile cannot be corrected, nor come back to from a correction: the whole page is the next report's
+    for act, there in (("correct", "/review/?after="), ("", "/review/")):
+        answer = client.get(address("A3", act), headers=DIALOG)
+        assert answer.headers["HX-Redirect"].startswith(there)
+        assert words(answer) == ""
 
 
 def test_a_correction_is_sent_and_the_next_report_is_there(desk: ModuleType) -> None:

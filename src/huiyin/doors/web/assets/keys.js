@@ -10,8 +10,8 @@ const SHORT = { Escape: "Esc" };
  * Work by keyboard. `data-key="g h"` on a link, button or label presses it, on a field focuses it (`data-key-also` is a second
  * key of the same); `j` and `k` go through the rows
  * (`[data-row]`), `x` selects one, `b` leads to what can be done with the selected, `?` opens the sheet with all of them. Keys do
- * nothing while a dialog is open or somebody writes, but for Escape where the page has a use for it, and can be switched off on
- * this device.
+ * nothing while a dialog is open or somebody writes, but for Escape where the page has a use for it, nor in what is under way to the
+ * server (`aria-busy`), and can be switched off on this device.
  *
  * @param {Document} root
  */
@@ -67,6 +67,10 @@ function press(root, name) {
   const found = [...root.querySelectorAll("main [data-key]"), ...root.querySelectorAll("[data-key]")].find(
     (each) => [each.dataset.key, each.dataset.keyAlso].includes(name) && !each.disabled && each.getClientRects().length > 0,
   );
+  if (found?.closest("[aria-busy=true]")) {
+    // What it would be pressed for may be another matter by the time that the answer is there.
+    return true;
+  }
   if (found) {
     found.matches("input, textarea, select") ? found.focus() : found.click();
     found.select?.();

@@ -2,10 +2,10 @@
 const LOOK = 350;
 
 /**
- * One reading after the other (`#review`). What was swapped in is judged only once it can have been seen: a form of it that is sent
- * at once, by a key pressed twice or a double tap, is not. The head of a correction and what is wrong in one are brought into sight
- * and get the focus. Who chooses another compound than the reader's (`data-read-compound`) is not left with the name that was read
- * for that.
+ * One reading after the other (`#review`), and one request: while it is under way (`aria-busy`) nothing else is sent, and no key
+ * presses anything there. What was swapped in is judged only once it can have been seen: a form of it that is sent at once, by a
+ * key pressed twice or a double tap, is not. The head of a correction and what is wrong in one are brought into sight and get the
+ * focus. Who chooses another compound than the reader's (`data-read-compound`) is not left with the name that was read for that.
  *
  * @param {Document} root
  */
@@ -18,11 +18,20 @@ export function review(root) {
       setTimeout(() => place.dataset.unseen === at && delete place.dataset.unseen, LOOK);
     }
   });
-  // Before htmx and the form's own listeners hear of it.
+  root.addEventListener("htmx:beforeSend", ({ detail }) => placeOf(detail.target)?.setAttribute("aria-busy", "true"));
+  root.addEventListener("htmx:afterRequest", ({ detail }) => {
+    // Who is led to another page is still under way.
+    if (!detail.xhr.getResponseHeader("HX-Redirect")) {
+      placeOf(detail.requestConfig.target)?.removeAttribute("aria-busy");
+    }
+  });
+  window.addEventListener("pageshow", () => root.getElementById("review")?.removeAttribute("aria-busy"));
+  // Before htmx and the form's own listeners hear of it. An act that is taken back by its toast leads to this place as well.
   root.addEventListener(
     "submit",
     (event) => {
-      if (event.target.closest("#review[data-unseen]")) {
+      const busy = root.querySelector("#review[aria-busy=true]") && event.target.matches("#review *, [data-undo]");
+      if (busy || event.target.closest("#review[data-unseen]")) {
         event.preventDefault();
         event.stopImmediatePropagation();
       }
@@ -44,6 +53,11 @@ export function review(root) {
       name(form);
     }
   });
+}
+
+/** The place of the readings, of what is swapped into it whole or in part; a search for compounds fetches neither. */
+function placeOf(target) {
+  return target?.matches("#review, #review-judge") ? document.getElementById("review") : null;
 }
 
 /** Between the bar above the page and the acts below it. */

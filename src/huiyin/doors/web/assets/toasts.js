@@ -5,8 +5,9 @@ const MOST = 2;
 
 /**
  * Toasts (`[data-toast]`): they go after their time, which halts while the pointer or the focus is on them. One that can be
- * taken back says how many seconds are left for it (`data-seconds`); with them its button goes. A new one takes the place of that
- * of its kind (`data-instead`), and of the oldest where too many would stand.
+ * taken back says how many seconds are left for it (`data-seconds`); with them its button goes, and so it does when that was done
+ * elsewhere (`huiyin:taken-back`). A new one takes the place of that of its kind (`data-instead`), and of the oldest where too many
+ * would stand.
  *
  * @param {Document} root
  */
@@ -17,6 +18,9 @@ export function toasts(root) {
     thin(place);
   }
   setInterval(() => root.querySelectorAll("[data-toast]").forEach(age), 1000);
+  root.addEventListener("huiyin:taken-back", ({ detail }) => {
+    [...root.querySelectorAll("[data-taken-back-at]")].filter((toast) => toast.dataset.takenBackAt === detail.at).forEach((toast) => toast.remove());
+  });
   root.addEventListener("click", ({ target }) => {
     if (target.closest?.("[data-toast-close]")) {
       target.closest("[data-toast]").remove();

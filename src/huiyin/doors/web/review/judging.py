@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from huiyin.doors.web.design.tell import KEPT, taken_back, tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either
-from huiyin.doors.web.problem.acting import in_dialog, refuse
+from huiyin.doors.web.problem.acting import in_dialog, leave, refuse
 from huiyin.doors.web.problem.linking import candidates as compounds_called
 from huiyin.doors.web.problem.words import REFUSALS, refusal
 from huiyin.doors.web.review import queue
@@ -119,7 +119,10 @@ def _at_once(
 
 def _too_late(request: DeskRequest, report: Report) -> HttpResponse:
     tell(request, queue.too_late(report), tone="caution")
-    return _next(request, report)
+    if request.method == "POST":
+        return _next(request, report)
+    # The whole page: who opens a correction takes only the part beside the text, and the text would be another report's.
+    return leave(request, queue.on_from(report))
 
 
 def _correction(request: DeskRequest, report: Report) -> CorrectForm:

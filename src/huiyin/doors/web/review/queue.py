@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+from django_htmx.http import trigger_client_event
 
 from huiyin.doors.web.asked import bad_request
 from huiyin.doors.web.design.clocks import ClockChip
@@ -20,7 +21,7 @@ from huiyin.doors.web.design.tell import KEPT, tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import either, violation_name
 from huiyin.doors.web.map.views import GEOJSON, collection
-from huiyin.doors.web.problem.acting import in_dialog
+from huiyin.doors.web.problem.acting import in_dialog, leave
 from huiyin.doors.web.problem.report_acts import refuse_others
 from huiyin.doors.web.problem.words import (
     act_name,
@@ -105,7 +106,8 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
     """One report whose reading waits; where it waits no more, the next."""
     report = waiting(request, pk)
     if report is None:
-        return redirect("review")
+        # The whole page: of a correction that is given up only the part beside the text would be taken.
+        return leave(request, reverse("review"))
     return page(request, report.pk)
 
 
@@ -162,7 +164,7 @@ def page(
     """The page that shows a report, or that none waits; for htmx the part of it that changes.
 
     ``form`` is a correction, asked for or sent with something wrong in it; ``changed``: the report was amended since the form
-    was opened. ``undone`` is the address of an act that is offered to be taken back no more.
+    was opened. ``undone`` is the address of an act that is offered to be taken back no more: its toast goes.
     """
     report = _read(request, pk) if pk is not None else None
     if report is not None:
@@ -174,13 +176,14 @@ def page(
         "last": last,
         "form": form,
         "changed": changed,
-        "undone": undone,
     }
     if in_dialog(request):
         answer = render(request, "web/review/part.html", context)
         if report is not None:
             # Who loads the page anew has the same report before them.
             answer.headers["HX-Replace-Url"] = reverse("review-one", args=[report.pk])
+        if undone:
+            trigger_client_event(answer, "huiyin:taken-back", {"at": undone}, after="swap")
         return answer
     wrong = changed or (form is not None and bool(form.errors))
     return render(request, "web/review/review.html", context, status=400 if wrong else 200)
