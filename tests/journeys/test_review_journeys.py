@@ -270,6 +270,38 @@ def test_on_a_phone_a_correction_and_what_is_wrong_in_it_come_into_sight(
     assert planting.report("R2").fate == "pending"
 
 
+@pytest.mark.parametrize(
+    ("width", "scheme", "text"), [(390, "light", UNDER_WAY), (390, "dark", TWO * 40), (820, "light", TWO)]
+)
+def test_in_one_column_the_text_stays_in_sight_beside_every_field_of_its_correction(
+    desk: dict[str, Account], enter: Callable[..., Visitor], width: int, scheme: str, text: str
+) -> None:
+    planting.take(rows.order("R2", text), minutes=20)
+    clerk = enter("clerk", width, scheme)
+    page = clerk.go(f"/review/{planting.report('R2').pk}/")
+    stands(page, "R2")
+    # Given somebody who has read to the end of it
+    page.mouse.wheel(0, 20_000)
+    page.get_by_role("link", name="更正判读").click()
+    corrects(page)
+    told = page.locator(".review-told")
+    for label in ("其他小区", "室号", "违法搭建", "建议"):
+        field = page.get_by_label(label, exact=False).first
+        field.focus()
+        clerk.shoot_window(f"review-text-{width}-{scheme}-{label}")
+        # Then the text stands below the bar, and the field between it and the acts
+        _, above, _, under = box(told)
+        assert box(page.locator(".app-top"))[3] <= above
+        assert under - above <= 0.34 * page.viewport_size["height"]  # type: ignore[index]
+        assert box(told.locator(".evidence").last)[1] < under - 40
+        assert under <= box(field)[1]
+        assert box(field)[3] <= box(page.locator(".review-acts"))[1]
+    # And given up, it stands below what is proposed again
+    page.get_by_role("link", name="取消").click()
+    expect(page.locator("#review-judge")).to_contain_text("判读结果")
+    assert box(page.locator("#review-judge"))[3] <= box(told)[1]
+
+
 def test_who_chooses_another_compound_is_not_left_with_the_name_that_was_read(
     desk: dict[str, Account], enter: Callable[..., Visitor]
 ) -> None:

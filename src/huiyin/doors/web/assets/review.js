@@ -60,10 +60,12 @@ function placeOf(target) {
   return target?.matches("#review, #review-judge") ? document.getElementById("review") : null;
 }
 
-/** Between the bar above the page and the acts below it. */
+/** Between the bar above the page, with the text where that stays below it, and the acts at the lower edge. */
 function bringIntoSight(root, head) {
-  const above = root.querySelector(".app-top")?.getBoundingClientRect().bottom ?? 0;
-  const acts = [...root.querySelectorAll(".review-acts")].find((each) => getComputedStyle(each).position !== "static");
+  const stays = (each) => getComputedStyle(each).position !== "static";
+  const over = [...root.querySelectorAll(".app-top, .review-told")].filter(stays);
+  const above = Math.max(0, ...over.map((each) => each.getBoundingClientRect().bottom));
+  const acts = [...root.querySelectorAll(".review-acts")].find(stays);
   const below = Math.min(innerHeight, acts?.getBoundingClientRect().top ?? innerHeight);
   const { top, bottom } = head.getBoundingClientRect();
   if (top < above || bottom > below) {
