@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import planting
 import pytest
+from at_the_queue import UNDER_WAY, corrects, looked_at, stands, told
 from cast import PASSWORD
 from django.conf import LazySettings
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +14,7 @@ from visiting import Visitor, sign_in
 
 from huiyin.records.accounts.models import Account
 from huiyin.records.problems.models import SurveyForm, Verification
+from records.reports import report_rows as rows
 
 FOUND = "现场见三层有彩钢板房一间，与反映一致。"
 
@@ -249,3 +251,94 @@ def test_a_transfer_in_bulk_says_at_its_fields_what_is_missing_and_keeps_the_res
     dialog.locator(".dialog-foot .button").last.click()
     expect(page.locator(".toast")).to_contain_text("已移送 1 件诉件")
     assert planting.report("A4").fate == "transferred"
+
+
+def correction_of(clerk: Visitor, number: str) -> Page:
+    """The page of a reading, with its correction open."""
+    page = clerk.go(f"/review/{planting.report(number).pk}/")
+    stands(page, number)
+    page.keyboard.press("c")
+    corrects(page)
+    return page
+
+
+def given_up(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator("#review-judge")).to_contain_text("判读结果")
+    looked_at(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_what_was_chosen_for_one_text_is_not_chosen_for_the_next_export_of_it(
+    desk: dict[str, Account], enter: Callable[..., Visitor], width: int, scheme: str
+) -> None:
+    # Given a report between two compounds, one of which somebody chose before they left it
+    planting.take(rows.order("R2", UNDER_WAY), minutes=20)
+    clerk = enter("clerk", width, scheme)
+    page = correction_of(clerk, "R2")
+    page.keyboard.press("b")
+    page.keyboard.press("7")
+    chosen = page.locator("[name=compound]:checked")
+    expect(chosen).to_have_value(str(planting.compound("青梧雅苑").pk))
+    given_up(page)
+    # As long as it says the same, that comes back
+    page.keyboard.press("c")
+    corrects(page)
+    expect(page.locator("[data-draft]")).to_contain_text("已恢复未提交的内容")
+    expect(chosen).to_have_value(str(planting.compound("青梧雅苑").pk))
+    given_up(page)
+    # When the next export lets it stand between two others
+    other = UNDER_WAY.replace("166弄青梧雅苑", "88弄碧岩花园")
+    planting.take(rows.order("R2", other), minutes=30)
+    page = correction_of(clerk, "R2")
+    # Then nobody has chosen one of these
+    expect(page.locator("[data-draft]")).to_have_text("内容已变更，先前未提交的没有恢复")
+    clerk.look(f"draft-outdated-{width}")
+    expect(page.get_by_role("radio", name="碧岩花园")).not_to_be_checked()
+    expect(chosen).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="乱扔垃圾")).not_to_be_checked()
+    assert drafts(page) == []
+
+
+def test_a_correction_that_was_sent_is_no_draft_any_more(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R2", UNDER_WAY), minutes=20)
+    clerk = enter("clerk")
+    page = correction_of(clerk, "R2")
+    # Given one that was refused, and stays as it was filled in
+    page.keyboard.press("8")
+    page.keyboard.press("Enter")
+    expect(page.locator("#review-judge [data-refused]")).to_be_focused()
+    looked_at(page)
+    assert len(drafts(page)) == 1
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    told(page, "诉件 R2：")
+    assert drafts(page) == []
+    # When it is taken back and corrected once more, then the form is as the reader left it
+    looked_at(page)
+    page.keyboard.press("u")
+    stands(page, "R2")
+    page.keyboard.press("c")
+    corrects(page)
+    expect(page.locator("[data-draft]")).to_have_count(0)
+    expect(page.locator("[name=compound]:checked")).to_have_count(0)
+
+
+def test_a_correction_of_a_text_that_changed_meanwhile_comes_into_sight_as_it_was_filled_in(
+    desk: dict[str, Account], enter: Callable[..., Visitor]
+) -> None:
+    planting.take(rows.order("R2", UNDER_WAY), minutes=20)
+    clerk = enter("clerk", 390)
+    page = correction_of(clerk, "R2")
+    page.get_by_label("楼栋").fill("9")
+    page.get_by_role("checkbox", name="乱扔垃圾").check()
+    planting.take(rows.order("R2", f"{UNDER_WAY}另有人住。"), minutes=30)
+    page.get_by_role("button", name="提交更正").click()
+    expect(page.locator("#review-judge [data-refused]").first).to_be_focused()
+    expect(page.locator("#review-judge :focus")).to_contain_text("诉件内容已变更")
+    expect(page.get_by_label("楼栋")).to_have_value("9")
+    expect(page.get_by_role("checkbox", name="乱扔垃圾")).to_be_checked()
+    assert len(drafts(page)) == 1
+    expect(page.locator("[data-draft]")).to_have_count(0)

@@ -1,5 +1,5 @@
 import { show } from "./dialogs.js";
-import { fieldsOf, isKeptWhole, isWritten, kept, write } from "./written.js";
+import { fieldsOf, isKeptWhole, isRefused, isWritten, kept, write } from "./written.js";
 
 const DRAFT = "huiyin-draft";
 /** For how long a press on a link of the desk counts as the way on, in milliseconds. */
@@ -11,12 +11,17 @@ const ON_THE_WAY = 2000;
  * its reset, with a sign-out (`data-signs-out`), and when another account comes. Passwords, files and what is marked
  * `data-private` or `autocomplete=off` are never kept; the browser asks before these are left.
  *
+ * Where a form says what it was filled in upon (a hidden field `seen`), the draft says so too when it is written back, so that the
+ * server can tell what has changed meanwhile; what was written of a text (`data-draft-of-text`) is not written beside another.
+ *
  * @param {Document} root
  */
 export function drafts(root) {
   const account = root.body.dataset.account;
   /** Forms that are under way to the server. */
   const sent = new Set();
+  /** By request of htmx, what its form is called: its answer may have taken the form away, and changed the address of the page. */
+  const underWay = new WeakMap();
   let onTheWay = false;
   const goOn = () => {
     onTheWay = true;
@@ -37,6 +42,9 @@ export function drafts(root) {
   root.addEventListener("reset", ({ target }) => {
     target.querySelectorAll("[data-draft], [data-refused]").forEach((each) => each.remove());
     sessionStorage.removeItem(keyOf(target));
+    if (target.dataset.seen !== undefined) {
+      target.elements.seen.value = target.dataset.seen;
+    }
   });
   root.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (target.hasAttribute("data-signs-out")) {
@@ -54,14 +62,22 @@ export function drafts(root) {
   root.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => {
     if (detail.xhr.getResponseHeader("HX-Redirect")) {
       sent.add(target);
-    } else if (target instanceof HTMLFormElement) {
-      mark(target, false);
+    } else if (target instanceof HTMLFormElement && isOurs(target)) {
+      underWay.set(detail.xhr, { key: keyOf(target), name: nameOf(target) });
     }
   });
+  root.addEventListener("htmx:responseError", ({ target }) => target instanceof HTMLFormElement && mark(target, false));
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     root.addEventListener(name, ({ target }) => target instanceof HTMLFormElement && mark(target, false));
   }
-  root.addEventListener("htmx:afterSettle", () => restore(root));
+  root.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const form = underWay.get(detail.xhr);
+    if (form) {
+      underWay.delete(detail.xhr);
+      settleOne(root, form, detail.xhr.responseText.includes("toast-danger"));
+    }
+    restore(root);
+  });
   window.addEventListener("pageshow", () => {
     sent.clear();
     restore(root);
@@ -83,12 +99,21 @@ function settle(root, account) {
   forget((key) => account && !key.startsWith(`${DRAFT} ${account} `));
   const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   const failed = !account || back || root.querySelector(".error-code, .toast-danger") !== null;
-  for (const key of keys()) {
-    const draft = read(key);
-    if (draft.sent) {
-      const refused = [...root.forms].some((form) => keyOf(form) === key && form.querySelector("[data-refused]"));
-      failed || refused ? sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false })) : sessionStorage.removeItem(key);
-    }
+  for (const key of keys().filter((key) => read(key).sent)) {
+    const form = [...root.forms].find((each) => keyOf(each) === key);
+    settleOne(root, { key, name: form && nameOf(form) }, failed);
+  }
+}
+
+/** Of what one form sent: it stays where that failed or the form came back with what is wrong, and is of what that form shows now. */
+function settleOne(root, { key, name }, failed) {
+  const draft = read(key);
+  const refused = [...root.forms].find((form) => nameOf(form) === name && isRefused(form));
+  sessionStorage.removeItem(key);
+  if (draft && refused) {
+    sessionStorage.setItem(keyOf(refused), JSON.stringify({ ...draft, sent: false, seen: seenBy(refused) }));
+  } else if (draft && failed) {
+    sessionStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
 }
 
@@ -100,7 +125,7 @@ function keep(root, form) {
   }
   const table = root.getElementById(form.dataset.takes ?? "");
   const picks = [...(table?.querySelectorAll("input[name=pick]:checked") ?? [])].map((box) => box.value);
-  const draft = { values, picks, dialog: form.closest("dialog") !== null, sent: false };
+  const draft = { values, picks, dialog: form.closest("dialog") !== null, sent: false, seen: seenBy(form) };
   try {
     sessionStorage.setItem(keyOf(form), JSON.stringify(draft));
   } catch {
@@ -120,10 +145,17 @@ function restore(root) {
   for (const form of [...root.forms].filter((form) => isOurs(form) && !form.dataset.asKept)) {
     form.dataset.asKept = "yes";
     const draft = read(keyOf(form));
-    if (draft && !draft.sent) {
+    if (draft && !draft.sent && form.hasAttribute("data-draft-of-text") && draft.seen !== seenBy(form)) {
+      sessionStorage.removeItem(keyOf(form));
+      form.prepend(root.getElementById("draft-outdated").content.cloneNode(true));
+    } else if (draft && !draft.sent) {
       const table = root.getElementById(form.dataset.takes ?? "");
       for (const box of table?.querySelectorAll("input[name=pick]") ?? []) {
         box.checked ||= draft.picks.includes(box.value);
+      }
+      if (draft.seen !== undefined && form.elements.seen) {
+        form.dataset.seen = seenBy(form);
+        form.elements.seen.value = draft.seen;
       }
       if (write(form, draft.values)) {
         form.prepend(root.getElementById("draft-restored").content.cloneNode(true));
@@ -154,7 +186,16 @@ function isOurs(form) {
 }
 
 function keyOf(form) {
-  return `${pageKey()} ${form.id || form.getAttribute("action") || ""}`;
+  return `${pageKey()} ${nameOf(form)}`;
+}
+
+function nameOf(form) {
+  return form.id || form.getAttribute("action") || "";
+}
+
+/** Upon what a form is filled in; undefined where it does not say. */
+function seenBy(form) {
+  return form.elements.seen?.value;
 }
 
 function pageKey() {

@@ -17,12 +17,15 @@ export function isWritten(form) {
   return fieldsOf(form).some(isRefused(form) ? (field) => isChanged(field) || isFilled(field) : isChanged);
 }
 
-/** What a form holds that may be kept: name, which of that name, value. */
+/**
+ * What a form holds that may be kept: name, which of that name, value. A box or a choice is known by its own value: when the form comes
+ * again, another may stand in its place.
+ */
 export function kept(form) {
   const refused = isRefused(form);
   return keepable(form)
     .filter((field) => isChanged(field) || (refused && isFilled(field)))
-    .map((field) => [field.name, namesakes(form, field.name).indexOf(field), valueOf(field)]);
+    .map((field) => [field.name, whichOf(form, field), valueOf(field)]);
 }
 
 /** Whether all that was written in a form may be kept. */
@@ -35,8 +38,8 @@ export function isKeptWhole(form) {
 export function write(form, values) {
   const may = keepable(form);
   let other = false;
-  for (const [name, at, value] of values) {
-    const field = namesakes(form, name)[at];
+  for (const [name, which, value] of values) {
+    const field = namesakes(form, name).find((each) => whichOf(form, each) === which);
     if (may.includes(field) && valueOf(field) !== value) {
       isTicked(field) ? (field.checked = value) : (field.value = value);
       other = true;
@@ -51,7 +54,8 @@ function keepable(form) {
   return never ? [] : fieldsOf(form).filter((field) => field.name && !field.matches(NEVER_KEPT));
 }
 
-function isRefused(form) {
+/** Whether a form came back with a word of what is wrong. */
+export function isRefused(form) {
   return form.querySelector(REFUSED) !== null;
 }
 
@@ -81,6 +85,10 @@ function isChanged(field) {
 /** The value with which a field came, as its kind takes it: a browser writes days and moments in its own way. */
 function asTaken(field) {
   return field.type === "file" ? "" : Object.assign(document.createElement("input"), { type: field.type, value: field.defaultValue }).value;
+}
+
+function whichOf(form, field) {
+  return isTicked(field) ? field.value : namesakes(form, field.name).indexOf(field);
 }
 
 function namesakes(form, name) {
