@@ -8,7 +8,7 @@ import planting
 import pytest
 from cast import PASSWORD
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from visiting import Visitor, sign_in
 
 from huiyin.records.accounts.models import Account
@@ -102,7 +102,7 @@ def test_what_was_typed_stays_in_a_dialog_that_could_not_be_sent(
     page.route("**/withdraw/", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
     dialog.get_by_role("button", name="撤回诉件").click()
     notice = dialog.get_by_role("alert")
-    expect(notice).to_contain_text("服务器没有正常回应，这一步没有完成。请稍后再试")
+    expect(notice).to_contain_text("服务器没有正常回应，这一步可能没有完成。请先看是否已经办好")
     complained(someone, "a status of 502", "Error Code 502")
     someone.look(f"failed-sending-{width}")
     expect(dialog.get_by_label("反映人怎么说")).to_have_value("已自行清理")
@@ -111,6 +111,39 @@ def test_what_was_typed_stays_in_a_dialog_that_could_not_be_sent(
     dialog.get_by_role("button", name="撤回诉件").click()
     expect(page.get_by_text("已撤回。")).to_be_visible()
     assert Report.objects.get(number="A3").fate == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("zh-CN", "没有收到服务器的回应，这一步可能没有完成。请检查网络，先看是否已经办好"),
+        ("en-GB", "No answer came from the server: this may not have been done."),
+    ],
+)
+def test_of_an_act_whose_answer_was_lost_nobody_says_that_it_was_not_done(
+    desk: dict[str, Account], enter: Enter, locale: str, words: str
+) -> None:
+    someone = enter("clerk", locale=locale)
+    report = planting.report("A3")
+    page = someone.go(f"/review/{report.pk}/")
+    expect(page.locator("#told")).to_contain_text("A3")
+
+    # Given a line that breaks when the server has done it
+    def breaks(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/reject/", breaks)
+    page.keyboard.press("x")
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    complained(someone, "net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
+    someone.look(f"failed-act-{locale}")
+    report.refresh_from_db()
+    assert report.pending_reason == "outside"
+    # When it is tried again, then somebody has judged it, and the queue goes on
+    page.unroute("**/reject/")
+    page.keyboard.press("x")
+    expect(page.locator("#told")).to_have_count(0)
 
 
 def test_who_is_signed_out_meanwhile_signs_in_and_is_back(desk: dict[str, Account], enter: Enter) -> None:

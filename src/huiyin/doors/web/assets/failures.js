@@ -2,8 +2,9 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * What htmx could not fetch is said: in the dialog for which it was meant, else as a toast. Of a refusal or a fault the words are
- * those of its own page (403, 404, 500); where none came, those that this page holds for it (`data-lost`, `data-broken`). Who is
- * signed out meanwhile is led to the sign-in by the server itself.
+ * those of its own page (403, 404, 500); where none came, those that this page holds for it (`data-lost`, `data-broken`): of an act
+ * whose answer was lost nobody knows here whether it was done (`data-act-lost`, `data-act-broken`). Who is signed out meanwhile is
+ * led to the sign-in by the server itself.
  *
  * @param {Document} root
  */
@@ -12,13 +13,13 @@ export function failures(root) {
   window.addEventListener("beforeunload", () => (leaving = true));
   window.addEventListener("pageshow", () => (leaving = false));
   root.addEventListener("htmx:responseError", ({ detail }) => {
-    tell(root, detail.target, told(root, detail.xhr.responseText) ?? [words(root).broken]);
+    tell(root, detail.target, told(root, detail.xhr.responseText) ?? [unknown(root, detail, "broken")]);
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     root.addEventListener(name, ({ detail }) => {
       // Who goes to another page breaks off what this one asked for.
       if (!leaving) {
-        tell(root, detail.target, [words(root).lost]);
+        tell(root, detail.target, [unknown(root, detail, "lost")]);
       }
     });
   }
@@ -31,6 +32,12 @@ export function failures(root) {
 /** The page's words for this, in its language; see parts/toasts.html. */
 function words(root) {
   return root.getElementById("toasts")?.dataset ?? {};
+}
+
+/** What is said where no answer of ours came: what was only asked for changed nothing. */
+function unknown(root, { requestConfig }, how) {
+  const { lost, broken, actLost, actBroken } = words(root);
+  return requestConfig.verb === "get" ? { lost, broken }[how] : { lost: actLost, broken: actBroken }[how];
 }
 
 /** Title and explanation of one of our error pages, with the request's number; null for any other answer. */
