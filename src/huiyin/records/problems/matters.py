@@ -328,8 +328,7 @@ def report_page(scope: Scope, report_id: int, today: date) -> ReportPage | None:
 def _judgement(report: Report) -> Judgement | None:
     """What a person said of the text that the report has, or had until it was erased."""
     one: Judgement | None = getattr(report, "judgement", None)
-    stands = one is not None and (report.erased_at is not None or bytes(one.mark) == readings.mark(report))
-    return one if stands else None
+    return one if one is not None and readings.stands(one) else None
 
 
 def _masked(report: Report) -> Report:

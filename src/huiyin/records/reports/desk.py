@@ -24,6 +24,7 @@ from huiyin.records.reports.models import (
     PendingReason,
     Report,
 )
+from huiyin.records.reports.readings import AsJudged, as_judged
 
 RowT = TypeVar("RowT")
 # A shorter beginning of an order number finds too much to be of use.
@@ -115,7 +116,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A pending report as the list shows it; its text and its agency are masked. ``provisional``: its day may still move."""
+    """A pending report as the list shows it; its text and its agency are masked. ``provisional``: its day may still move.
+
+    ``violations`` are those that a person found where one has judged the reading, and of whose reading nobody is unsure then.
+    """
 
     report_id: int
     number: str
@@ -172,13 +176,15 @@ _SHOWN = (
     "disposal__reason",
     "disposal__proposed_by",
     "disposal__proposed_at",
+    "judgement",
 )
 
 
 def waiting(
     scope: Scope, today: date, filters: WaitingFilter = WaitingFilter(), after: str = "", size: int = 20
 ) -> Page[Waiting]:
-    """What waits for somebody of the area: work under way first, then the soonest due. One statement.
+    """What waits for somebody of the area: work under way first, then the soonest due. One statement, and another where
+    people have judged readings of them.
 
     Raises :class:`BadCursor` for an ``after`` that no page gave.
     """
@@ -190,8 +196,13 @@ def waiting(
         )
     found = found.order_by("turn", "pending_due", "pk")
     rows = list(told(found, filters.words, "turn", *_SHOWN, most=size + 1))
+    people_said = [one.row[1] for one in rows if one.row[-1] is not None]
+    judged = as_judged(people_said) if people_said else {}
     return page_of(
-        rows, size, lambda one: (one.row[0], one.row[5], one.row[1]), lambda one: _waiting(one, today)
+        rows,
+        size,
+        lambda one: (one.row[0], one.row[5], one.row[1]),
+        lambda one: _waiting(one, today, judged.get(one.row[1])),
     )
 
 
@@ -239,7 +250,7 @@ def _chosen(scope: Scope, today: date, filters: WaitingFilter, *, by_reason: boo
     return holding(found, filters.words)
 
 
-def _waiting(one: Told, today: date) -> Waiting:
+def _waiting(one: Told, today: date, judged: AsJudged | None) -> Waiting:
     (
         _turn,
         pk,
@@ -263,8 +274,10 @@ def _waiting(one: Told, today: date) -> Waiting:
         why,
         proposed_by,
         proposed_at,
+        _judgement,
     ) = one.row
     read = msgspec.json.decode(reading)
+    found = tuple(wrong["code"] for wrong in read.get("violations", ()))
     return Waiting(
         pk,
         number,
@@ -280,9 +293,9 @@ def _waiting(one: Told, today: date) -> Waiting:
         masked(agency),
         compound or "",
         one.text,
-        tuple(found["code"] for found in read.get("violations", ())),
+        judged.said.violations if judged else found,
         said_scope,
-        read.get("why_unsure", ""),
+        "" if judged else read.get("why_unsure", ""),
         owner or "",
         Proposal(ground, why, proposed_by, proposed_at) if proposed_by else None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -11,7 +13,7 @@ from huiyin.records.ledger import vault
 from huiyin.records.reports import routing
 from huiyin.records.reports.incoming import Place, Said
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import Fate, PendingReason, Report
+from huiyin.records.reports.models import Fate, Judgement, JudgementKind, PendingReason, Report
 
 TO_JUDGE = (PendingReason.READING, PendingReason.PLACE)
 """What a report waits for that somebody is to read it."""
@@ -41,6 +43,37 @@ def proposed(report: Report) -> Said:
         here = routing.unlisted(here, named["compound"] or "", named["road"] or "")
     violations = tuple(dict.fromkeys(found["code"] for found in reading["violations"]))
     return Said(violations, report.scope, report.act, report.in_progress, here)
+
+
+@dataclass(frozen=True, slots=True)
+class AsJudged:
+    """What a person said that a report says, and by which words the text names the parts of the place (:data:`PARTS`).
+
+    Who rejected a reading said that nothing is ours: the place is the reader's then, and so is the rest.
+    """
+
+    kind: JudgementKind
+    said: Said
+    words: Mapping[str, str]
+
+
+def as_judged(report_ids: Collection[int]) -> dict[int, AsJudged]:
+    """By report, what a person said of its reading, where that stands: it takes the place of what the reader had proposed.
+    One statement."""
+    found = Judgement.objects.filter(report__in=report_ids).select_related("report")
+    return {
+        one.report_id: AsJudged(
+            JudgementKind(one.kind), msgspec.json.decode(one.said, type=Said), msgspec.json.decode(one.words)
+        )
+        for one in found
+        if stands(one)
+    }
+
+
+def stands(judgement: Judgement) -> bool:
+    """Whether a judgement is of the text that its report has, or had until it was erased: nobody has judged what came since."""
+    report = judgement.report
+    return report.erased_at is not None or bytes(judgement.mark) == mark(report)
 
 
 def place_of(report: Report) -> Place:

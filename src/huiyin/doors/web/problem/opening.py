@@ -28,11 +28,14 @@ from huiyin.records.registry.actions.provisional import provide, unlisted
 from huiyin.records.registry.models import Compound
 from huiyin.records.reports import desk
 from huiyin.records.reports.masking import masked
-from huiyin.records.reports.models import Fate, PendingReason, Report
+from huiyin.records.reports.models import Fate, JudgementKind, PendingReason, Report
+from huiyin.records.reports.readings import PARTS, AsJudged, as_judged
 
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 # Characters of a text that stand above the form: who decides must read it, and few are longer.
 TEXT = 600
+# The fields in which the parts of a place stand.
+_FIELDS = {part: "name" if part == "compound" else part for part in PARTS}
 
 
 @needs(Right.REPORT_TRIAGE, Right.PROBLEM_LINK)
@@ -45,8 +48,13 @@ def open_problem(request: DeskRequest, pk: int) -> HttpResponse:
     reading = msgspec.json.decode(report.reading)
     words = request.POST.get("place", "").strip()
     found = candidates(request, words) if words else _suggested(request, report, reading)
-    proposed = list(dict.fromkeys(one["code"] for one in reading["violations"]))
-    form = OpenForm(sent(request), proposed, _initial(report, reading, proposed, found), found)
+    judged = as_judged([report.pk]).get(report.pk)
+    read = dict.fromkeys(one["code"] for one in reading["violations"])
+    proposed = list(judged.said.violations if judged else read)
+    placed = judged if judged and judged.kind != JudgementKind.REJECTED else None
+    initial = _as_judged(placed) if placed else _as_read(reading)
+    initial |= _known(report, proposed, found, placed=placed is not None)
+    form = OpenForm(sent(request), proposed, initial, found)
     act = Act(
         gettext("立为问题"),
         gettext("立为问题"),
@@ -115,21 +123,28 @@ def _suggested(request: DeskRequest, report: Report, reading: dict[str, Any]) ->
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
 
 
-def _initial(
-    report: Report, reading: dict[str, Any], proposed: list[str], found: list[Compound]
-) -> dict[str, Any]:
-    """What the text says already, for a person to correct. Nothing is chosen for them where there is a choice."""
-    said = reading.get("place") or {}
+def _known(report: Report, proposed: list[str], found: list[Compound], *, placed: bool) -> dict[str, Any]:
+    """What is known of a report, for a person to correct. Nothing is chosen for them where there is a choice; ``placed``: a
+    person has chosen, be it that they found no place."""
+    only = report.compound_id if placed else found[0].pk if len(found) == 1 else None
     return {
         "violation": proposed[0] if len(proposed) == 1 else "",
-        "compound": str(found[0].pk) if len(found) == 1 else "",
-        "name": said.get("compound") or "",
-        "road": said.get("road") or "",
-        "building": said.get("building") or "",
-        "unit": said.get("unit") or "",
-        "room": said.get("room") or "",
+        "compound": str(only or ""),
         "under_way": {True: "yes", False: "no", None: ""}[report.in_progress],
     }
+
+
+def _as_read(reading: dict[str, Any]) -> dict[str, str]:
+    """Where the text says that it is, as the reader cut it out."""
+    said = reading.get("place") or {}
+    return {_FIELDS[part]: said.get(part) or "" for part in PARTS}
+
+
+def _as_judged(judged: AsJudged) -> dict[str, str]:
+    """The same as a person said it: what the place is called by the words of the text, and within it what they made of them."""
+    there = judged.said.place
+    called = {name: judged.words.get(part, "") for part, name in _FIELDS.items()}
+    return called | {"building": there.building, "unit": there.unit, "room": there.room}
 
 
 def _provided(request: DeskRequest, report: Report, given: dict[str, Any]) -> int:
