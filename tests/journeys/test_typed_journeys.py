@@ -342,3 +342,48 @@ def test_a_correction_of_a_text_that_changed_meanwhile_comes_into_sight_as_it_wa
     expect(page.get_by_role("checkbox", name="乱扔垃圾")).to_be_checked()
     assert len(drafts(page)) == 1
     expect(page.locator("[data-draft]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "scheme", "locale"), [(1440, "light", "zh-CN"), (390, "dark", "en-GB")])
+def test_two_who_fill_in_one_survey_form_hear_of_one_another_also_after_the_page_was_left(
+    desk: dict[str, Account], enter: Callable[..., Visitor], width: int, scheme: str, locale: str
+) -> None:
+    address = f"/survey/{planting.compound('青梧雅苑').pk}/?phase=survey"
+    officer = enter("officer", width, scheme, locale)
+
+    def save(page: Page) -> None:
+        page.locator("main .form-foot button").first.click()
+        page.wait_for_load_state()
+
+    def fill(page: Page, renting: str, conflict: str) -> None:
+        page.locator("#id_surveyors").fill("陈队员、林队员")
+        page.locator("#id_group_renting").fill(renting)
+        page.locator("#id_main_conflict").fill(conflict)
+
+    # Given somebody who leaves a form that they have filled in, and another who saves it meanwhile
+    page = officer.go(address)
+    fill(page, "2", "停车难")
+    other = enter("clerk").go(address)
+    fill(other, "5", "楼道堆物")
+    save(other)
+    page = officer.go(address)
+    expect(page.locator("[data-draft]")).to_be_visible()
+    expect(page.locator("#id_main_conflict")).to_have_value("停车难")
+    # When they save what they had filled in, then nothing is overwritten and nothing is lost
+    save(page)
+    expect(page.locator(".notice-caution")).to_contain_text("吴内勤")
+    officer.refused(400)
+    expect(page.locator("#id_main_conflict")).to_have_value("停车难")
+    officer.look(f"survey-meanwhile-{width}-{scheme}")
+    form = SurveyForm.objects.get()
+    assert (form.counts, form.main_conflict, form.entered_by) == ('{"group_renting":5}', "楼道堆物", "clerk")
+    # Who gives theirs up has the other's, and no draft over it
+    page.locator("[data-drops-draft]").click()
+    expect(page.locator("#id_main_conflict")).to_have_value("楼道堆物")
+    expect(page.locator("[data-draft], .notice-caution")).to_have_count(0)
+    assert drafts(page) == []
+    # And a word of one's own upon it is saved at once
+    page.locator("#id_main_conflict").fill("楼道堆物、停车难")
+    save(page)
+    form.refresh_from_db()
+    assert (form.main_conflict, form.entered_by) == ("楼道堆物、停车难", "officer")

@@ -15,7 +15,15 @@ from huiyin.records.problems.actions.survey import Recorded, freeze, record
 from huiyin.records.problems.columns import SURVEY
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_number
-from huiyin.records.problems.survey import Coverage, SurveyRefused, coverage, form_rows, unsurveyed
+from huiyin.records.problems.survey import (
+    Coverage,
+    SurveyedMeanwhile,
+    SurveyRefused,
+    coverage,
+    form_rows,
+    mark,
+    unsurveyed,
+)
 from huiyin.records.problems.survey_before import before_rows
 from huiyin.records.problems.survey_forms import Form, Returned, read_forms, surveyors
 from huiyin.records.problems.workbooks.survey import export_forms
@@ -250,6 +258,25 @@ def test_a_later_form_takes_the_place_of_the_earlier_and_both_stand_in_the_ledge
     assert [e["counts"] for e in entries] == ['{"waste":1}', "{}"]
     # Another phase has forms of its own.
     assert record(by(), "enforcement", [Form(one.pk, DAY, TWO)]) == Recorded(new=1)
+
+
+def test_a_form_takes_the_place_of_the_one_that_was_seen_and_of_no_other(
+    pair: tuple[Compound, Compound],
+) -> None:
+    one, other = pair
+    first = Form(one.pk, DAY, TWO, counts={"waste": 1})
+    # Given somebody who saw no form, and one that was recorded since
+    record(by("chen"), "survey", [first])
+    with refused(SurveyedMeanwhile, f"小区{one.pk}的排摸表已由chen保存过，请核对两份再保存"):
+        record(by(), "survey", [Form(other.pk, DAY, TWO), Form(one.pk, DAY, TWO)], {one.pk: ""})
+    assert list(SurveyForm.objects.values_list("compound", "counts")) == [(one.pk, '{"waste":1}')]
+    # The same is no change, whatever was seen; and what was seen gives way
+    assert record(by(), "survey", [first], {one.pk: ""}) == Recorded(known=1)
+    seen = mark(SurveyForm.objects.get())
+    assert record(by(), "survey", [Form(one.pk, DAY, TWO)], {one.pk: seen}) == Recorded(changed=1)
+    with refused(SurveyedMeanwhile, "已由zhou保存过"):
+        record(by("chen"), "survey", [first], {one.pk: seen})
+    assert [len(mark(None)), len(seen)] == [0, 32]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import msgspec
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.knowledge.law import book
+from huiyin.records.ledger import vault
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Cell
 from huiyin.records.problems.lines import CHUNK, firms_on
 from huiyin.records.problems.models import FrozenPlace, SurveyForm
@@ -30,6 +31,21 @@ class SurveyRefused(ValueError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class SurveyedMeanwhile(SurveyRefused):
+    """A form that says otherwise than when it was seen: somebody else has recorded it since."""
+
+
+SAID = ("surveyed_on", "surveyors", "heard", "counts", "devices", "main_conflict", "proposal")
+"""The columns of a form that say what was found."""
+
+
+def mark(form: SurveyForm | None) -> str:
+    """A mark of all that a form says, in hexadecimal; empty for none: whoever saw the same mark saw the same form."""
+    if form is None:
+        return ""
+    return vault.blind_index("survey", "\x00".join(str(getattr(form, name)) for name in SAID).encode()).hex()
 
 
 def why_no_day(day: date, today: date) -> tuple[str, str] | None:

@@ -34,6 +34,13 @@ def filled(**changed: object) -> dict[str, object]:
     } | changed
 
 
+def seen_in(page: str) -> str:
+    """The mark of the form that a page shows; empty where it shows none."""
+    found = re.search(r'name="seen"(?: value="([0-9a-f]*)")?', page)
+    assert found is not None
+    return found[1] or ""
+
+
 def test_a_form_is_recorded_and_leads_on_to_what_is_missing_nearby(client: Client, officer: Account) -> None:
     answer = client.post(address("T1"), filled())
 
@@ -59,7 +66,7 @@ def test_a_recorded_form_is_shown_and_changed(client: Client, officer: Account) 
     client.post(address("T1"), filled())
 
     shown = client.get(address("T1")).content.decode()
-    client.post(address("T1"), filled(group_renting="5"))
+    client.post(address("T1"), filled(group_renting="5", seen=seen_in(shown)))
 
     assert 'name="group_renting" value="2"' in shown
     assert SurveyForm.objects.get().counts == '{"group_renting":5}'
@@ -75,6 +82,40 @@ def test_a_zero_report_takes_one_click_once_the_pair_is_known(client: Client, of
 
     assert SurveyForm.objects.get(compound=place("T2")).counts == "{}"
     assert "零报告 1" in main(client.get("/survey/"))
+
+
+@refuses
+@pytest.mark.parametrize("first", [False, True])
+def test_what_another_saved_meanwhile_is_told_and_given_up_only_by_a_second_word(
+    client: Client, first: bool
+) -> None:
+    client.force_login(person("officer", "officer", name="陈队员", unit=unit("jingan")))
+    clerk = Client()
+    clerk.force_login(person("clerk", "clerk", name="吴内勤", unit=unit("jingan")))
+    # Given two who have the same form before them, an empty one or one that was recorded before
+    if not first:
+        survey("T1", group_renting=7)
+    mine, theirs = (seen_in(one.get(address("T1")).content.decode()) for one in (client, clerk))
+    assert mine == theirs
+    saved = filled(group_renting="5", main_conflict="楼道堆物", devices="", seen=theirs)
+    assert clerk.post(address("T1"), saved).status_code == 302
+
+    # When the later saves, then they are told who was there, and of each difference, and nothing is changed
+    answer = client.post(address("T1"), filled(seen=mine))
+    body = answer.content.decode()
+    assert answer.status_code == 400
+    shown = main(answer)
+    assert "吴内勤（静安）在 2022年9月15日 09:00 保存过这份排摸表" in shown
+    assert "项目 已保存的 您填的 群租 5 2 智能设备 — 电梯阻车 主要矛盾 楼道堆物 停车难 排摸" in shown
+    assert SurveyForm.objects.get().counts == '{"group_renting":5}'
+    assert 'name="group_renting" value="2"' in body
+    assert "停车难</textarea>" in body
+    assert "以我填的为准，保存" in body
+
+    # When they say so, then theirs counts
+    assert client.post(address("T1"), filled(seen=seen_in(body))).status_code == 302
+    form = SurveyForm.objects.get()
+    assert (form.counts, form.main_conflict, form.entered_by) == ('{"group_renting":2}', "停车难", "officer")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ const ON_THE_WAY = 2000;
 /**
  * What is typed in a form that is sent by POST outlives its page: it stands in this tab's store, by account, page and form, and
  * is written back when the form comes again, its dialog open and the selected rows selected. It goes with the form's success, with
- * its reset, with a sign-out (`data-signs-out`), and when another account comes. Passwords, files and what is marked
+ * its reset, with a link that gives it up (`data-drops-draft`), with a sign-out (`data-signs-out`), and when another account comes. Passwords, files and what is marked
  * `data-private` or `autocomplete=off` are never kept; the browser asks before these are left.
  *
  * Where a form says what it was filled in upon (a hidden field `seen`), the draft says so too when it is written back, so that the
@@ -34,6 +34,9 @@ export function drafts(root) {
   }
   root.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
+    if (link?.hasAttribute("data-drops-draft")) {
+      sessionStorage.removeItem(keyOf(link.closest("form")));
+    }
     if (link && link.origin === location.origin && !link.target && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       goOn();
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +16,15 @@ from huiyin.doors.web.long_texts import LongText
 from huiyin.doors.web.registry.words import day_field
 from huiyin.records.problems.columns import SURVEY_FINDINGS, Column
 from huiyin.records.problems.models import SurveyForm
-from huiyin.records.problems.survey import why_no_day
+from huiyin.records.problems.survey import mark, why_no_day
 from huiyin.records.problems.survey_forms import DEVICES, MOST_FOUND, NOTES, SURVEYORS, Form, surveyors
 from huiyin.records.problems.survey_places import counts_of
 from huiyin.records.reports.landing.errors import BadValue
 
 
 class Findings(forms.Form):
-    """What two officers found in a compound. ``zero`` (no field) reports that there was nothing."""
+    """What two officers found in a compound. ``zero`` (no field) reports that there was nothing; ``seen`` is the mark of the
+    form that they had before them."""
 
     surveyed_on = day_field(_("排摸日期"), required=True)
     surveyors = forms.CharField(
@@ -49,6 +51,8 @@ class Findings(forms.Form):
     proposal = LongText(
         label=_("建议措施"), max_length=NOTES, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, data: Any = None, *, today: date, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -93,6 +97,12 @@ class Findings(forms.Form):
                     )
         return given
 
+    def look_again(self, held: SurveyForm) -> None:
+        """What is sent next was filled in beside the form that is held by now."""
+        assert isinstance(self.data, QueryDict)
+        self.data = self.data.copy()
+        self.data["seen"] = mark(held)
+
     def told(self, compound_id: int) -> Form:
         """The form as it is recorded."""
         given = self.cleaned_data
@@ -117,5 +127,6 @@ def as_initial(form: SurveyForm) -> dict[str, Any]:
         "devices": form.devices,
         "main_conflict": form.main_conflict,
         "proposal": form.proposal,
+        "seen": mark(form),
         **counts_of(form),
     }

@@ -15,6 +15,7 @@ from huiyin.doors.web.design.tell import tell
 from huiyin.doors.web.gate import DeskRequest, needs
 from huiyin.doors.web.language import label, phase_name
 from huiyin.doors.web.places.survey_fields import Findings, as_initial
+from huiyin.doors.web.places.survey_meanwhile import Meanwhile, meanwhile
 from huiyin.doors.web.places.survey_phase import SEES, phase_of, phase_tabs, told
 from huiyin.doors.web.problem.words import chinese
 from huiyin.doors.web.registry.words import unit_of
@@ -23,14 +24,17 @@ from huiyin.records.problems.actions.survey import record
 from huiyin.records.problems.columns import SURVEY_FINDINGS
 from huiyin.records.problems.models import SurveyForm
 from huiyin.records.problems.numbers import compound_number
-from huiyin.records.problems.survey import SurveyRefused
+from huiyin.records.problems.survey import SurveyedMeanwhile, SurveyRefused
 from huiyin.records.problems.survey_places import PlaceForms, counts_of, forms_at, last_surveyors
 
 
 @needs(*SEES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show the form of a phase, and record it; one that is frozen is only read, with its compound as it was then."""
+    """Show the form of a phase, and record it; one that is frozen is only read, with its compound as it was then.
+
+    What somebody else has recorded since the form was shown is told, and given up only when it is sent once more.
+    """
     unit, phase = unit_of(request), phase_of(request)
     place = forms_at(unit, request.scope.compounds(), pk, request.today)
     if place is None:
@@ -47,9 +51,15 @@ def form(request: DeskRequest, pk: int) -> HttpResponse:
         else {"surveyed_on": request.today, "surveyors": last_surveyors(request.by.actor)}
     )
     fields = Findings(request.POST or None, today=request.today, initial=initial)
+    other: Meanwhile | None = None
     if request.method == "POST" and fields.is_valid():
         try:
-            recorded = record(request.by, phase, [fields.told(pk)])
+            seen = {pk: fields.cleaned_data["seen"]}
+            recorded = record(request.by, phase, [fields.told(pk)], seen)
+        except SurveyedMeanwhile:
+            held = SurveyForm.objects.get(compound=pk, phase=phase)
+            other = meanwhile(fields, fields.told(pk), held)
+            fields.look_again(held)
         except SurveyRefused as refused:
             fields.add_error(refused.field or None, told(refused))
         else:
@@ -66,11 +76,13 @@ def form(request: DeskRequest, pk: int) -> HttpResponse:
         **_about(place, phase),
         "form": fields,
         "held": held,
+        "meanwhile": other,
         "before": before,
         "before_name": phase_name(before.phase) if before else "",
         "findings": [(field, counts.get(column.key, 0)) for column, field in fields.findings()],
     }
-    return render(request, "web/survey/form.html", context, status=400 if fields.errors else 200)
+    status = 400 if fields.errors or other else 200
+    return render(request, "web/survey/form.html", context, status=status)
 
 
 def _read(request: DeskRequest, place: PlaceForms, phase: str, held: SurveyForm | None) -> HttpResponse:

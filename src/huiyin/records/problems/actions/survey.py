@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,14 +14,22 @@ from huiyin.records.ledger import bulk
 from huiyin.records.ledger.action import By, action, enter
 from huiyin.records.problems.columns import SURVEY_FINDINGS
 from huiyin.records.problems.models import FrozenPlace, SurveyForm
-from huiyin.records.problems.survey import Coverage, SurveyRefused, coverage, to_freeze, why_no_day
+from huiyin.records.problems.survey import (
+    SAID,
+    Coverage,
+    SurveyedMeanwhile,
+    SurveyRefused,
+    coverage,
+    mark,
+    to_freeze,
+    why_no_day,
+)
 from huiyin.records.problems.survey_before import KEPT, as_registered
 from huiyin.records.problems.survey_forms import Form, said
 from huiyin.records.registry.models import Unit
 from huiyin.records.registry.queries import held as compounds_held
 
-_SAID = ("surveyed_on", "surveyors", "heard", "counts", "devices", "main_conflict", "proposal")
-_FORM = ("id", "compound_id", "phase", *_SAID, "entered_at", "entered_by", "frozen_at")
+_FORM = ("id", "compound_id", "phase", *SAID, "entered_at", "entered_by", "frozen_at")
 # Above this many it is cheaper to read a phase's forms than to name each compound to the database.
 NAMED = 10_000
 
@@ -36,13 +44,16 @@ class Recorded:
 
 
 @action("survey.record")
-def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
+def record(by: By, phase: str, forms: Sequence[Form], seen: Mapping[int, str] | None = None) -> Recorded:
     """Record the survey of compounds in a phase; a compound's later form takes the place of its earlier one.
 
-    The same form again changes nothing. Raises :class:`SurveyRefused`, and changes nothing, for a phase that the campaign
-    does not have, for a form with fewer than two surveyors, with an unknown finding or with a day that is ahead or outside the
-    campaign, for a compound that stands twice or
-    was merged into another, and for one whose form is frozen.
+    The same form again changes nothing. ``seen`` are the marks (:func:`survey.mark`) of the earlier forms that somebody had
+    before them, by compound.
+
+    Raises :class:`SurveyedMeanwhile` for one of these that says otherwise by now, and :class:`SurveyRefused` for a phase that
+    the campaign does not have, for a form with fewer than two surveyors, with an unknown finding or with a day that is ahead or
+    outside the campaign, for a compound that stands twice or was merged into another, and for one whose form is frozen. Nothing
+    is changed then.
     """
     _refuse_unknown(phase)
     today = timezone.localdate(by.at)
@@ -70,10 +81,16 @@ def record(by: By, phase: str, forms: Sequence[Form]) -> Recorded:
             f"有{len(frozen)}个小区的排摸表已冻结，不能再改"
         )
     for form in changed:
-        for name, value in zip(_SAID, wanted[form.compound_id], strict=True):
+        if seen is not None and seen.get(form.compound_id, mark(form)) != mark(form):
+            raise SurveyedMeanwhile(
+                f"the form of compound {form.compound_id} was recorded by {form.entered_by} meanwhile: compare the two / "
+                f"小区{form.compound_id}的排摸表已由{form.entered_by}保存过，请核对两份再保存"
+            )
+    for form in changed:
+        for name, value in zip(SAID, wanted[form.compound_id], strict=True):
             setattr(form, name, value)
         form.entered_at, form.entered_by = by.at, by.actor
-    SurveyForm.objects.bulk_update(changed, [*_SAID, "entered_at", "entered_by"], batch_size=500)
+    SurveyForm.objects.bulk_update(changed, [*SAID, "entered_at", "entered_by"], batch_size=500)
     for form in (*new, *sorted(changed, key=lambda form: form.pk)):
         enter("survey", form.pk, _content(form), first=form.pk in ours)
     return Recorded(len(new), len(changed), len(forms) - len(new) - len(changed))
@@ -154,7 +171,7 @@ def _said(form: Form, today: date) -> tuple[object, ...]:
 
 
 def _told(form: SurveyForm) -> tuple[object, ...]:
-    return tuple(getattr(form, name) for name in _SAID)
+    return tuple(getattr(form, name) for name in SAID)
 
 
 def _content(form: SurveyForm) -> dict[str, object]:
