@@ -211,7 +211,7 @@ def ready() -> None:
     by = By("huiyin", now(), "cli")
     # Asked before the tables are looked for: another process may be making them.
     held_records = _held_records(home, connection.vendor)
-    if held_records and connection.vendor == "sqlite" and not _has_content(connection.settings_dict["NAME"]):
+    if held_records and _is_gone(connection):
         # Before it is opened, which would make it.
         raise _lost()
     executor = MigrationExecutor(connection)
@@ -246,6 +246,13 @@ def _held_records(home: Path, vendor: str) -> bool:
     in_use = home / IN_USE
     # While the first command makes the tables the file is there, and empty.
     return (in_use.exists() and in_use.read_text() == vendor) or _has_content(home / "seals.jsonl")
+
+
+def _is_gone(connection: Any) -> bool:
+    """Whether a database in a file has none, or an empty one. One in memory is there as long as somebody holds it."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return False
+    return not _has_content(connection.settings_dict["NAME"])
 
 
 def _has_content(path: str | Path) -> bool:
