@@ -16,11 +16,7 @@ from huiyin.records.accounts.models import Account
 from huiyin.records.ledger.models import Entry
 from huiyin.records.ledger.queries import open_exceptions
 from huiyin.records.ledger.verification import verify
-from huiyin.records.problems.actions.lifecycle import Finding, settle
-from huiyin.records.problems.actions.lifecycle import verify as verify_problem
-from huiyin.records.problems.actions.links import remove_links
-from huiyin.records.problems.models import Verification
-from huiyin.records.problems.numbers import problem_number
+from records.reports import report_rows as rows
 
 
 @pytest.fixture
@@ -82,31 +78,27 @@ def test_every_red_limit_of_an_overdue_report_says_why_from_when_until_when_and_
     district.look("overdue-report")
 
 
-def test_a_problem_that_no_report_speaks_of_any_more_is_an_exception_until_a_person_clears_it(
+def test_a_report_that_says_something_else_now_is_an_exception_until_a_person_clears_it(
     desk: dict[str, Account], enter: Callable[..., Visitor]
 ) -> None:
-    one = planting.problem("A2")
-    remove_links(planting.by("leader"), one.pk, [planting.report("A2").pk], "说的是另一个小区")
-    verify_problem(
-        planting.by("officer"), [Finding(one.pk, Verification.UNTRUE, planting.NOW.date(), found="未见")]
-    )
-    settle(planting.by("leader"), [one.pk], "现场核查，大堂内无停放充电")
+    planting.take(rows.order("A2", rows.SUNROOM, phone="13800002222"), minutes=20)
     leader = enter("leader")
     page = leader.go("/exceptions/?kind=exception")
     row = page.locator("#unsettled tbody tr")
     expect(row).to_have_count(1)
-    expect(row).to_contain_text(problem_number(one.pk))
+    expect(row).to_contain_text("A2")
+    expect(row).to_contain_text("诉件内容已变更")
     row.locator("input[name=pick]").check()
     page.get_by_role("region", name="批量办理").get_by_role("button", name="销除").click()
     dialog = page.get_by_role("dialog", name="销除例外")
-    dialog.get_by_label("处理情况").fill("已现场核查，不属实，已销号")
+    dialog.get_by_label("处理情况").fill("已核对，两处都有，关联无误")
     leader.look("exception-clear")
     dialog.get_by_role("button", name="销除例外").click()
     expect(page.locator(".toast")).to_be_visible()
     expect(page.locator("#unsettled")).to_have_count(0)
     assert list(open_exceptions()) == []
     told = Entry.objects.filter(action="exception.clear").get()
-    assert (told.actor, "已现场核查" in told.content) == ("leader", True)
+    assert (told.actor, "关联无误" in told.content) == ("leader", True)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])

@@ -14,6 +14,7 @@ from huiyin.records.ledger.actions import clear_exceptions, raise_exceptions
 from huiyin.records.problems.actions.moving import move, move_surveys
 from huiyin.records.problems.actions.redating import redate
 from huiyin.records.problems.bare import supported
+from huiyin.records.problems.hurried import unsaid
 from huiyin.records.problems.unsettled import waiting_at
 from huiyin.records.registry.actions.merging import MergeCounts
 from huiyin.records.reports.actions.fate import relocate
@@ -58,6 +59,7 @@ def move_along(by: By, merged: MergeCounts) -> None:
         [
             *(("problem", pk, TOGETHER, _several(cases)) for pk, cases in followed.together.items()),
             *(("survey", pk, "survey.move", _two_forms(merged.target_id)) for pk in surveys.left),
+            *unsaid(set(moved.became.values())),
         ],
     )
 

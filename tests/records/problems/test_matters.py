@@ -58,7 +58,7 @@ def problem(desk: Desk) -> Problem:
     desk.take(
         order("1001", f"{rows.SUNROOM}电话{PHONE}。", phone=PHONE),
         order("1002", rows.SUNROOM_AGAIN, phone="13900000000"),
-        order("1003", rows.SUNROOM_UNDER_WAY),
+        order("1003", rows.SUNROOM_AGAIN.replace("影响采光", "影响通风")),
     )
     found = Problem.objects.get()
     remove_links(by(5, "wu"), found.pk, [report("1003").pk], "说的是另一处")

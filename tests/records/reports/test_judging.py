@@ -12,6 +12,7 @@ from huiyin.records.accounts.scope import Scope
 from huiyin.records.ledger.models import ExceptionItem
 from huiyin.records.outbox.models import Message
 from huiyin.records.problems.actions.lifecycle import Finding, verify
+from huiyin.records.problems.actions.links import remove_links
 from huiyin.records.problems.models import Condition, Link, Problem, Task, Verification
 from huiyin.records.registry.actions.amending import NewAlias, add_aliases
 from huiyin.records.registry.actions.compounds import load
@@ -533,3 +534,23 @@ def test_work_of_which_another_report_says_that_it_is_under_way_needs_no_check(d
     recall(by(11, "wu"), [report("B1").pk], AT)
     assert Problem.objects.get().condition == Condition.IN_PROGRESS
     assert to_check() == []
+
+
+def test_a_judged_report_that_was_taken_off_its_problem_stays_so_when_anything_else_of_it_changes(
+    desk: Desk,
+) -> None:
+    desk.take(order("B1", TWO))
+    confirm(by(10, "wu"), [seen("B1")])
+    for problem_id in Link.objects.values_list("problem_id", flat=True):
+        remove_links(by(11, "wu"), problem_id, [report("B1").pk], "说的是另一处")
+    desk.take(order("B1", TWO, agency="静安区城管执法局"), minutes=20)
+    assert (report("B1").agency, state("B1")[1], linked_to("B1")) == ("静安区城管执法局", "unlinked", set())
+
+
+def test_a_text_that_takes_back_what_was_judged_goes_on_waiting_to_be_taken_back(desk: Desk) -> None:
+    desk.take(order("B1", rows.UNSURE))
+    reject(by(10, "wu"), [seen("B1")])
+    desk.take(order("B1", rows.WITHDRAWN), minutes=20)
+    assert state("B1")[1] == "withdrawal"
+    desk.take(order("B1", rows.WITHDRAWN, address="静安区云帆路88弄"), minutes=30)
+    assert (state("B1")[1], report("B1").act) == ("withdrawal", "withdraw")

@@ -139,6 +139,21 @@ class TestOneNumberTwiceInOneFile:
         assert (report("移送1").text, Report.objects.count()) == (texts[2], 2)
         assert list(refused_rows(batch.pk)) == []
 
+    def test_one_is_confirmed_as_newer_though_the_other_was_another_matter(
+        self, export: Callable[..., Order]
+    ) -> None:
+        texts = (rows.SUNROOM, rows.OTHER_ROOM, rows.OTHER_BUILDING)
+        what = replace(export(*(order("移送1", text) for text in texts)), channel=Channel.HOUSING)
+        batch = import_file(what, clock())
+        second, third = (row for row, _ in refused_rows(batch.pk))
+        correct_row("lin", AT, "cli", third.pk, {"工单编号": "移送1-2"})
+
+        receipt = correct_row("lin", AT, "cli", second.pk, {})
+
+        assert (receipt.already, len(receipt.amended)) == (None, 1)
+        assert (report("移送1").text, report("移送1-2").text) == texts[1:]
+        assert list(refused_rows(batch.pk)) == []
+
     def test_the_next_days_table_does_not_ask_again(self, export: Callable[..., Order]) -> None:
         cells = (order("移送1", rows.SUNROOM), order("移送1", rows.OTHER_ROOM))
         import_file(replace(export(*cells), channel=Channel.HOUSING), clock())

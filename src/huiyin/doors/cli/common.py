@@ -45,13 +45,13 @@ class _Actor(click.ParamType):
     """A name under which an act can be entered."""
 
     name = "text"
-    wanted = f"须为 1 至 {LENGTH} 个汉字、英文字母、数字或常用符号，不含看不见的字符"
+    wanted = f"须为 1 至 {LENGTH} 个汉字、拉丁字母、数字或常用符号，不含看不见的字符"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         name = value.strip()
         if not can_be_entered(name):
             self.fail(
-                f"a name of 1 to {LENGTH} Chinese characters, English letters, digits and common marks, all of them seen",
+                f"a name of 1 to {LENGTH} Chinese characters, Latin letters, digits and common marks, all of them seen",
                 param,
                 ctx,
             )

@@ -12,14 +12,17 @@ import unicodedata
 LENGTH = 64
 """As long as a name may be: what the ledger has room for (``Entry.actor``), on every database alike."""
 
-# Letters of the English alphabet, Chinese characters, digits, the marks of ASCII and what stands within foreign names; blanks
-# within only. Of what other scripts have much looks like these, or like nothing.
-_NAME = re.compile(r"(?! )[\x20-\x7e·\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+(?<! )")
+# Latin letters, Chinese characters, digits, the marks of ASCII and the dot within the names of other peoples; blanks within
+# only. Of what other scripts have much looks like these, or like nothing.
+_NAME = re.compile(r"(?! )[\x20-\x7eÀ-ÖØ-öø-ÿ·\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+(?<! )")
+
+
+_DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅", "·"))
 
 
 def can_be_entered(name: str) -> bool:
     """Whether an act can be entered under this name: what it says is seen, all of it, and it is not too long."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = _plain(name)
     known = all(unicodedata.category(one) != "Cn" for one in plain)
     return len(name) <= LENGTH and known and _NAME.fullmatch(plain) is not None
 
@@ -31,7 +34,10 @@ def same_person(one: str, other: str) -> bool:
 
 def _read(name: str) -> str:
     """As a reader takes it; of names that were entered before they were looked at, too."""
-    seen = "".join(
-        one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one)[0] not in "CM"
-    )
+    seen = "".join(one for one in _plain(name) if unicodedata.category(one)[0] not in "CM")
     return "".join(seen.split()).casefold()
+
+
+def _plain(name: str) -> str:
+    """In one width, and with one dot for those that stand in its place."""
+    return unicodedata.normalize("NFKC", name).translate(_DOTS)

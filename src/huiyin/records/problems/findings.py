@@ -85,8 +85,9 @@ def bring(by: By, stays: Problem, goes: Problem, said: Mapping[int, Recorded]) -
         else later.condition or stays.condition or goes.condition
     )
     if later is goes:
+        # One that was checked before was so on the days before the merge as well.
+        stays.brought_at = None if stays.verification else by.at
         stays.verification, stays.verified_on, stays.found = goes.verification, goes.verified_on, goes.found
-        stays.brought_at = by.at
     return content | {
         "outcome": stays.verification,
         "on": str(stays.verified_on),

@@ -13,7 +13,7 @@ import msgspec
 
 from huiyin.records.reports import readings, routing
 from huiyin.records.reports.incoming import Place, Read, Said, Told, WaitsFor
-from huiyin.records.reports.models import Report
+from huiyin.records.reports.models import PendingReason, Report
 
 WORDS = ("address", "district", "urgency", "order_type", "category", "agency", "reporter_kind")
 """What of a report is words, which can be empty."""
@@ -83,18 +83,20 @@ def kept_judgement(report: Report, told: Told, read: Read, said: Said) -> Read:
     """What a waiting report is read to say once a newer row has told of it, where a person has judged its reading before.
 
     The same text says what the person said. Where they wait for no more than a place, it is joined once the reader is sure of
-    the row, and looked at once the reader has found one; else it goes on waiting as they left it. What the reader makes of
-    another text is done where it agrees with the person, and else is read by one.
+    the row, and looked at once the reader has found one; else it goes on waiting as they left it, and as it waits for anything
+    else since. What the reader makes of another text is done where it agrees with the person, and else is read by one.
     """
     as_said: WaitsFor = routing.waits_as_said(said)
     if told.text != report.text or readings.waits(report):
         agrees = read.waits_for == as_said and {wrong.code for wrong in read.wrongs} == set(said.violations)
         asks = read.waits_for not in ("", "outside", "inquiry")
         return read if agrees or asks else msgspec.structs.replace(read, waits_for="reading")
+    if report.pending_reason != (as_said or PendingReason.UNPLACED):
+        return msgspec.structs.replace(read, waits_for=msgspec.convert(report.pending_reason, WaitsFor))
     waiting = as_said
     if read.waits_for and not as_said:
         found = read.place.compound_id is not None and read.place.compound_id != report.compound_id
-        waiting = "place" if found else msgspec.convert(report.pending_reason, WaitsFor)
+        waiting = "place" if found else "unplaced"
     return msgspec.structs.replace(
         read,
         content=_as_judged(read.content, said.violations),

@@ -16,7 +16,7 @@ from huiyin.records.outbox.models import Message
 from huiyin.records.problems.actions.assign import assign, recheck, return_
 from huiyin.records.problems.actions.extending import extend
 from huiyin.records.problems.actions.lifecycle import Finding, settle, verify
-from huiyin.records.problems.actions.links import add_links
+from huiyin.records.problems.actions.links import add_links, remove_links
 from huiyin.records.problems.actions.moving import move
 from huiyin.records.problems.actions.survey import freeze, record
 from huiyin.records.problems.lines import Line
@@ -124,6 +124,18 @@ def test_work_under_way_at_the_one_is_under_way_at_the_other(desk: Desk) -> None
     merge(by(10), place().pk, compound("t1").pk, "同一小区")
 
     assert Problem.objects.get(state="open").condition == "in_progress"
+
+
+def test_work_that_nobody_says_to_be_under_way_any_more_is_looked_at_where_it_went(desk: Desk) -> None:
+    under_way = rows.SUNROOM_UNDER_WAY.replace("云帆路88弄青梧雅苑", "青梧新苑")
+    desk.take(order("1001", rows.SUNROOM), order("1002", PROVISIONAL), order("1003", under_way))
+    source, twin = place(), Problem.objects.get(compound=compound("t1"))
+    goes = Problem.objects.get(compound=source)
+    remove_links(by(5), goes.pk, [report("1003").pk], "说的是另一处")
+    merge(by(10), source.pk, compound("t1").pk, "同一小区")
+    twin.refresh_from_db()
+    assert twin.condition == "in_progress"
+    assert [(item.record_id, item.wanted) for item in open_exceptions()] == [(twin.pk, "problem.verify")]
 
 
 def test_settled_problems_move_as_they_are_and_a_new_one_names_them(desk: Desk) -> None:

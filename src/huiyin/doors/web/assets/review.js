@@ -1,5 +1,7 @@
 /** For how long what has come is looked at before anything is said of it, in milliseconds. */
 const LOOK = 350;
+// Milliseconds after which who was led to another page and is still here has stayed.
+const LEAVING = 3000;
 
 /**
  * One reading after the other (`#review`), and one request: while it is under way (`aria-busy`) nothing else is sent, and no key
@@ -20,9 +22,13 @@ export function review(root) {
   });
   root.addEventListener("htmx:beforeSend", ({ detail }) => placeOf(detail.target)?.setAttribute("aria-busy", "true"));
   root.addEventListener("htmx:afterRequest", ({ detail }) => {
-    // Who is led to another page is still under way.
-    if (!detail.xhr.getResponseHeader("HX-Redirect")) {
-      placeOf(detail.requestConfig.target)?.removeAttribute("aria-busy");
+    const place = placeOf(detail.requestConfig.target);
+    const free = () => place?.removeAttribute("aria-busy");
+    // Who is led to another page is still under way, unless they are asked first and stay.
+    if (detail.xhr.getResponseHeader("HX-Redirect")) {
+      setTimeout(free, LEAVING);
+    } else {
+      free();
     }
   });
   window.addEventListener("pageshow", () => root.getElementById("review")?.removeAttribute("aria-busy"));

@@ -150,8 +150,13 @@ def amend(by: By, amendments: Sequence[Amendment]) -> list[Amended]:
 
 
 def _judged_before(reports: Iterable[Report]) -> dict[int, Said]:
-    """What a person said of the readings of those reports that wait and have been judged."""
-    waiting = [report.pk for report in reports if report.fate == Fate.PENDING]
+    """What a person said of the readings of those reports that wait and have been judged, but for those that somebody took off
+    their problem, which nothing joins."""
+    waiting = [
+        report.pk
+        for report in reports
+        if report.fate == Fate.PENDING and report.pending_reason != PendingReason.UNLINKED
+    ]
     if not waiting:
         return {}
     judgements = Judgement.objects.filter(report__in=waiting).values_list("report_id", "said")

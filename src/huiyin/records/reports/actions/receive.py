@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from huiyin.records.ledger import bulk
@@ -119,6 +119,9 @@ def _receive(
     renewed: list[tuple[int, int]] = []
     for row in rows:
         before = landed_before.get(row.name)
+        if before is not None and source.batch_id is None:
+            # What a person has settled binds the files, not the next person.
+            before = replace(before, settled=frozenset())
         if before is None:
             if row.refusal:
                 landed.append((row, 1, None))
