@@ -204,10 +204,10 @@ def test_every_act_is_refused_to_a_name_that_no_ledger_takes(tmp_path: Path, pat
     assert len(said) == len(done.stdout.splitlines()) == 9
     for line in said:
         assert line.startswith(
-            "huiyin: 选项 --as 的值不能用，须为 1 至 64 个汉字、英文字母、数字或常用符号，不含看不见的字符；"
+            "huiyin: 选项 --as 的值不能用，须为 1 至 64 个汉字、拉丁字母、数字或常用符号，不含看不见的字符；"
         )
         assert (
-            "Invalid value for '--as': a name of 1 to 64 Chinese characters, English letters, digits and common marks, "
+            "Invalid value for '--as': a name of 1 to 64 Chinese characters, Latin letters, digits and common marks, "
             "all of them seen; see"
         ) in line
     assert not home.folder.exists()
