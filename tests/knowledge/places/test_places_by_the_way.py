@@ -126,6 +126,43 @@ def test_a_place_that_people_or_things_come_from_or_that_lies_beside_is_not_the_
     assert (resolution.entry_id, resolution.mention.normal.building) == ("other", building)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOME}3号201室业主搬到{OTHER}5号101室，201室群租",
+        f"{HOME}3号201室业主已搬至{OTHER}5号101室居住，现将201室隔成8间群租",
+        f"{HOME}3号201室租客搬到{OTHER}5号后，房东又租给二十多人群租",
+        f"{HOME}3号201室业主在{OTHER}5号还有一套房，201室群租",
+        f"{HOME}3号201室业主人在{OTHER}5号，房子隔成8间群租",
+        f"{HOME}3号201室业主在木兰路90弄5号开店，201室违法搭建阳光房",
+        f"{HOME}3号201室的装修队白天在{OTHER}5号施工，晚上来敲承重墙",
+    ],
+)
+def test_where_those_of_a_place_have_moved_or_are_is_not_the_wrongs(resolver: Resolver, text: str) -> None:
+    resolution = resolver.resolve(text)
+    assert (resolution.entry_id, resolution.mention.building, resolution.mention.room) == (
+        "home",
+        "3号",
+        "201室",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOME}的施工队在{OTHER}5号101室敲承重墙",
+        f"{HOME}的业主把车停在{OTHER}5号门口",
+        f"{HOME}的居民把旧家具搬到{OTHER}5号门口丢弃",
+        f"{HOME}物业把垃圾桶搬到{OTHER}5号门口",
+    ],
+)
+def test_where_those_of_a_place_do_wrong_or_put_something_is_the_wrongs(
+    resolver: Resolver, text: str
+) -> None:
+    resolution = resolver.resolve(text)
+    assert (resolution.entry_id, resolution.mention.building) == ("other", "5号")
+
+
 def test_a_name_right_behind_a_lanes_door_stays_that_of_its_compound(resolver: Resolver) -> None:
     resolution = resolver.resolve("丁香路3弄5号101室，木兰花园，违法搭建")
     assert resolution.mention.compound == "木兰花园"

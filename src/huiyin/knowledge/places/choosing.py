@@ -135,10 +135,11 @@ def _meant(text: str, places: list[Place], limit: int) -> tuple[Place, Place | N
     if best.start not in doors or len(near) == 1:
         return best, None
     by_the_way = roles.is_by_the_way(text, best.start, best.end)
+    has_door = best.building is not None
     others = [
         place
         for place in doors.values()
-        if (by_the_way or roles.comes_to(text, best.end, place.start))
+        if (by_the_way or roles.comes_to(text, best.end, (place.start, place.end), has_door=has_door))
         and _named(text, place) != _named(text, best)
         and not roles.is_by_the_way(text, place.start, place.end)
     ]

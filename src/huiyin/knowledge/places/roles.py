@@ -57,7 +57,15 @@ _PAIRS = tuple(
         ("[像如照按]", "(?:一样|那样|的做法|的标准|处理|拆)"),
     )
 )
-_COMES = re.compile("[^,，。；;]*(?:[到进至往在]|经过|路过)")
+# Who has moved to another place, or lives there, does nothing to it; what is moved there may be in its way.
+_COMES = re.compile(
+    "(?!(?:(?![把将被])[^,，。；;])*(?:搬|迁|居住|住[到在进]))"
+    "[^,，。；;]*(?:[到进至往]|[停扔倒堆放摆丢洒占]在|经过|路过)"
+)
+# Who is at another place does a wrong there if that is said of it at once.
+_IS_AT = re.compile("(?:(?!还?住)[^,，。；;])*在")
+_WRONG_THERE = re.compile(f"[^,，。；;]{{0,16}}?{DEED}")
+_WRONG_LATER = re.compile(f"[^,，。；;]*[,，。；;].{{0,{_FARTHEST + _FARTHEST}}}?{DEED}")
 # The wrong is told: by a door, or by a part of the house or of the compound, or a deed, and a comma behind it.
 _DOOR = r"\d{3,4}室|\d+号(?!线)"
 _PART = "楼[上下道顶梯]|[底顶][楼层]|[一二三四]楼|天井|(?:本|我们?|整个)?小区(?!的?(?:居民|业主|住户))"
@@ -106,12 +114,22 @@ def is_by_the_way(text: str, start: int, end: int) -> bool:
     )
 
 
-def comes_to(text: str, end: int, other: int) -> bool:
-    """Whether people or vans of the place that ends at `end` come to the one at `other`, or put something there."""
+def comes_to(text: str, end: int, other: Span, *, has_door: bool) -> bool:
+    """Whether people or vans of the place that ends at `end` come to the one at `other`, put something or do wrong there.
+
+    has_door: whether the place itself has one, which then is that of a wrong that is told later.
+    """
+    start = other[0]
+    # The end of a place may have taken in a comma.
+    behind = start + len(text[slice(*other)].rstrip(",，"))
+    if not end < start <= end + _FARTHEST + _FARTHEST or _ACTOR.match(text, end) is None:
+        return False
+    if _COMES.fullmatch(text, end, start) is not None:
+        return True
     return (
-        end < other <= end + _FARTHEST + _FARTHEST
-        and _ACTOR.match(text, end) is not None
-        and _COMES.fullmatch(text, end, other) is not None
+        _IS_AT.fullmatch(text, end, start) is not None
+        and _WRONG_THERE.match(text, behind) is not None
+        and not (has_door and _WRONG_LATER.match(text, behind) is not None)
     )
 
 
