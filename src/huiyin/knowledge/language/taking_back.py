@@ -42,6 +42,11 @@ _SAID_BY_OTHERS = re.compile(
     "|(?:系统|平台)(?:把|将|已经?|直接|自动|擅自|就)+$"
     f"|(?:(?<![理自])由(?!于)|被)(?:(?!要求|申请|希望|来电)[^{_STOPS}]){{0,10}}$"
 )
+# 请工作人员撤销工单, 市民要求街道撤销投诉: an office that the reporter asks is none that says it.
+_ASKED = re.compile(
+    f"^(?:(?!{_WHO})[^{_STOPS}])*?(?:^|{_REPORTER}|[现故特烦恳敬还])(?:来电|再次|也|想|现在?|就|表示|[现故特烦恳敬还])*(?:请|麻烦|希望|要求)"
+    f"(?:贵|[你您]们?)?(?:{_WHO}|单位|平台|系统|热线|人员|接线员)+(?:直接|尽快|予以|帮忙?|[帮给替]{_REPORTER}|给|把|将)*$"
+)
 _CONTRARY = re.compile(
     f"[吗么？?]|[^{_STOPS}]{{0,4}}[，,。；;]?"
     f"(?:但|可(?![以关撤])|然而|却|(?:{_REPORTER})?(?:表示)?不(?:认可|同意|接受|服|满))"
@@ -83,7 +88,7 @@ def _means_it(text: str, start: int, end: int) -> bool:
     if (
         _NOT_SAID.search(clause)
         or _ONCE.search(clause)
-        or _SAID_BY_OTHERS.search(_THROUGH.sub("", clause))
+        or (not _ASKED.search(clause) and _SAID_BY_OTHERS.search(_THROUGH.sub("", clause)))
         or _SINCE.match(behind)
     ):
         return False
