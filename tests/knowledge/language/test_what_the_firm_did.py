@@ -61,6 +61,33 @@ def test_a_firm_that_leaves_it_at_that_is_blamed(text: str) -> None:
     assert "pm-duty" in codes(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        BUILT + "物业表示会上报城管，结果至今没有人来管。",
+        BUILT + "物业说要去劝，从来没去。",
+        BUILT + "物业答应上门劝阻，至今没有人来管。",
+        BUILT + "物业承诺多次上门劝阻，没有下文。",
+        BUILT + "物业称将上报城管，至今没人来。",
+    ],
+)
+def test_a_firm_that_promised_to_try_is_not_cleared(text: str) -> None:
+    assert signs_of(text).cleared == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BUILT + "物业和居委会多次上门劝阻无果。",
+        BUILT + "物业会同城管上门劝阻，业主拒不整改。",
+        BUILT + "物业将情况上报城管，业主拒不整改。",
+        BUILT + "物业要求停工并发了停工通知，业主不理。",
+    ],
+)
+def test_words_that_only_look_like_a_promise_take_nothing_from_what_was_tried(text: str) -> None:
+    assert signs_of(text).cleared == {"pm-duty"}
+
+
 def test_whose_owner_refuses_says_nothing_of_the_firm() -> None:
     found = {wrong.code for wrong in KeywordReader().read(BUILT + "反映给物业后，业主拒不整改。").violations}
 
