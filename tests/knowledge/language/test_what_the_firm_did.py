@@ -78,13 +78,28 @@ def test_a_firm_that_promised_to_try_is_not_cleared(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        BUILT + "物业发了装修通知单给业主，明知违建不制止。",
+        BUILT + "物业给他开了出门单，放装修垃圾出去，没人管。",
+        BUILT + "物业送了催缴通知单。",
+    ],
+)
+def test_a_permit_or_a_bill_is_no_effort(text: str) -> None:
+    assert signs_of(text).cleared == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         BUILT + "物业和居委会多次上门劝阻无果。",
         BUILT + "物业会同城管上门劝阻，业主拒不整改。",
         BUILT + "物业将情况上报城管，业主拒不整改。",
         BUILT + "物业要求停工并发了停工通知，业主不理。",
+        BUILT + "物业发了装修整改通知，业主不理。",
+        BUILT + "物业开了装修违规告知单，业主不理。",
+        BUILT + "物业下发施工停工通知书，业主不理。",
     ],
 )
-def test_words_that_only_look_like_a_promise_take_nothing_from_what_was_tried(text: str) -> None:
+def test_words_that_only_look_like_a_promise_or_a_permit_take_nothing_from_what_was_tried(text: str) -> None:
     assert signs_of(text).cleared == {"pm-duty"}
 
 
