@@ -41,6 +41,9 @@ def resolver() -> Resolver:
         "安徽省某装饰公司在青松公寓3号101室敲承重墙",
         "装修公司为江苏省建工集团，青松公寓3号101室敲承重墙",
         "装修材料从浙江省湖州市运来，堆在青松公寓3号楼门口",
+        "施工队是江苏省的，青松公寓3号101室敲承重墙",
+        "该公司注册在江苏省昆山市，青松公寓3号101室改为办公",
+        "联系地址：江苏省昆山市，青松公寓3号101室群租",
         "租客开了一家重庆市小面，青松公寓3号101室住改商",
     ],
 )
@@ -83,6 +86,32 @@ def test_a_former_district_or_a_part_of_shanghai_is_no_other_citys(
 ) -> None:
     resolution = resolver.resolve(text)
     assert (resolution.entry_id, resolution.mention.compound) == (entry_id, compound)
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("闽行区青松公寓3号101室违建", ["pine"]),
+        ("杨蒲区青松路33弄3号101室违建", ["pine"]),
+        ("苏州市海滨新村5号违建", ["shore"]),
+    ],
+)
+def test_what_is_taken_for_another_city_shows_what_it_would_be_here(
+    resolver: Resolver, text: str, rivals: list[str]
+) -> None:
+    resolution = resolver.resolve(text)
+    assert (resolution.entry_id, resolution.reason) == (None, Reason.OTHER_CITY)
+    assert [rival.entry_id for rival in resolution.runners_up] == rivals
+
+
+def test_two_mentions_in_another_city_make_no_place_of_ours(resolver: Resolver) -> None:
+    resolution = resolver.resolve("苏州市青松公寓3号违建", address="苏州市青松公寓3号")
+    assert (resolution.entry_id, resolution.reason) == (None, Reason.OTHER_CITY)
+
+
+def test_another_city_in_the_text_says_nothing_against_a_known_address(resolver: Resolver) -> None:
+    resolution = resolver.resolve("房东在苏州市青松公寓3号另有住房", address="海滨新村5号")
+    assert resolution.entry_id == "shore"
 
 
 @pytest.mark.parametrize(

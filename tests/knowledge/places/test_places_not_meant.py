@@ -76,6 +76,11 @@ def test_another_city_said_of_something_else_changes_nothing(
         "虹桥商务区",
         "中心城区",
         "反映我区",
+        "我们街区",
+        "历史街区",
+        "隔壁区",
+        "多层区",
+        "拆违区",
         "沪籍，在本市",
     ],
 )

@@ -47,14 +47,14 @@ _LINK = re.compile("(?:[的了,，、:：() 内里在有某名叫买购一]|位�
 _HOUSE = re.compile("[的了有某买购一个套]{0,5}(?:小区|楼盘|房子|房产)")
 # 老家江苏省盐城市，…: behind a comma the sentence goes on to where they are now.
 _SOMEBODYS = re.compile(
-    "(?:户籍|籍贯|原籍|祖籍|老家|家乡|来自|[去回到]了?|移居|定居|总部|公司|人|业主|户主|房东|老板|租客|租户|子女|儿子|女儿)"
-    "[^,，。；;]{0,4}$"
+    "(?:户籍|籍贯|原籍|祖籍|老家|家乡|来自|[去回到]了?|移居|定居|总部|公司|施工队|装修队|注册在|联系地址|人|业主|户主|房东|老板"
+    f"|租客|租户|子女|儿子|女儿)[^,，。；;]{{0,4}}(?:(?:{'|'.join(_PROVINCES.split())})省)?$"
 )
 # 琼山区金竹园小区: a district or county right before the name, a town or village between them at most.
 _DISTRICT = re.compile(r"(?P<name>[一-鿿]{2})(?:区|县)(?:[一-鿿]{2,4}(?:街道办?|镇|乡|村|岛))?$")
 # 小区, 园区, 住宅区, 开发区, 自贸区, 东区, 我区 are kinds and parts of places or point at one: no other city has them.
 _NO_DISTRICT = re.compile(
-    "[小社园辖地片新校厂景东西南北中前后宅活业外市郊矿林牧军防墅寓库老旧全本该这那一二三四五六七八九十个公共动迁化发税假范能控居闲停车场贸验务心城我贵某各别邻民工融貌住商育灾险护禁离]$"
+    "[小社园辖地片新校厂景东西南北中前后宅活业外市郊矿林牧军防墅寓库老旧全本该这那一二三四五六七八九十个公共动迁化发税假范能控居闲停车场贸验务心城我贵某各别邻民工融貌住商育灾险护禁离街壁层违]$"
 )
 _CLAUSE_END = re.compile("[。；;！!？?]")
 _FARTHEST = 30

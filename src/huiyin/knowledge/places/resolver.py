@@ -125,7 +125,9 @@ class Resolver:
         if not (lanes or heard or names or likes):
             return _decide(mention, place, [], [])
         if _lies_beyond(line.text, place):
-            return _unsure(Reason.OTHER_CITY, mention, [])
+            # What was taken for another city may be a slip (闽行区): who looks is shown what it would be here.
+            alike = [entry for like, entry in likes if like.degree is not Degree.DOUBT]
+            return _unsure(Reason.OTHER_CITY, mention, [*_entries(lanes or heard), *_entries(names), *alike])
         # A lane that is known needs no further hint.
         hint = district if district or (lanes and len(names) < 2) else _named_before(line.text, place)
         heard = tuple(posting for posting in heard if _may_lie_in(posting.entry, hint))
@@ -307,10 +309,10 @@ def _together(address: Resolution, text: Resolution) -> Resolution:
         return Resolution(address.entry_id, reason.confidence, reason, (), mention)
     for sure, other in ((address, text), (text, address)):
         if sure.entry_id:
-            # What is merely like a name that no list has says nothing against a place that is known.
+            # What is merely like a name that no list has, or lies in another city, says nothing against a place that is known.
             fits = (
                 not other.runners_up
-                or other.reason is Reason.NOT_IN_GAZETTEER
+                or other.reason in (Reason.NOT_IN_GAZETTEER, Reason.OTHER_CITY)
                 or any(rival.entry_id == sure.entry_id for rival in other.runners_up)
             )
             if fits:
@@ -318,7 +320,7 @@ def _together(address: Resolution, text: Resolution) -> Resolution:
             all_rivals = (Candidate(sure.entry_id, sure.reason), *other.runners_up)
             return Resolution(None, 0.0, Reason.CONFLICT, all_rivals[:_MOST_RUNNERS_UP], text.mention)
     shared = {rival.entry_id for rival in address.runners_up} & {rival.entry_id for rival in text.runners_up}
-    settled = Reason.DISTRICT_CONFLICT not in (address.reason, text.reason)
+    settled = {Reason.DISTRICT_CONFLICT, Reason.OTHER_CITY}.isdisjoint((address.reason, text.reason))
     if len(shared) == 1 and settled:
         return Resolution(shared.pop(), Reason.LANE_NAME.confidence, Reason.LANE_NAME, (), mention)
     return replace(text if text.runners_up or not address.mention else address, mention=mention)
