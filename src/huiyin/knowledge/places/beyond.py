@@ -35,20 +35,29 @@ _CITIES = """
 # 江苏省, 昆山市: with their kind alone, since Shanghai's roads are called after them (昆山路, 陕西南路).
 _ELSEWHERE = re.compile(
     f"(?:(?:{'|'.join(_PROVINCES.split())})省|(?:{'|'.join(_CITIES.split())})市|(?:内蒙古|广西|西藏|宁夏|新疆)[一-鿿]{{0,3}}自治区)"
-    "(?![场容政面花民])"
+    "(?![场容政面民]|花(?![桥园山溪]))"
 )
+_BARE_CITY = "|".join(_CITIES.split())
 # Between a city and a name that lies there stand the parts of an address and little else. Who comes from there (南通市人，在…),
 # works there (在杭州市出差，反映…) or has a firm there does not speak of a place there.
 _PART = re.compile(
     "(?:(?![住租现将把被投举说称是])[一-鿿]){1,6}?(?:街道办?|[区县市镇乡村岛路街巷]|社区|大道)|[0-9]+(?:弄|号)?"
+    # 昆山市(花桥), 南通市启东: without their kind behind a city alone.
+    rf"|^\([一-鿿]{{2,4}}\)|(?:{_BARE_CITY})"
 )
 _LINK = re.compile("(?:[的了,，、:：() 内里在有某名叫买购一]|位于|坐落于|境内|个|小区|楼盘|房子|房产|购置)*")
 # The house is there, whatever is told of it: 在昆山市的房子被人…
 _HOUSE = re.compile("[的了有某买购一个套]{0,5}(?:小区|楼盘|房子|房产)")
+# 地址：江苏省昆山市花桥，…: what follows on words for an address lies there, with or without the kind of its town.
+_ADDRESS = re.compile("(?:地址|坐落|位于|房子|房屋|房产)[于在为是]?[:：]?$")
+_TOWN = re.compile("(?:(?![也还另都已卖租没有])[一-鿿0-9]){0,8}[,，]?")
+# 在昆山市花桥购买了…: what is bought there.
+_AT = re.compile("在(?:[一-鿿]{2,3}省)?$")
+_BOUGHT = re.compile("(?:(?![做打工上班下生活经商出差居住赚开])[一-鿿]){2,4}(?:购买|购置|买)(?:了|的)?")
 # 老家江苏省盐城市，…: behind a comma the sentence goes on to where they are now.
 _SOMEBODYS = re.compile(
-    "(?:户籍|籍贯|原籍|祖籍|老家|家乡|来自|[去回到]了?|移居|定居|总部|公司|施工队|装修队|注册在|联系地址|人|业主|户主|房东|老板"
-    f"|租客|租户|子女|儿子|女儿)[^,，。；;]{{0,4}}(?:(?:{'|'.join(_PROVINCES.split())})省)?$"
+    "(?:户籍|籍贯|原籍|祖籍|老家|家乡|来自|[去回到]了?|移居|定居|总部|公司|施工队|装修队|注册在|(?:联系|家庭|身份证|执照|注册|单位|户口)地址|人|业主"
+    f"|户主|房东|老板|租客|租户|子女|儿子|女儿)[^,，。；;]{{0,4}}(?:(?:{'|'.join(_PROVINCES.split())})省)?$"
 )
 # 琼山区金竹园小区: a district or county right before the name, a town or village between them at most.
 _DISTRICT = re.compile(r"(?P<name>[一-鿿]{2})(?:区|县)(?:[一-鿿]{2,4}(?:街道办?|镇|乡|村|岛))?$")
@@ -84,8 +93,15 @@ def lies_beyond(text: str, at: int) -> bool:
 def _reaches(text: str, start: int, named: re.Match[str], at: int) -> bool:
     """Whether the place at `at` lies in the city `named`, rather than that somebody is from there or stays there."""
     between = text[named.end() : at]
+    if is_of_shanghai(between):
+        return False
+    somebodys = _SOMEBODYS.search(text, start, named.start()) is not None
+    if not somebodys and _ADDRESS.search(text, start, named.start()) and _TOWN.fullmatch(between):
+        return True
+    if _AT.search(text, start, named.start()) and _BOUGHT.fullmatch(between):
+        return True
     rest = _PART.sub("", between)
-    if is_of_shanghai(between) or (_LINK.fullmatch(rest) is None and _HOUSE.match(rest) is None):
+    if _LINK.fullmatch(rest) is None and _HOUSE.match(rest) is None:
         return False
     turns = ("," in between or "，" in between) and _HOUSE.match(rest) is None
-    return not turns or _SOMEBODYS.search(text, start, named.start()) is None
+    return not (turns and somebodys)
