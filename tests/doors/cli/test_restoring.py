@@ -191,7 +191,7 @@ def test_a_backup_of_which_a_file_has_changed_is_refused_before_anything_is_plac
     empty: Home, backup: Path, tmp_path: Path, damage: Callable[[Path], None], which: str
 ) -> None:
     if which == EMBEDDED and damage is Path.unlink:
-        pytest.skip("that it has no database is said otherwise")
+        pytest.skip("a backup without its database is refused as none: its own test says so")
     copy = tmp_path / "copy"
     shutil.copytree(backup, copy)
     (file,) = (copy / which).iterdir() if which == "files" else [copy / which]

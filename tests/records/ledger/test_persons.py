@@ -60,6 +60,11 @@ def test_a_name_that_reads_the_same_is_the_same_persons(other: str) -> None:
     assert same_person(other, "wu")
 
 
+def test_one_dot_within_a_name_is_as_good_as_another() -> None:
+    assert same_person("古丽·买买提", "古丽•买买提")
+    assert same_person("古丽・买买提", "古丽‧买买提")
+
+
 @pytest.mark.parametrize("other", ["wang", "wu2", "吴", "operator:wu", ""])
 def test_a_name_that_reads_otherwise_is_somebody_elses(other: str) -> None:
     assert not same_person("wu", other)

@@ -136,3 +136,19 @@ def test_what_was_merged_before_that_was_kept_is_given_the_moment_of_the_entry(
     import_module("huiyin.records.problems.migrations.0008_merged_since").fill(apps, None)
     # Then
     assert dict(Problem.objects.values_list("pk", "merged_at")) == {stays.pk: None, goes.pk: moment(NEXT)}
+
+
+def test_what_stays_was_checked_before_the_merge_where_it_had_a_finding_of_its_own(
+    stays: Problem, goes: Problem
+) -> None:
+    verify(
+        by(), [Finding(stays.pk, Verification.PARTLY, DAY - timedelta(days=1), Condition.NEW, found="部分")]
+    )
+    merged(AFTER)
+    stays.refresh_from_db()
+    assert (stays.verification, stays.verified_on, stays.brought_at) == ("true", DAY, None)
+    (line,) = [
+        one for one in lines(ListKind.RESPONSIBILITY, NEXT) if problem_number(stays.pk) in one.values()
+    ]
+    # Not 待核实, as of a finding that the merge brought.
+    assert "整治中" in line.values()

@@ -478,6 +478,8 @@ def test_an_address_of_which_the_reader_is_not_sure_is_looked_at_with_what_a_per
     desk.take(placed("B1", HERE, unsure), minutes=20)
     assert (state("B1")[1], linked_to("B1")) == ("place", set())
     assert readings.proposed(report("B1")).violations == ("facade",)
+    reading = msgspec.json.decode(report("B1").reading)
+    assert (reading["near"], reading["why_unsure"]) == ([], "")
     confirm(by(30, "shen"), [seen("B1")])
     assert {code for code, _, _ in linked_to("B1")} == {"facade"}
 

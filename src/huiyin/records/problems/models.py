@@ -57,7 +57,7 @@ class Problem(models.Model):
     verified_on = models.DateField(null=True)
     found = models.TextField(blank=True, db_default="", help_text="现场情况: what was found on the spot")
     brought_at = models.DateTimeField(
-        null=True, help_text="when a merge brought the finding here; null: it was recorded here"
+        null=True, help_text="when a merge brought the first finding here; null: it had one before"
     )
     channel = models.CharField(max_length=12, choices=Channel, help_text="source of its first report")
     first_on = models.DateField(help_text="首次反映日期")

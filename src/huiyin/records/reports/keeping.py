@@ -110,12 +110,14 @@ def kept_judgement(report: Report, told: Told, read: Read, said: Said) -> Read:
 
 
 def _as_judged(content: str, codes: Iterable[str]) -> str:
-    """A reading with the violations that a person has found, each with the words that the reader marked for it."""
+    """A reading with the violations that a person has found, each with the words that the reader marked for it, and without what
+    the reader doubted of them."""
     reading = msgspec.json.decode(content)
     spans = {found["code"]: found["spans"] for found in reading["violations"]}
     reading["violations"] = [
         {"code": code, "confidence": 1.0, "spans": spans.get(code, [])} for code in codes
     ]
+    reading |= {"near": [], "why_unsure": ""}
     return msgspec.json.encode(reading).decode()
 
 

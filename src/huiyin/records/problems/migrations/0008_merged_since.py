@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             model_name="problem",
             name="brought_at",
             field=models.DateTimeField(
-                help_text="when a merge brought the finding here; null: it was recorded here", null=True
+                help_text="when a merge brought the first finding here; null: it had one before", null=True
             ),
         ),
         migrations.AddField(
