@@ -110,8 +110,8 @@ def kept_judgement(report: Report, told: Told, read: Read, said: Said) -> Read:
 
 
 def _as_judged(content: str, codes: Iterable[str]) -> str:
-    """A reading with the violations that a person has found, each with the words that the reader marked for it, and without what
-    the reader doubted of them."""
+    """A reading with the violations that a person has found, each with the words that the reader marked for it, and none of the
+    reader's doubts."""
     reading = msgspec.json.decode(content)
     spans = {found["code"]: found["spans"] for found in reading["violations"]}
     reading["violations"] = [
